@@ -1,0 +1,209 @@
+// Names on the map, placed so that none covers another, a mark, or a box that lies over the map.
+
+/** Gap between a mark and its label, and between labels, px at 16 px type. */
+const LABEL_GAP = 4;
+/** Radius kept free around a mark, px at 16 px type. */
+const MARK_REACH = 15;
+
+const overlap = (a, b) =>
+  Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
+  Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+
+const boxAt = (left, top, { width, height }) => ({ left, top, right: left + width, bottom: top + height });
+
+/** Positions around a point, best first: beside it, above and below it, then the corners. */
+function around({ x, y }, size, reach) {
+  const [left, right] = [x - reach - size.width, x + reach];
+  const [above, below, middle] = [y - reach - size.height, y + reach, y - size.height / 2];
+  const centre = x - size.width / 2;
+  const places = [[right, middle, "left"], [left, middle, "right"], [centre, above, "center"], [centre, below, "center"]];
+  const corners = [[right, above, "left"], [left, above, "right"], [right, below, "left"], [left, below, "right"]];
+  return [...places, ...corners].map(([x0, y0, align]) => ({ ...boxAt(x0, y0, size), align }));
+}
+
+/** Positions on and about the middle of an area, nearest first, as far as `reach` px away. */
+function about({ x, y }, size, reach) {
+  const steps = [0, -1, 1, -2, 2, -3, 3].map((step) => (step * reach) / 3);
+  const shifts = steps.flatMap((dy) => steps.map((dx) => [dx, dy]));
+  shifts.sort(([ax, ay], [bx, by]) => Math.hypot(ax, ay) - Math.hypot(bx, by));
+  return shifts.map(([dx, dy]) => ({ ...boxAt(x + dx - size.width / 2, y + dy - size.height / 2, size), align: "center" }));
+}
+
+class Labels {
+  constructor(map, marks, postures) {
+    const { data } = postures;
+    this.postures = postures;
+    this.map = map;
+    this.marks = marks;
+    this.data = data;
+    this.layer = byId("labels");
+    this.bases = marks.few ? data.bases.map((base, index) => this.baseLabel(base, index)) : [];
+    this.countries = data.countries.map((country) => this.countryLabel(country));
+    this.towns = data.towns.map((town) => this.townLabel(town));
+    this.measure();
+    map.on("zoomstart", () => this.layer.classList.add("moving"));
+    map.on("zoomend moveend resize", () => this.place());
+    map.on("move", () => this.follow());
+    document.fonts.ready.then(() => { this.measure(); this.place(); });
+  }
+
+  baseLabel(base, index) {
+    const status = make("span", { class: "label-status" });
+    const element = make("div", { class: "label label-base", "aria-hidden": "true" },
+      make("span", { class: "label-name" }, base.label), status);
+    return { element, status, point: this.marks.points[index], needed: true };
+  }
+
+  countryLabel(country) {
+    const figures = this.data.forces
+      .filter((force) => force.country === country.iso3)
+      .map((force) => ({ force, line: make("span", { class: "label-figure" }) }));
+    const element = make("div", { class: `label label-country${country.focus ? " focus" : ""}` },
+      make("span", { class: "label-name" }, country.name), ...figures.map(({ line }) => line));
+    return { element, figures, point: L.latLng(country.lat, country.lon), needed: country.focus };
+  }
+
+  townLabel(town) {
+    const element = make("div", { class: "label label-town", "aria-hidden": "true" }, make("span", {}, town.name));
+    const dot = make("i", { class: "town-dot" });
+    this.layer.append(dot);
+    return { element, dot, point: L.latLng(town.lat, town.lon), needed: false };
+  }
+
+  /** Measures every label at the widest it can become, so that no phase moves it. */
+  measure() {
+    for (const { element } of this.labels()) {
+      element.hidden = false;
+      this.layer.append(element);
+    }
+    this.bases.forEach(({ element, status }, index) => this.widen(element, [status], this.wordings(index)));
+    for (const { element, figures } of this.countries) {
+      this.widen(element, figures.map(({ line }) => line), figures.flatMap(({ force }) =>
+        this.data.figureLabels[force.id].map((figure) => `${force.short} ${figure}`)));
+    }
+    for (const label of this.labels()) {
+      label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
+    }
+  }
+
+  /** Every status a base takes in words, over all phases and readings. */
+  wordings(index) {
+    const cells = this.postures.all().map((posture) => posture.cells[index]);
+    return [...new Set(cells)].map((cell) => this.marks.wording(this.data.cells[cell]));
+  }
+
+  labels() {
+    return [...this.bases, ...this.countries, ...this.towns];
+  }
+
+  widen(element, lines, texts) {
+    element.style.minWidth = "";
+    const before = lines.map((line) => line.textContent);
+    let width = 0;
+    for (const text of texts) {
+      for (const line of lines) line.textContent = text;
+      width = Math.max(width, element.offsetWidth);
+    }
+    lines.forEach((line, index) => { line.textContent = before[index] || "\u00a0"; });
+    if (width > 0) element.style.minWidth = `${width}px`;
+  }
+
+  show({ cells, forces }) {
+    this.bases.forEach(({ element, status }, index) => {
+      const cell = this.data.cells[cells[index]];
+      element.dataset.status = cell.status;
+      element.toggleAttribute("data-contested", cell.contestedBy.length > 0);
+      setText(status, this.marks.wording(cell));
+    });
+    for (const { figures } of this.countries) {
+      for (const { force, line } of figures) {
+        setText(line, `${force.short} ${forces[force.id].label}`);
+        line.dataset.kind = forces[force.id].kind;
+      }
+    }
+  }
+
+  /** Places every label anew; called when the map's view changes, never when the phase does. */
+  place() {
+    const scale = remPx() / 16;
+    this.frame = { left: 0, top: 0, right: this.map.getSize().x, bottom: this.map.getSize().y };
+    this.taken = [...this.boxesOverMap(), ...this.markBoxes(scale)];
+    const reach = (MARK_REACH + LABEL_GAP) * scale;
+    for (const label of this.bases) this.settle(label, around(this.at(label), label.size, reach));
+    for (const label of this.countries.filter(({ needed }) => needed)) {
+      this.settle(label, about(this.at(label), label.size, 150 * scale));
+    }
+    for (const label of this.countries.filter(({ needed }) => !needed)) {
+      this.settle(label, about(this.at(label), label.size, 45 * scale));
+    }
+    for (const label of this.towns) this.settleTown(label, scale);
+    this.origin = this.map.latLngToContainerPoint([0, 0]);
+    this.layer.style.transform = "";
+    this.layer.classList.remove("moving");
+  }
+
+  /** Between two placings the labels move with the map. */
+  follow() {
+    if (!this.origin) return;
+    const { x, y } = this.map.latLngToContainerPoint([0, 0]).subtract(this.origin);
+    this.layer.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  at({ point }) {
+    return this.map.latLngToContainerPoint(point);
+  }
+
+  boxesOverMap() {
+    const { left, top } = this.map.getContainer().getBoundingClientRect();
+    return [...document.querySelectorAll("[data-over-map]")].map((box) => {
+      const found = box.getBoundingClientRect();
+      return boxAt(found.left - left - LABEL_GAP, found.top - top - LABEL_GAP,
+        { width: found.width + 2 * LABEL_GAP, height: found.height + 2 * LABEL_GAP });
+    });
+  }
+
+  markBoxes(scale) {
+    const reach = MARK_REACH * scale;
+    return this.bases.map((label) => {
+      const { x, y } = this.at(label);
+      return boxAt(x - reach, y - reach, { width: 2 * reach, height: 2 * reach });
+    });
+  }
+
+  /** Takes the first free place; a label that is needed takes the least bad one, another is left out. */
+  settle(label, places) {
+    const costs = places.map((place) => this.cost(place));
+    const least = Math.min(...costs);
+    const place = places[costs.indexOf(least)];
+    const shown = least === 0 || (label.needed && this.isInside(this.at(label)));
+    label.element.hidden = !shown;
+    if (!shown) return false;
+    label.element.style.translate = `${Math.round(place.left)}px ${Math.round(place.top)}px`;
+    label.element.style.textAlign = place.align;
+    this.taken.push(place);
+    return true;
+  }
+
+  settleTown(label, scale) {
+    const { x, y } = this.at(label);
+    const dot = boxAt(x - 4 * scale, y - 4 * scale, { width: 8 * scale, height: 8 * scale });
+    const free = this.isInside({ x, y }) && this.cost(dot) === 0;
+    const shown = free && this.settle(label, around({ x, y }, label.size, 7 * scale).slice(0, 4));
+    label.element.hidden = label.dot.hidden = !shown;
+    if (!shown) return;
+    label.dot.style.translate = `${x}px ${y}px`;
+    this.taken.push(dot);
+  }
+
+  isInside({ x, y }) {
+    return x >= 0 && y >= 0 && x <= this.frame.right && y <= this.frame.bottom;
+  }
+
+  /** Area in px² that a place shares with what is taken or with the outside of the map. */
+  cost(place) {
+    const inside = overlap(place, this.frame);
+    const area = (place.right - place.left) * (place.bottom - place.top);
+    const sharing = this.taken.reduce((sum, box) => sum + overlap(place, box), 0);
+    return sharing + (area - inside > 0.5 ? 4 * (area - inside) : 0);
+  }
+}

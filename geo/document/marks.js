@@ -1,0 +1,189 @@
+// Base marks: shape, fill and word tell a status, never colour alone. Few bases are DOM, many are drawn on canvas.
+
+/** Up to this many bases each is an element that takes focus and carries its label. */
+const DOM_BASES = 60;
+/** Radius of a mark drawn on canvas, px. */
+const DOT_RADIUS = 6;
+
+/** The mark of a status as SVG; the style sheet shows the shapes that belong to `data-status`. */
+function markSvg() {
+  return makeSvg(
+    "svg",
+    { class: "mark-shape", viewBox: "-12 -12 24 24", "aria-hidden": "true" },
+    makeSvg("circle", { class: "shape-area", r: 18 }),
+    makeSvg("circle", { class: "shape-halo", r: 11.5 }),
+    makeSvg("circle", { class: "shape-ring", r: 8.4 }),
+    makeSvg("path", { class: "shape-half", d: "M0 -8.4 A8.4 8.4 0 0 0 0 8.4 Z" }),
+    makeSvg("circle", { class: "shape-disc", r: 9.4 }),
+    makeSvg("text", { class: "shape-query", y: 4.4, "text-anchor": "middle" }, "?"),
+    makeSvg("path", { class: "shape-contested", d: "M8.5 -13 L13 -8.5 L8.5 -4 L4 -8.5 Z" }),
+  );
+}
+
+/** Draws a status around the origin of a canvas, alike to `markSvg`. */
+const PAINTERS = {
+  present: (pen) => disc(pen, DOT_RADIUS),
+  reduced: (pen) => { half(pen); ring(pen, []); },
+  vacated: (pen) => ring(pen, [2.4, 2]),
+  not_stated: (pen) => { ring(pen, []); query(pen); },
+};
+
+function disc(pen, radius) {
+  pen.beginPath();
+  pen.arc(0, 0, radius, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+function half(pen) {
+  pen.beginPath();
+  pen.arc(0, 0, DOT_RADIUS - 1, Math.PI / 2, -Math.PI / 2);
+  pen.fill();
+}
+
+function ring(pen, dashes) {
+  pen.setLineDash(dashes);
+  pen.beginPath();
+  pen.arc(0, 0, DOT_RADIUS - 1, 0, 2 * Math.PI);
+  pen.stroke();
+}
+
+function query(pen) {
+  pen.font = "bold 9px sans-serif";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText("?", 0, 0.5);
+}
+
+/** One small picture a look, drawn once and stamped for every base that has it. */
+class Sprites {
+  constructor(palette) {
+    this.palette = palette;
+    this.size = 2 * DOT_RADIUS + 6;
+    this.drawn = new Map();
+  }
+
+  of(look) {
+    if (!this.drawn.has(look)) this.drawn.set(look, this.draw(...look.split("|")));
+    return this.drawn.get(look);
+  }
+
+  draw(status, contested) {
+    const sprite = make("canvas", { width: 2 * this.size, height: 2 * this.size });
+    const pen = sprite.getContext("2d");
+    pen.scale(2, 2);
+    pen.translate(this.size / 2, this.size / 2);
+    pen.fillStyle = this.palette.paper;
+    disc(pen, DOT_RADIUS);
+    pen.fillStyle = pen.strokeStyle = status in { present: 1, reduced: 1 } ? this.palette.accent : this.palette.gone;
+    pen.lineWidth = 1.8;
+    PAINTERS[status](pen);
+    if (contested) this.drawContested(pen);
+    return sprite;
+  }
+
+  drawContested(pen) {
+    pen.fillStyle = this.palette.assumption;
+    pen.beginPath();
+    for (const [x, y] of [[5, -9], [8.5, -5.5], [5, -2], [1.5, -5.5]]) pen.lineTo(x, y);
+    pen.fill();
+  }
+}
+
+/** A circle marker that stamps the sprite of its look on Leaflet's canvas. */
+const Dot = L.CircleMarker.extend({
+  _updatePath() {
+    const renderer = this._renderer;
+    if (!renderer._drawing || this._empty()) return;
+    const { sprites, look } = this.options;
+    const { x, y } = this._point;
+    renderer._ctx.drawImage(sprites.of(look), x - sprites.size / 2, y - sprites.size / 2, sprites.size, sprites.size);
+  },
+});
+
+/** The layer of marks on the map; `show` touches only the marks whose look changes. */
+class Marks {
+  /** @param places the GeoJSON layer that Folium made, not on the map itself: one point a base, property `i` its index. */
+  constructor(map, places, data, onOpen) {
+    this.map = map;
+    this.data = data;
+    this.onOpen = onOpen;
+    this.few = data.bases.length <= DOM_BASES;
+    this.shown = new Int32Array(data.bases.length).fill(-1);
+    this.points = new Array(data.bases.length);
+    places.eachLayer((layer) => { this.points[layer.feature.properties.i] = layer.getLatLng(); });
+    this.markers = this.few ? this.buttons() : this.dots();
+  }
+
+  buttons() {
+    return this.data.bases.map((base, index) => {
+      const button = make("button", { type: "button", class: "mark", "data-base": base.id, "data-precision": base.precision }, markSvg());
+      const icon = L.divIcon({ className: "mark-anchor", html: button, iconSize: [0, 0] });
+      const marker = L.marker(this.points[index], { icon, pane: "marks", keyboard: false }).addTo(this.map);
+      marker.getElement().removeAttribute("tabindex");
+      button.addEventListener("click", () => this.onOpen({ base: index }));
+      this.addArea(base, this.points[index]);
+      return button;
+    });
+  }
+
+  /** A place known only as a city is a soft area of that size, not a pinpoint. */
+  addArea(base, point) {
+    const radiusKm = this.data.areaRadiusKm[base.precision];
+    if (radiusKm === 0) return;
+    const { accent } = this.data.palette;
+    const style = { radius: 1000 * radiusKm, stroke: true, color: accent, weight: 1, opacity: 0.35, fillOpacity: 0.12 };
+    L.circle(point, { ...style, pane: "areas", interactive: false }).addTo(this.map);
+  }
+
+  dots() {
+    const sprites = new Sprites(this.data.palette);
+    const renderer = L.canvas({ pane: "marks", padding: 0 });
+    const options = { sprites, renderer, pane: "marks", radius: DOT_RADIUS, look: "not_stated|" };
+    const layer = L.featureGroup(this.points.map((point) => new Dot(point, options))).addTo(this.map);
+    const markers = layer.getLayers();
+    const indices = new Map(markers.map((marker, index) => [marker, index]));
+    layer.on("click", ({ propagatedFrom }) => this.onOpen({ base: indices.get(propagatedFrom) }));
+    layer.bindTooltip((marker) => make("span", {}, this.data.bases[indices.get(marker)].name), { sticky: true });
+    return markers;
+  }
+
+  /** Shows a posture; returns the indices of the bases whose mark moved (all of them the first time). */
+  show({ cells }) {
+    const moved = [];
+    for (let index = 0; index < cells.length; index += 1) {
+      if (this.shown[index] === cells[index]) continue;
+      this.paint(index, this.data.cells[cells[index]]);
+      this.shown[index] = cells[index];
+      moved.push(index);
+    }
+    return moved;
+  }
+
+  paint(index, cell) {
+    const contested = cell.contestedBy.length > 0;
+    if (!this.few) {
+      this.markers[index].setStyle({ look: `${cell.status}|${contested ? "contested" : ""}` });
+      return;
+    }
+    const button = this.markers[index];
+    button.dataset.status = cell.status;
+    button.toggleAttribute("data-contested", contested);
+    button.setAttribute("aria-label", `${this.data.bases[index].name}: ${this.wording(cell)}. Show the evidence.`);
+  }
+
+  wording(cell) {
+    const word = this.data.statusWords[cell.status];
+    return cell.contestedBy.length > 0 ? `${word} · contested` : word;
+  }
+
+  /** Draws the eye to what changed, once. */
+  emphasise(indices) {
+    if (!this.few) return;
+    for (const index of indices) {
+      const button = this.markers[index];
+      button.classList.remove("changed");
+      void button.offsetWidth;
+      button.classList.add("changed");
+    }
+  }
+}

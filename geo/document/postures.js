@@ -1,0 +1,40 @@
+// What stands at each phase under each reading, folded once from the differences the document carries.
+
+/** Reads the one block of data the document carries; nothing else in it comes from a scenario. */
+function readBoardData() {
+  return JSON.parse(document.getElementById("board-data").textContent);
+}
+
+class Postures {
+  /** @param data the document's data block: `steps[reading][phase]` holds only what changes there. */
+  constructor(data) {
+    this.data = data;
+    this.folded = new Map();
+  }
+
+  /** Every phase of a reading: `cells[i]` is the index in `data.cells` of base i, `forces` maps id to quantity. */
+  of(reading) {
+    if (!this.folded.has(reading)) this.folded.set(reading, this.fold(this.data.steps[reading]));
+    return this.folded.get(reading);
+  }
+
+  fold(steps) {
+    let cells = new Uint32Array(this.data.bases.length);
+    let forces = Object.fromEntries(this.data.forces.map(({ id }) => [id, this.data.noData]));
+    return steps.map((step) => {
+      cells = cells.slice();
+      for (const [base, cell] of step.statuses) cells[base] = cell;
+      forces = { ...forces, ...step.quantities };
+      return { cells, forces, changes: step.changes };
+    });
+  }
+
+  /** The postures of every phase under every reading. */
+  all() {
+    return this.data.readings.flatMap(({ id }) => this.of(id));
+  }
+
+  at(reading, phaseIndex) {
+    return this.of(reading)[phaseIndex];
+  }
+}

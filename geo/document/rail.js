@@ -1,0 +1,179 @@
+// The words and figures beside the map: headline, forces with their range bars, bases, what changed, legend, source.
+
+/** Up to this many bases and changes stand in the rail one by one; beyond it they are counted or cut with a number. */
+const RAIL_ROWS = 8;
+
+/** One claim id that opens its evidence. */
+function claimChip(id, onOpen) {
+  const chip = make("button", { type: "button", class: "chip", "data-claim": id, "aria-label": `Evidence: claim ${id}` }, id);
+  chip.addEventListener("click", () => onOpen({ claim: id }));
+  return chip;
+}
+
+function claimChips(ids, onOpen) {
+  return ids.flatMap((id) => [" ", claimChip(id, onOpen)]);
+}
+
+class Rail {
+  constructor(postures, onOpen) {
+    const { data } = postures;
+    this.postures = postures;
+    this.data = data;
+    this.onOpen = onOpen;
+    this.forces = data.forces.map((force) => this.forceRow(force));
+    this.bases = data.bases.length <= RAIL_ROWS ? data.bases.map((base, index) => this.baseRow(base, index)) : [];
+    this.counts = this.bases.length > 0 ? [] : Object.entries(data.statusWords).map((entry) => this.countRow(entry));
+    this.fill();
+    this.drawLegend();
+    this.reserve();
+    window.addEventListener("resize", () => this.reserve());
+  }
+
+  /** Keeps under each force the room of its longest note, so that no phase moves what stands below. */
+  reserve() {
+    for (const { force, note } of this.forces) {
+      const shown = [...note.childNodes];
+      note.style.minHeight = "";
+      let height = 0;
+      for (const { id } of this.data.readings) {
+        this.postures.of(id).forEach(({ forces }, index, postures) => {
+          note.replaceChildren(...this.noteParts(forces[force.id], postures[Math.max(0, index - 1)].forces[force.id]));
+          height = Math.max(height, note.offsetHeight);
+        });
+      }
+      note.replaceChildren(...shown);
+      note.style.minHeight = `${height}px`;
+    }
+  }
+
+  slot(name, text) {
+    for (const element of document.querySelectorAll(`[data-slot="${name}"]`)) setText(element, text);
+  }
+
+  fill() {
+    const { title, marking, asOf, source, credit } = this.data;
+    document.title = title;
+    for (const [name, text] of Object.entries({ title, marking, "as-of": asOf, source, credit })) this.slot(name, text);
+    byId("forces").append(...this.forces.map(({ row }) => row));
+    byId("bases").append(...[...this.bases, ...this.counts].map(({ row }) => row));
+  }
+
+  forceRow(force) {
+    const figure = make("span", { class: "figure" });
+    const note = make("span", { class: "note" });
+    const bar = make("span", { class: "bar", "aria-hidden": "true" },
+      make("span", { class: "bar-low" }), make("span", { class: "bar-range" }), make("span", { class: "bar-baseline" }),
+      make("span", { class: "bar-query" }));
+    const button = make("button", { type: "button", class: "force", "data-force": force.id },
+      make("span", { class: "name" }, force.label), figure, bar, note);
+    button.addEventListener("click", () => this.onOpen({ force: force.id }));
+    return { force, figure, note, bar, button, row: make("li", {}, button) };
+  }
+
+  baseRow(base, index) {
+    const was = make("span", { class: "was" });
+    const status = make("strong", { class: "status" });
+    const button = make("button", { type: "button", class: "base", "data-base": base.id },
+      markSvg(), make("span", { class: "name" }, base.label), make("span", { class: "moved" }, was, status));
+    button.addEventListener("click", () => this.onOpen({ base: index }));
+    return { was, status, button, row: make("li", {}, button) };
+  }
+
+  countRow([status, word]) {
+    const count = make("strong", { class: "status" });
+    const mark = make("span", { class: "base", "data-status": status },
+      markSvg(), make("span", { class: "name" }, word), count);
+    return { status, count, row: make("li", {}, mark) };
+  }
+
+  /** Shows a posture, `before` being the one a step earlier (null at the first phase). */
+  show({ phase, reading, posture, before, baseline }) {
+    const headline = phase.headlines[reading];
+    this.slot("phase", phase.label);
+    this.slot("shown", phase.shown);
+    this.slot("headline", headline.text);
+    byId("headline-claims").replaceChildren(...claimChips(headline.claims, this.onOpen));
+    for (const row of this.forces) this.showForce(row, posture, before, baseline);
+    this.bases.forEach((row, index) => this.showBase(row, index, posture, before));
+    this.showCounts(posture);
+    this.showChanges(posture.changes, before !== null);
+  }
+
+  showForce({ force, figure, note, bar, button }, posture, before, baseline) {
+    const quantity = posture.forces[force.id];
+    const earlier = before === null ? quantity : before.forces[force.id];
+    button.dataset.kind = quantity.kind;
+    button.classList.toggle("changed", quantity.label !== earlier.label);
+    setText(figure, quantity.label);
+    this.drawBar(bar, quantity, baseline.forces[force.id]);
+    note.replaceChildren(...this.noteParts(quantity, earlier));
+  }
+
+  drawBar(bar, { low, high }, baseline) {
+    const percent = (count) => `${(100 * count) / this.data.scaleTop}%`;
+    const [from, to] = [low ?? 0, high ?? this.data.scaleTop];
+    const counted = low !== null || high !== null;
+    bar.style.setProperty("--low", counted ? percent(from) : "0%");
+    bar.style.setProperty("--range", counted ? percent(to - from) : "0%");
+    bar.style.setProperty("--baseline", baseline.low === null ? "0%" : percent(baseline.low));
+    bar.toggleAttribute("data-baseline", baseline.low !== null && baseline.low === baseline.high);
+  }
+
+  noteParts(quantity, earlier) {
+    const parts = [];
+    if (quantity.label !== earlier.label) parts.push(`was ${earlier.label}`);
+    if (quantity.basis === "derived" || quantity.basis === "assumed") parts.push("derived");
+    if (quantity.note) parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
+    if (quantity.contestedBy.length > 0) {
+      parts.push(make("span", { class: "caution" }, `contested by ${quantity.contestedBy.join(", ")}`));
+    }
+    return parts.flatMap((part, index) => (index === 0 ? [part] : [" · ", part]));
+  }
+
+  showBase({ was, status, button }, index, posture, before) {
+    const cell = this.data.cells[posture.cells[index]];
+    const earlier = before === null ? cell : this.data.cells[before.cells[index]];
+    const { statusWords } = this.data;
+    button.dataset.status = cell.status;
+    const contested = cell.contestedBy.length > 0;
+    button.toggleAttribute("data-contested", contested);
+    setText(was, earlier.status === cell.status ? "" : `was ${statusWords[earlier.status]} → `);
+    setText(status, statusWords[cell.status]);
+    if (contested) status.append(make("span", { class: "caution" }, " · contested"));
+  }
+
+  showCounts({ cells }) {
+    if (this.counts.length === 0) return;
+    const totals = new Map();
+    for (const cell of cells) totals.set(cell, (totals.get(cell) ?? 0) + 1);
+    const byStatus = {};
+    for (const [cell, total] of totals) {
+      const { status } = this.data.cells[cell];
+      byStatus[status] = (byStatus[status] ?? 0) + total;
+    }
+    for (const { status, count } of this.counts) setText(count, (byStatus[status] ?? 0).toLocaleString("en"));
+  }
+
+  showChanges(changes, stepped) {
+    const shown = changes.slice(0, changes.length > RAIL_ROWS ? RAIL_ROWS - 1 : RAIL_ROWS);
+    const items = shown.map(({ text, claims, contestedBy }) => make("li", {}, make("span", {}, text),
+      ...claimChips(claims, this.onOpen),
+      ...(contestedBy.length > 0
+        ? [make("span", { class: "caution" }, " contested by"), ...claimChips(contestedBy, this.onOpen)] : [])));
+    const rest = changes.length - shown.length;
+    if (rest > 0) items.push(make("li", { class: "rest" }, `and ${rest.toLocaleString("en")} more`));
+    if (changes.length === 0) items.push(make("li", { class: "rest" }, stepped ? "Nothing is stated to change." : "The baseline."));
+    byId("changes").replaceChildren(...items);
+  }
+
+  drawLegend() {
+    const { statusWords, areaRadiusKm, bases } = this.data;
+    const rows = Object.entries(statusWords).map(([status, word]) =>
+      make("p", { class: "base", "data-status": status }, markSvg(), word));
+    const contested = make("p", { class: "base", "data-status": "vacated", "data-contested": "" }, markSvg(), "contested");
+    const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), "place known as an area");
+    if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
+    if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
+    byId("legend").append(...rows, ...this.data.rules.map((rule) => make("p", { class: "rule" }, rule)));
+  }
+}

@@ -1,0 +1,597 @@
+"""The nouns of a drawdown and their rules: sources, claims, quantities, phases, bases, forces, postures.
+
+Values are frozen. What spans several rows or files is checked in `geo.scenario`; how a value is written is decided in
+`geo.style`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+TEXT_MAX_CHARS = 2_000
+"""Longest text of a field; the longest paraphrase of a claim seen so far has 140 characters."""
+NAME_MAX_CHARS = 120
+"""Longest name or label; the longest official base name in the gazetteers consulted has 60 characters."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a scenario, where it is, and the value found.
+
+    >>> str(Problem("troops.csv", "low is above high", where="row 3", id="us-iraq", field="low", found=900))
+    'troops.csv, row 3, us-iraq, low: low is above high; found 900'
+    """
+
+    file: str
+    rule: str
+    where: str = ""
+    id: str = ""
+    field: str = ""
+    found: object = None
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.file, self.where, self.id, self.field) if part)
+        found = "" if self.found is None else f"; found {_shortened(self.found)}"
+        return f"{place}: {self.rule}{found}"
+
+
+def _shortened(found: object) -> str:
+    text = repr(found) if isinstance(found, str) else str(found)
+    return text if len(text) <= 80 else f"{text[:60]}… ({len(text):,} characters)"
+
+
+class DataError(Exception):
+    """Everything wrong with a scenario, one sentence a problem.
+
+    >>> str(DataError([Problem("claims.csv", "the file is missing")]))
+    'claims.csv: the file is missing'
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Basis(StrEnum):
+    """How firmly a value stands; arithmetic keeps the weakest."""
+
+    REPORTED = "reported"
+    DERIVED = "derived"
+    ASSUMED = "assumed"
+
+
+def weakest(*bases: Basis | None) -> Basis:
+    """Return the weakest of some bases.
+
+    >>> weakest(Basis.REPORTED, Basis.ASSUMED, None).value
+    'assumed'
+    """
+    order = list(Basis)
+    return max((basis for basis in bases if basis is not None), key=order.index, default=Basis.REPORTED)
+
+
+class Kind(StrEnum):
+    """The five kinds of quantity; none of them stands for another."""
+
+    COUNTED = "counted"
+    ZERO = "zero"
+    NOT_STATED = "not_stated"
+    WITHHELD = "withheld"
+    NO_DATA = "no_data"
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The arithmetic behind a quantity: left, sign, right."""
+
+    left: Quantity
+    sign: Literal["−", "+"]
+    right: Quantity
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of troops with its range, wording, basis and claims; a bound of None is open.
+
+    Raises ValueError when a number has no claim, bounds are out of order or below zero, or a kind without a number
+    carries one.
+
+    >>> Quantity.counted(200, 999, wording="hundreds", claims=("C13",)).kind.value
+    'counted'
+    """
+
+    kind: Kind
+    low: int | None = None
+    high: int | None = None
+    best: int | None = None
+    wording: str = ""
+    approximate: bool = False
+    basis: Basis | None = None
+    claims: tuple[str, ...] = ()
+    contested_by: tuple[str, ...] = ()
+    note: str = ""
+    derivation: Derivation | None = None
+
+    def __post_init__(self) -> None:
+        numbers = [number for number in (self.low, self.best, self.high) if number is not None]
+        if self.kind in (Kind.COUNTED, Kind.ZERO):
+            _check_numbers(numbers, self.claims)
+        elif numbers:
+            raise ValueError(f"{self.kind.value.replace('_', ' ')} carries no number")
+
+    @classmethod
+    def counted(cls, low: int | None, high: int | None, **rest: Any) -> Self:
+        """Return a quantity from its bounds; both bounds 0 make it the kind zero.
+
+        >>> Quantity.counted(0, 0, claims=("C09",)).kind.value
+        'zero'
+        """
+        rest.setdefault("basis", Basis.REPORTED)
+        return cls(Kind.ZERO if low == 0 and high == 0 else Kind.COUNTED, low, high, **rest)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        """Subtract in the worst case: least less most, most less least, and never below zero.
+
+        >>> stated = Quantity.counted(2500, 2500, approximate=True, claims=("C02",))
+        >>> left = stated - Quantity.counted(200, 999, claims=("C08",))
+        >>> (left.low, left.high, left.approximate, left.claims, left.basis.value)
+        (1501, 2300, True, ('C02', 'C08'), 'derived')
+        """
+        low = None if self.low is None else 0 if other.high is None else max(0, self.low - other.high)
+        high = None if self.high is None else max(0, self.high - (other.low or 0))
+        best = None if self.best is None or other.best is None else max(0, self.best - other.best)
+        return self._derived(other, "−", low, high, best)
+
+    def __add__(self, other: Quantity) -> Quantity:
+        """Add in the worst case: least with least, most with most.
+
+        >>> one = Quantity.counted(200, 999, claims=("C13",))
+        >>> (one + one).high
+        1998
+        """
+        low = None if self.low is None and other.low is None else (self.low or 0) + (other.low or 0)
+        high = None if self.high is None or other.high is None else self.high + other.high
+        best = None if self.best is None or other.best is None else self.best + other.best
+        return self._derived(other, "+", low, high, best)
+
+    def _derived(
+        self, other: Quantity, sign: Literal["−", "+"], low: int | None, high: int | None, best: int | None
+    ) -> Quantity:
+        claims = _union(self.claims, other.claims)
+        contested_by = _union(self.contested_by, other.contested_by)
+        note = "; ".join(dict.fromkeys(note for note in (self.note, other.note) if note))
+        for term in (self, other):
+            if term.kind not in (Kind.COUNTED, Kind.ZERO):
+                return Quantity(term.kind, claims=claims, contested_by=contested_by, note=note)
+        return Quantity.counted(
+            0 if low is None and high is None else low,
+            high,
+            best=best,
+            approximate=self.approximate or other.approximate,
+            basis=weakest(Basis.DERIVED, self.basis, other.basis),
+            claims=claims,
+            contested_by=contested_by,
+            note=note,
+            derivation=Derivation(self, sign, other),
+        )
+
+
+def _check_numbers(numbers: list[int], claims: tuple[str, ...]) -> None:
+    if not numbers:
+        raise ValueError("a counted quantity has a bound")
+    if not claims:
+        raise ValueError("a number stands on a claim")
+    if min(numbers) < 0:
+        raise ValueError("a count is not below zero")
+    if numbers != sorted(numbers):
+        raise ValueError("low ≤ best ≤ high does not hold")
+
+
+def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(left + right))
+
+
+class Status(StrEnum):
+    """What is known of a base in a posture."""
+
+    PRESENT = "present"
+    REDUCED = "reduced"
+    VACATED = "vacated"
+    NOT_STATED = "not_stated"
+
+
+# Control characters, surrogates, line separators, non-characters, and what embeds, overrides or isolates direction.
+_REFUSED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+
+
+def plain_text(text: str) -> str:
+    """Return the text unchanged, or raise ValueError when a character in it can break a file or mislead a reader.
+
+    >>> plain_text("Ain {al-Asad} <b>")
+    'Ain {al-Asad} <b>'
+    >>> plain_text("left\\u202eright")
+    Traceback (most recent call last):
+    ValueError: holds the character U+202E (RIGHT-TO-LEFT OVERRIDE), which breaks files or misleads readers
+    """
+    refused = _REFUSED.search(text)
+    if refused:
+        code = ord(refused.group())
+        name = unicodedata.name(refused.group(), "a control character or none at all")
+        raise ValueError(f"holds the character U+{code:04X} ({name}), which breaks files or misleads readers")
+    return text
+
+
+def _split_ids(cell: object) -> object:
+    return tuple(cell.split()) if isinstance(cell, str) else tuple(cell) if isinstance(cell, list) else cell
+
+
+def _whole_number(cell: object) -> object:
+    if cell == "":
+        return None
+    if isinstance(cell, str):
+        if not re.fullmatch(r"[0-9]{1,9}", cell):
+            raise ValueError("a count is a whole number of digits only, from 0 to 999999999")
+        return int(cell)
+    return cell
+
+
+def _blank_is_none(cell: object) -> object:
+    return None if cell == "" else cell
+
+
+def _edtf(text: str) -> str:
+    """Check the dates of Extended Date/Time Format level 0 and 1 a deadline needs: a date, or an interval of two."""
+    ends = text.split("/")
+    if len(ends) > 2 or not all(end == ".." or _is_date(end) for end in ends) or set(ends) == {".."}:
+        raise ValueError("a deadline is an EDTF date (2024-09-27, 2025-09, 2026) or interval (../2025-09)")
+    return text
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
+    try:
+        datetime.date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    except ValueError:
+        return False
+    return True
+
+
+def _iso_date(text: str) -> str:
+    if text and not (_is_date(text) and len(text) == 10):
+        raise ValueError("a date is written like 2024-09-27")
+    return text
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
+"""Letters, digits and hyphens; at most 64 characters."""
+Text = Annotated[str, StringConstraints(max_length=TEXT_MAX_CHARS), AfterValidator(plain_text)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
+OptionalName = Annotated[str, StringConstraints(max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
+IsoDate = Annotated[str, AfterValidator(_iso_date)]
+Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_split_ids)]
+Count = Annotated[int | None, BeforeValidator(_whole_number)]
+Deadline = Annotated[str, AfterValidator(_edtf)]
+Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
+class Noun(BaseModel):
+    """A frozen value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Noun):
+    """Where claims or coordinates come from."""
+
+    id: Id
+    kind: Literal["report", "gazetteer"]
+    publisher: Name
+    title: Text
+    published: IsoDate = ""
+    authors: Text = ""
+    url: Text = ""
+    licence: Annotated[Text, StringConstraints(min_length=1)]
+
+
+class Claim(Noun):
+    """One thing a source says: where in the source, who says so, and how firmly."""
+
+    id: Id
+    source: Id
+    where: Name
+    said_by: Name
+    standing: Literal["on the record", "official, unnamed", "reported", "background"]
+    wording: Text = ""
+    paraphrase: Annotated[Text, StringConstraints(min_length=1)]
+
+
+class Statement(Noun):
+    """A sentence with the claims it rests on."""
+
+    text: Text
+    claims: Ids = ()
+
+
+class Phase(Noun):
+    """A stop of the slider; `summary` holds one statement a reading, or one for all under `*`."""
+
+    id: Id
+    label: Name
+    deadline: Deadline
+    shown: Name
+    summary: dict[Literal["*"] | Id, Annotated[Statement, BeforeValidator(lambda text: _statement(text))]]
+    claims: Ids = ()
+
+    def headline(self, reading: str) -> Statement:
+        """Return the sentence of this phase under a reading; empty where none is written."""
+        return self.summary.get(reading) or self.summary.get("*") or Statement(text="")
+
+
+def _statement(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+class Reading(Noun):
+    """One of the accounts a source holds; a board shows one of them, never a blend."""
+
+    id: Id
+    label: Name
+    summary: Text = ""
+
+
+class Base(Noun):
+    """A place where forces stand: lon, lat in degrees WGS 84, never with a number of troops."""
+
+    id: Id
+    name: Name
+    label: OptionalName = ""
+    name_ar: OptionalName = ""
+    country: Iso3
+    admin1: OptionalName = ""
+    precision: Literal["site", "city", "province"]
+    source: Id
+    lon: Annotated[Degrees, Field(ge=-180, le=180)]
+    lat: Annotated[Degrees, Field(ge=-90, le=90)]
+
+    @property
+    def point(self) -> shapely.Point:
+        """The place as a point in EPSG:4326."""
+        return shapely.Point(self.lon, self.lat)
+
+    @property
+    def short(self) -> str:
+        """The name as a map label has room for."""
+        return self.label or self.name
+
+
+class Force(Noun):
+    """A body of troops counted together; without a country it is drawn on no map point."""
+
+    id: Id
+    label: Name
+    short: Name
+    country: Iso3 | None = None
+    members: tuple[Name, ...] = ()
+
+
+class StatusRow(Noun):
+    """One row of statuses.csv: a base takes a status at a phase."""
+
+    reading: Literal["*"] | Id
+    phase: Id
+    base: Id
+    status: Status
+    basis: Annotated[Basis | None, BeforeValidator(_blank_is_none)]
+    claims: Ids
+    contested_by: Ids
+    change: Text
+    note: Text
+
+    @model_validator(mode="after")
+    def _stands_on_a_claim(self) -> Self:
+        if self.status is not Status.NOT_STATED:
+            if not self.claims:
+                raise ValueError("a status stands on a claim; claims is empty")
+            if self.basis is None:
+                raise ValueError("a status has a basis; basis is empty")
+        return self
+
+
+class View(Noun):
+    """A box on the map, degrees WGS 84."""
+
+    west: Annotated[Degrees, Field(ge=-180, le=180)]
+    south: Annotated[Degrees, Field(ge=-85, le=85)]
+    east: Annotated[Degrees, Field(ge=-180, le=180)]
+    north: Annotated[Degrees, Field(ge=-85, le=85)]
+
+    @model_validator(mode="after")
+    def _has_an_area(self) -> Self:
+        if self.west >= self.east or self.south >= self.north:
+            raise ValueError("west lies west of east and south lies south of north")
+        return self
+
+
+class Wording(Noun):
+    """How words of quantity are read: words that mean approximately, and words that mean a range."""
+
+    approximate: tuple[Name, ...] = ("approximately",)
+    ranges: dict[Name, tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]] = {}
+
+    def quantity(self, wording: str) -> tuple[int, int, bool] | None:
+        """Return low, high and whether it is approximate for a wording; None when the words hold no number.
+
+        >>> rules = Wording(ranges={"hundreds": (200, 999)})
+        >>> rules.quantity("hundreds"), rules.quantity("(approximately) 2,500"), rules.quantity("the remainder")
+        ((200, 999, False), (2500, 2500, True), None)
+        """
+        words = wording.replace("(", "").replace(")", "").strip().casefold()
+        ranges = {word.casefold(): bounds for word, bounds in self.ranges.items()}
+        if words in ranges:
+            return (*ranges[words], False)
+        head, _, tail = words.rpartition(" ")
+        number = re.fullmatch(r"[0-9]{1,3}(,[0-9]{3}){0,2}|[0-9]{1,9}", tail)
+        if number is None or (head and head not in [word.casefold() for word in self.approximate]):
+            return None
+        count = int(tail.replace(",", ""))
+        return count, count, bool(head)
+
+    def says_approximately(self, wording: str) -> bool:
+        """Tell whether a wording holds one of the words for approximately.
+
+        >>> Wording().says_approximately("approximately a thousand")
+        True
+        """
+        words = wording.casefold().replace("(", "").replace(")", "").split()
+        return any(word.casefold() in words for word in self.approximate)
+
+
+class TroopsRow(Noun):
+    """One row of troops.csv: what a source says of a force at a phase."""
+
+    reading: Literal["*"] | Id
+    phase: Id
+    country: Annotated[Iso3 | None, BeforeValidator(_blank_is_none)]
+    force: Id
+    verb: Literal["set", "withdraw", "add", "unstated", "withheld"]
+    wording: Text
+    low: Count
+    best: Count
+    high: Count
+    basis: Annotated[Basis | None, BeforeValidator(_blank_is_none)]
+    claims: Ids
+    contested_by: Ids
+    change: Text
+    note: Text
+
+    def stated(self, wording: Wording) -> Quantity:
+        """Return the quantity the row itself states; raises ValueError when it states none, or two that disagree."""
+        if self.verb in ("unstated", "withheld"):
+            return self._without_a_number()
+        read = wording.quantity(self.wording)
+        bounds = None if self.low is None and self.best is None and self.high is None else (self.low, self.high)
+        if read is None and bounds is None:
+            raise ValueError("neither the wording nor low, best and high give a number")
+        if read is not None and bounds is not None and read[:2] != bounds:
+            raise ValueError(f"the wording is read as {read[0]} to {read[1]}, low and high say otherwise")
+        if self.basis is None:
+            raise ValueError("a number has a basis; basis is empty")
+        low, high, approximate = read or (self.low, self.high, wording.says_approximately(self.wording))
+        return Quantity.counted(
+            low,
+            high,
+            best=self.best,
+            wording=self.wording,
+            approximate=approximate,
+            basis=self.basis,
+            claims=self.claims,
+            contested_by=self.contested_by,
+            note=self.note,
+        )
+
+    def _without_a_number(self) -> Quantity:
+        if (self.low, self.best, self.high) != (None, None, None):
+            raise ValueError(f"{self.verb} carries no number")
+        kind = Kind.WITHHELD if self.verb == "withheld" else Kind.NOT_STATED
+        return Quantity(kind, claims=self.claims, contested_by=self.contested_by, note=self.note)
+
+    def applied_to(self, held: Quantity, wording: Wording) -> Quantity:
+        """Return what a force holds after this row; raises ValueError when more leave than can be there."""
+        stated = self.stated(wording)
+        if self.verb == "add":
+            return held + stated
+        if self.verb != "withdraw":
+            return stated
+        if held.high is not None and stated.low is not None and stated.low > held.high:
+            raise ValueError(f"withdraws at least {stated.low:,} where at most {held.high:,} are: below zero")
+        return held - stated
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A whole drawdown as read and checked from its folder.
+
+    `fingerprint` is the SHA-256 of the scenario's files.
+    """
+
+    id: str
+    title: str
+    summary: str
+    as_of: str
+    marking: str
+    view: View
+    countries: tuple[str, ...]
+    wording: Wording
+    sources: dict[str, Source]
+    claims: dict[str, Claim]
+    phases: tuple[Phase, ...]
+    readings: tuple[Reading, ...]
+    forces: tuple[Force, ...]
+    bases: tuple[Base, ...]
+    statuses: tuple[StatusRow, ...]
+    troops: tuple[TroopsRow, ...]
+    fingerprint: str
+    warnings: tuple[str, ...] = field(default=(), compare=False)
+
+    def phase(self, id: str) -> Phase:
+        """Return a phase by its id; raises KeyError naming the phases there are."""
+        return _named(self.phases, "phase", id)
+
+    def reading(self, id: str) -> Reading:
+        """Return a reading by its id; raises KeyError naming the readings there are."""
+        return _named(self.readings, "reading", id)
+
+
+_Stop = TypeVar("_Stop", Phase, Reading)
+
+
+def _named(stops: tuple[_Stop, ...], kind: str, id: str) -> _Stop:
+    for stop in stops:
+        if stop.id == id:
+            return stop
+    raise KeyError(f"there is no {kind} {id!r}; there are {', '.join(stop.id for stop in stops)}")
+
+
+@dataclass(frozen=True)
+class Posture:
+    """What stands at one phase under one reading.
+
+    `bases`: one row a base, EPSG:4326, with id, name, name_ar, country, admin1, precision, status, basis, claims,
+    contested_by, note. `forces`: one row a force with id, label, country, kind, low, best, high, basis, claims,
+    contested_by, note and the `quantity` itself.
+    """
+
+    reading: Reading
+    phase: Phase
+    bases: gpd.GeoDataFrame
+    forces: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Change:
+    """What moved between two postures, in one sentence, with the claims it rests on."""
+
+    subjects: tuple[str, ...]
+    name: str
+    before: Status | Quantity
+    after: Status | Quantity
+    sentence: str
+    claims: tuple[str, ...]
+    contested_by: tuple[str, ...]

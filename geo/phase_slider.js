@@ -1,0 +1,300 @@
+// The phase slider: one place that holds phase and reading, moves everything else, and answers to the outside.
+
+/** How long a phase stands while playing, ms: time to read its headline aloud. */
+const DWELL_MS = 3000;
+/** Share of the map that Shift with an arrow moves it by. */
+const PAN_SHARE = 0.2;
+/** Longest scale bar, in root type sizes. */
+const SCALE_REM = 11;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+class PhaseSlider {
+  constructor(map, places) {
+    this.map = map;
+    this.data = readBoardData();
+    this.postures = new Postures(this.data);
+    this.reading = this.data.start.reading;
+    this.phaseIndex = this.indexOf(this.data.start.phase);
+    this.input = byId("phase-slider");
+    const open = (subject) => this.evidence.open(subject);
+    this.evidence = new Evidence(this.data, () => this.current());
+    this.rail = new Rail(this.postures, open);
+    this.drawSteering();
+    this.prepareMap();
+    this.marks = new Marks(map, places, this.data, open);
+    this.labels = new Labels(map, this.marks, this.postures);
+    this.show();
+    this.labels.place();
+    this.listen();
+  }
+
+  // The map
+
+  prepareMap() {
+    const { west, south, east, north } = this.data.view;
+    this.home = L.latLngBounds([south, west], [north, east]);
+    this.map.fitBounds(this.home, { animate: false });
+    L.control.scale({ imperial: false, position: "bottomright", maxWidth: SCALE_REM * remPx() }).addTo(this.map);
+    for (const box of this.map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
+    let untouched = true;
+    this.map.on("dragstart zoomstart", () => { untouched = this.fitting === true; });
+    this.map.on("resize", () => { if (untouched) this.goHome(); });
+  }
+
+  goHome() {
+    this.fitting = true;
+    this.map.fitBounds(this.home, { animate: false });
+    this.fitting = false;
+  }
+
+  // The slider and its neighbours
+
+  drawSteering() {
+    const { phases, readings } = this.data;
+    this.input.max = String(phases.length - 1);
+    this.stops = phases.map(({ label, shown }, index) => {
+      const stop = make("li", {}, make("i", { class: "stop-dot" }),
+        make("span", { class: "stop-label" }, make("b", {}, label), " ", make("span", { class: "stop-shown" }, shown)));
+      stop.style.setProperty("--at", phases.length > 1 ? index / (phases.length - 1) : 0);
+      stop.addEventListener("click", () => this.setPhase(index));
+      return stop;
+    });
+    byId("stops").append(...this.stops);
+    byId("readings").append(...readings.map((reading) => this.readingSwitch(reading)));
+    this.thinStops();
+    new ResizeObserver(() => this.thinStops()).observe(byId("stops"));
+  }
+
+  readingSwitch({ id, label, summary }) {
+    const button = make("button", { type: "button", title: summary, "data-reading": id }, label);
+    button.addEventListener("click", () => this.setReading(id));
+    return button;
+  }
+
+  /** Hides the labels of stops that would touch one another; first, last and current always stay. */
+  thinStops() {
+    const needed = Math.max(...this.stops.map((stop) => stop.lastChild.scrollWidth)) * this.stops.length;
+    byId("stops").classList.toggle("crowded", needed > byId("stops").clientWidth * 1.25);
+  }
+
+  // State
+
+  current() {
+    return {
+      phase: this.data.phases[this.phaseIndex],
+      reading: this.data.readings.find(({ id }) => id === this.reading),
+      posture: this.postures.at(this.reading, this.phaseIndex),
+    };
+  }
+
+  indexOf(phase) {
+    if (Number.isInteger(phase)) return phase in this.data.phases ? phase : -1;
+    return this.data.phases.findIndex(({ id }) => id === phase);
+  }
+
+  state() {
+    const { cells, forces } = this.postures.at(this.reading, this.phaseIndex);
+    const statuses = this.data.bases.map(({ id }, index) => [id, this.data.cells[cells[index]].status]);
+    const figures = this.data.forces.map(({ id }) => [id, forces[id].label]);
+    return {
+      reading: this.reading,
+      phase: this.data.phases[this.phaseIndex].id,
+      phaseIndex: this.phaseIndex,
+      compare: null,
+      bases: Object.fromEntries(statuses),
+      forces: Object.fromEntries(figures),
+    };
+  }
+
+  /** Goes to a phase by id or index; what names no phase is ignored. Returns whether the phase is there. */
+  setPhase(phase) {
+    const index = this.indexOf(phase);
+    if (index < 0) return false;
+    if (index === this.phaseIndex) return true;
+    this.phaseIndex = index;
+    this.changed();
+    return true;
+  }
+
+  setReading(reading) {
+    if (!this.data.readings.some(({ id }) => id === reading)) return false;
+    if (reading === this.reading) return true;
+    this.reading = reading;
+    this.changed();
+    return true;
+  }
+
+  changed() {
+    const moved = this.show();
+    this.marks.emphasise(moved);
+    this.evidence.refresh();
+    this.announceSoon();
+  }
+
+  /** Paints phase and reading everywhere; returns the indices of the bases that moved. */
+  show() {
+    const { phase, posture } = this.current();
+    const before = this.phaseIndex > 0 ? this.postures.at(this.reading, this.phaseIndex - 1) : null;
+    const moved = this.marks.show(posture);
+    this.labels.show(posture);
+    this.rail.show({ phase, reading: this.reading, posture, before, baseline: this.postures.at(this.reading, 0) });
+    this.showSteering(phase);
+    return moved;
+  }
+
+  showSteering(phase) {
+    const last = this.data.phases.length - 1;
+    this.input.value = String(this.phaseIndex);
+    this.input.setAttribute("aria-valuetext", phase.label);
+    byId("stops").style.setProperty("--done", last > 0 ? this.phaseIndex / last : 0);
+    this.stops.forEach((stop, index) => {
+      stop.classList.toggle("passed", index < this.phaseIndex);
+      stop.classList.toggle("current", index === this.phaseIndex);
+    });
+    for (const button of byId("readings").children) {
+      button.setAttribute("aria-pressed", String(button.dataset.reading === this.reading));
+    }
+  }
+
+  // To the outside, after the picture stands: the page and the screen reader
+
+  announceSoon() {
+    if (this.announcing) return;
+    this.announcing = true;
+    requestAnimationFrame(() => setTimeout(() => {
+      this.announcing = false;
+      const { phase } = this.current();
+      setText(byId("announcer"), `${phase.label}, ${phase.shown}: ${phase.headlines[this.reading].text}`);
+      this.post();
+    }));
+  }
+
+  post() {
+    if (window.parent !== window) window.parent.postMessage({ type: "board", ...this.state() }, "*");
+  }
+
+  receive({ source, data }) {
+    if (source !== window.parent || source === window || typeof data !== "object" || data === null) return;
+    if (data.type === "board:set") {
+      if (data.reading !== undefined) this.setReading(data.reading);
+      if (data.phase !== undefined) this.setPhase(data.phase);
+    }
+    if (data.type === "board:key") this.press(data);
+  }
+
+  // Hands: slider, buttons, keys
+
+  listen() {
+    this.input.addEventListener("input", () => { this.pause(); this.setPhase(this.input.valueAsNumber); });
+    for (const button of document.querySelectorAll("[data-step]")) {
+      button.addEventListener("click", () => this.step(button.dataset.step));
+    }
+    for (const opener of document.querySelectorAll("[data-open=keys]")) {
+      opener.addEventListener("click", () => byId("keys").showModal());
+    }
+    document.addEventListener("keydown", (event) => {
+      if (isTyping(event.target) || (event.key === " " && event.target.closest("button"))) return;
+      if (this.press(event)) event.preventDefault();
+    });
+    window.addEventListener("message", (event) => this.receive(event));
+    this.post();
+  }
+
+  step(name) {
+    const last = this.data.phases.length - 1;
+    if (name === "play") return this.timer ? this.pause() : this.play();
+    this.pause();
+    const goals = { first: 0, last, previous: Math.max(0, this.phaseIndex - 1), next: Math.min(last, this.phaseIndex + 1) };
+    return this.setPhase(goals[name]);
+  }
+
+  play() {
+    const last = this.data.phases.length - 1;
+    if (this.phaseIndex === last) this.setPhase(0);
+    this.timer = setInterval(() => {
+      this.setPhase(Math.min(last, this.phaseIndex + 1));
+      if (this.phaseIndex === last) this.pause();
+    }, DWELL_MS);
+    this.showPlaying(true);
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.showPlaying(false);
+  }
+
+  showPlaying(playing) {
+    const button = document.querySelector("[data-step=play]");
+    button.setAttribute("aria-pressed", String(playing));
+    button.setAttribute("aria-label", playing ? "Pause" : "Play");
+  }
+
+  /** Acts on a key; returns whether it was one of the board's. */
+  press({ key, shiftKey, ctrlKey, metaKey, altKey }) {
+    if (ctrlKey || metaKey || altKey) return false;
+    if (shiftKey && key in ARROWS) return this.pan(ARROWS[key]);
+    if (/^[1-9]$/.test(key)) {
+      this.pause();
+      return this.setPhase(Number(key) - 1);
+    }
+    const act = this.keys()[key.length === 1 ? key.toLowerCase() : key];
+    if (act === undefined) return false;
+    act();
+    return true;
+  }
+
+  keys() {
+    return {
+      ArrowLeft: () => this.step("previous"),
+      ArrowRight: () => this.step("next"),
+      ArrowDown: () => this.step("previous"),
+      ArrowUp: () => this.step("next"),
+      PageUp: () => this.step("previous"),
+      PageDown: () => this.step("next"),
+      Home: () => this.step("first"),
+      End: () => this.step("last"),
+      " ": () => this.step("play"),
+      r: () => this.nextReading(),
+      f: () => this.fillScreen(),
+      "?": () => byId("keys").showModal(),
+      "+": () => this.map.zoomIn(),
+      "-": () => this.map.zoomOut(),
+      Escape: () => this.evidence.close(),
+    };
+  }
+
+  pan([x, y]) {
+    const { x: width, y: height } = this.map.getSize();
+    this.map.panBy([x * PAN_SHARE * width, y * PAN_SHARE * height]);
+    return true;
+  }
+
+  nextReading() {
+    const ids = this.data.readings.map(({ id }) => id);
+    this.setReading(ids[(ids.indexOf(this.reading) + 1) % ids.length]);
+  }
+
+  async fillScreen() {
+    try {
+      await (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+    } catch (refusal) {
+      setText(byId("announcer"), `The browser does not let the board fill the screen: ${refusal.message}`);
+    }
+  }
+}
+
+function isTyping(element) {
+  return element.matches("input:not([type=range]), textarea, select, [contenteditable]");
+}
+
+/** What Folium calls: puts the phase slider on a map whose bases are the GeoJSON layer `places`. */
+L.phaseSlider = (map, places) => {
+  const slider = new PhaseSlider(map, places);
+  window.board = Object.freeze({
+    state: () => slider.state(),
+    setPhase: (phase) => slider.setPhase(phase),
+    setReading: (reading) => slider.setReading(reading),
+  });
+  return slider;
+};

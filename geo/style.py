@@ -1,0 +1,176 @@
+"""Palette, marks, scales, and the one way to write a quantity; every view takes them from here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from geo.model import Basis, Change, Kind, Quantity, Scenario, Source, Status
+
+PALETTE = {
+    "ink": "#16202b",
+    "mute": "#4d5763",
+    "accent": "#0b4f8a",
+    "assumption": "#943a00",
+    "gone": "#59626c",
+    "land": "#ebe8e2",
+    "focus": "#fbfaf6",
+    "water": "#dde5ea",
+    "paper": "#ffffff",
+    "rule": "#d5d9de",
+    "track": "#e9ecf0",
+    "border": "#7d858e",
+    "line": "#c3c4c2",
+    "river": "#a9c0d2",
+    "place": "#4d5763",
+    "marking": "#007a33",
+}
+"""Colours by their role. Text colours keep 7:1 on paper and focus, mark colours 3:1 on focus and land (WCAG 2.2)."""
+
+AREA_RADIUS_KM = {"site": 0, "city": 15, "province": 60}
+"""Radius of the soft area of a place known only so far: Baghdad's built-up area, an Iraqi governorate's."""
+
+STATUS_WORDS = {
+    Status.PRESENT: "present",
+    Status.REDUCED: "reduced",
+    Status.VACATED: "vacated",
+    Status.NOT_STATED: "not stated",
+}
+KIND_WORDS = {Kind.NOT_STATED: "not stated", Kind.WITHHELD: "withheld", Kind.NO_DATA: "no data"}
+
+DERIVED_ROUNDING = 100
+"""Step to which what is derived from an approximate figure is rounded outward: reports approximate to hundreds."""
+BAR_HEADROOM = 1.05
+"""How much longer the common scale of the range bars is than the largest figure."""
+
+
+def label(quantity: Quantity) -> str:
+    """Write a quantity as every view and export writes it.
+
+    >>> stated = Quantity.counted(2500, 2500, approximate=True, claims=("C02",))
+    >>> hundreds = Quantity.counted(200, 999, wording="hundreds", claims=("C08",))
+    >>> label(stated), label(hundreds), label(stated - hundreds), label(Quantity(Kind.NOT_STATED))
+    ('≈2,500', 'hundreds (200–999)', '≈1,500–2,300', 'not stated')
+    """
+    if quantity.kind in KIND_WORDS:
+        return KIND_WORDS[quantity.kind]
+    sign = "≈" if quantity.approximate else ""
+    low, high = written_bounds(quantity)
+    span = f"{sign}{_span(low, high)}"
+    if quantity.best is not None and low != high:
+        span = f"{span}, best {sign}{quantity.best:,}"
+    return f"{quantity.wording} ({span})" if _is_word_of_range(quantity) else span
+
+
+def _span(low: int | None, high: int | None, dash: str = "–") -> str:
+    if low is None:
+        return f"at most {high:,}"
+    if high is None:
+        return f"at least {low:,}"
+    return f"{low:,}" if low == high else f"{low:,}{dash}{high:,}"
+
+
+def _is_word_of_range(quantity: Quantity) -> bool:
+    has_digits = any(character.isdigit() for character in quantity.wording)
+    return bool(quantity.wording) and quantity.low != quantity.high and not has_digits
+
+
+def written_bounds(quantity: Quantity) -> tuple[int | None, int | None]:
+    """Return low and high as written: what is derived from approximate figures is rounded outward to the hundred.
+
+    >>> written_bounds(Quantity.counted(1501, 2300, approximate=True, basis=Basis.DERIVED, claims=("C08",)))
+    (1500, 2300)
+    """
+    if not quantity.approximate or quantity.derivation is None and quantity.basis is Basis.REPORTED:
+        return quantity.low, quantity.high
+    low = None if quantity.low is None else quantity.low // DERIVED_ROUNDING * DERIVED_ROUNDING
+    high = None if quantity.high is None else -(-quantity.high // DERIVED_ROUNDING) * DERIVED_ROUNDING
+    return low, high
+
+
+def arithmetic(quantity: Quantity) -> str:
+    """Write out the arithmetic behind a derived quantity, exactly; empty where there is none.
+
+    >>> stated = Quantity.counted(2500, 2500, approximate=True, claims=("C02",))
+    >>> arithmetic(stated - Quantity.counted(200, 999, claims=("C08",)))
+    '≈2,500 − 200…999 = 1,501…2,300, written ≈1,500–2,300; worst case'
+    """
+    derivation = quantity.derivation
+    if derivation is None or quantity.kind in KIND_WORDS:
+        return ""
+    terms = f"{_term(derivation.left)} {derivation.sign} {_term(derivation.right)}"
+    exact = _span(quantity.low, quantity.high, dash="…")
+    return f"{terms} = {exact}, written {label(quantity)}; worst case"
+
+
+def _term(quantity: Quantity) -> str:
+    sign = "≈" if quantity.approximate and quantity.derivation is None else ""
+    return f"{sign}{_span(quantity.low, quantity.high, dash='…')}"
+
+
+def bar_top(quantities: Iterable[Quantity]) -> int:
+    """Return the number of troops at the end of the one scale all range bars share.
+
+    >>> bar_top([Quantity.counted(2500, 2500, claims=("C02",)), Quantity(Kind.NOT_STATED)])
+    2625
+    """
+    bounds = [bound for quantity in quantities for bound in (quantity.low, quantity.high) if bound is not None]
+    return max(1, round(BAR_HEADROOM * max(bounds, default=1)))
+
+
+def value(found: Status | Quantity) -> str:
+    """Write a status or a quantity in words.
+
+    >>> value(Status.NOT_STATED)
+    'not stated'
+    """
+    return STATUS_WORDS[found] if isinstance(found, Status) else label(found)
+
+
+def sentence(change: Change) -> str:
+    """Write a change as its row states it, or from what stood before and after.
+
+    >>> sentence(Change(("erbil",), "Erbil", Status.PRESENT, Status.VACATED, "", ("C09",), ()))
+    'Erbil: present → vacated.'
+    """
+    return change.sentence or f"{change.name}: {value(change.before)} → {value(change.after)}."
+
+
+def wording_rules(scenario: Scenario) -> tuple[str, ...]:
+    """Write the rules by which words are read as ranges, such as “Hundreds” is read as 200–999."""
+    ranges = scenario.wording.ranges.items()
+    return tuple(f"“{word.capitalize()}” is read as {low:,}–{high:,}." for word, (low, high) in ranges)
+
+
+def day(date: str) -> str:
+    """Write an ISO date as a day of a brief.
+
+    >>> day("2024-09-27")
+    '27 Sep 2024'
+    """
+    parsed = datetime.date.fromisoformat(date)
+    return f"{parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def citation(source: Source) -> str:
+    """Write a source in one line: publisher, date, authors.
+
+    >>> citation(Source(id="r", kind="report", publisher="Reuters", title="Report", published="2024-09-27",
+    ...                 authors="Idrees Ali, Phil Stewart", licence="All rights reserved"))
+    'Reuters, 27 Sep 2024 (Idrees Ali, Phil Stewart)'
+    """
+    dated = f"{source.publisher}, {day(source.published)}" if source.published else source.publisher
+    return f"{dated} ({source.authors})" if source.authors else dated
+
+
+def reference(source: Source) -> str:
+    """Write a source in full: publisher, date, authors, title, address.
+
+    >>> reference(Source(id="g", kind="gazetteer", publisher="Gazetteer", title="Places", licence="Public"))
+    'Gazetteer: Places'
+    """
+    address = f", {source.url}" if source.url else ""
+    return f"{citation(source)}: {source.title}{address}"

@@ -1,0 +1,383 @@
+"""The board as one self-contained HTML document: a Folium map with the postures of all phases and readings.
+
+Folium is handed numbers, ids made here and fixed strings. Text from data enters the finished document afterwards, as
+JSON in one block that no template engine sees, and reaches the page through `textContent` only.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import folium
+from branca.element import Figure, MacroElement
+from folium.elements import JSCSSMixin
+from folium.map import CustomPane
+from folium.template import Template
+
+from geo import basemap, posture, style
+from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow
+
+PANES = {"basemap": 200, "areas": 350, "marks": 620}
+"""Our panes and their z-index among Leaflet's own (tiles 200, overlays 400, markers 600)."""
+COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
+"""Decimals of a degree a place is known to: about 10 m, 10 km and 100 km."""
+POSITION_NAMES = {"site": "known as a site", "city": "known only as a city", "province": "known only as a province"}
+TOWN_RANK_MAX = 2
+"""Least important towns drawn; the basemap keeps ranks 3 and 4 for closer views."""
+SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "evidence")
+"""Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
+
+
+class BoardMap(folium.Map):
+    """A Folium map that asks nothing of a network: it is drawn with the Leaflet the finished document carries."""
+
+    default_js: list[tuple[str, str]] = []
+    default_css: list[tuple[str, str]] = []
+
+
+class PhaseSlider(JSCSSMixin, MacroElement):
+    """Adds a slider that moves the bases of a GeoJSON layer through the phases of a drawdown, live in the browser.
+
+    The layer holds one point a base, its property `i` the base's index in the document's data. The script and style
+    of the plugin are put into the document by `document`, as is the data.
+
+    Examples
+    --------
+    >>> m = BoardMap(tiles=None)
+    >>> bases = folium.GeoJson({"type": "FeatureCollection", "features": []}).add_to(m)
+    >>> _ = PhaseSlider(bases).add_to(m)
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            L.phaseSlider({{ this._parent.get_name() }}, {{ this.layer.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layer: folium.GeoJson) -> None:
+        super().__init__()
+        self._name = "PhaseSlider"
+        self.layer = layer
+
+
+def draw_map(scenario: Scenario) -> folium.Map:
+    """Draw a scenario's Folium map: basemap, bases, phase slider; ids are the same at each call."""
+    view = scenario.view
+    board = BoardMap(
+        location=[(view.south + view.north) / 2, (view.west + view.east) / 2],
+        zoom_start=6,
+        tiles=None,
+        prefer_canvas=True,
+        zoom_snap=0,
+        zoom_delta=0.5,
+        wheel_px_per_zoom_level=120,
+        min_zoom=3,
+        max_zoom=14,
+        keyboard=False,
+        attribution_control=False,
+    )
+    _named(board, "board")
+    for name, z_index in PANES.items():
+        _named(CustomPane(name, z_index=z_index, pointer_events=name == "marks").add_to(board), f"pane_{name}")
+    for name, layer in _basemap_layers(scenario).items():
+        _named(layer.add_to(board), name)
+    points = folium.GeoJson(_points(scenario.bases), name="bases", marker=folium.CircleMarker(), show=False)
+    bases = _named(points.add_to(board), "bases")
+    _named(PhaseSlider(bases).add_to(board), "phase_slider")
+    return board
+
+
+def _named(element: Any, id: str) -> Any:
+    """Give an element of Folium a fixed id, for its own is random at each rendering."""
+    element._id = id
+    return element
+
+
+def _points(bases: tuple[Base, ...]) -> dict[str, Any]:
+    features = [
+        {"type": "Feature", "properties": {"i": index}, "geometry": {"type": "Point", "coordinates": [base.lon, base.lat]}}
+        for index, base in enumerate(bases)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _basemap_layers(scenario: Scenario) -> dict[str, folium.GeoJson]:
+    """The layers of the basemap in drawing order, as shapes without a word of text in them."""
+    colours = style.PALETTE
+    fill = {"stroke": False, "fill": True, "fill_opacity": 1}
+    line = {"fill": False}
+    borders = basemap.layer("borders")["features"]
+    focus = [shape for shape in basemap.layer("countries")["features"] if _iso3(shape) in scenario.countries]
+    inner = [shape for shape in basemap.layer("admin1_lines")["features"] if _iso3(shape) in scenario.countries]
+    solid = [border for border in borders if basemap.is_international(border)]
+    dashed = [border for border in borders if not basemap.is_international(border)]
+    return {
+        "land": _shapes(basemap.layer("land")["features"], color=colours["land"], **fill),
+        "focus": _shapes(focus, color=colours["focus"], **fill),
+        "lakes": _shapes(basemap.layer("lakes")["features"], color=colours["water"], **fill),
+        "admin1_lines": _shapes(inner, color=colours["line"], weight=0.8, **line),
+        "rivers": _shapes(basemap.layer("rivers")["features"], color=colours["river"], weight=1.1, **line),
+        "borders": _shapes(solid, color=colours["border"], weight=1.3, **line),
+        "borders_disputed": _shapes(dashed, color=colours["border"], weight=1.3, dash_array="5 4", **line),
+    }
+
+
+def _iso3(shape: dict[str, Any]) -> str:
+    return str(shape["properties"]["iso3"])
+
+
+def _shapes(features: list[dict[str, Any]], **options: Any) -> folium.GeoJson:
+    bare = [{"type": "Feature", "properties": {}, "geometry": shape["geometry"]} for shape in features]
+    collection = {"type": "FeatureCollection", "features": bare}
+    return folium.GeoJson(collection, pane="basemap", interactive=False, **options)
+
+
+# The finished document
+
+
+def document(scenario: Scenario, *, reading: str | None = None, phase: str | None = None) -> str:
+    """Return the board as one HTML document that opens at a reading and phase, by default the first of each.
+
+    The same scenario gives the same text at each call. Raises KeyError for an unknown reading or phase.
+    """
+    start = {
+        "reading": scenario.reading(reading or scenario.readings[0].id).id,
+        "phase": scenario.phase(phase or scenario.phases[0].id).id,
+    }
+    figure = draw_map(scenario).get_root()
+    assert isinstance(figure, Figure)
+    rendered = figure.render()
+    block = f'<script type="application/json" id="board-data">{_json_for_html(_data(scenario, start))}</script>'
+    return _finished(rendered, block)
+
+
+def _finished(rendered: str, block: str) -> str:
+    """Put policy, style, script, skeleton and data into what Folium rendered, each once and in its place."""
+    head = f"<title>Posture board</title>\n<style>{_styles()}</style>\n<script>{_scripts()}</script>"
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    places = (
+        (r"<html>", '<html lang="en">'),
+        (r'<meta name="viewport"[^>]*>', viewport),
+        (r"<head>", f"<head>\n{head}"),
+        (r"<body>", f"<body>\n{_asset('document/board.html')}"),
+        (r"</body>", f"{block}\n</body>"),
+    )
+    for pattern, replacement in places:
+        rendered, count = re.subn(pattern, lambda _, text=replacement: text, rendered, count=1)
+        assert count == 1, f"Folium renders no {pattern}"
+    return rendered.replace("<head>", f"<head>\n{_policy(rendered)}", 1)
+
+
+def _policy(rendered: str) -> str:
+    """A Content-Security-Policy that runs the scripts of this document, by their sums, and lets nothing be fetched."""
+    scripts = re.findall(r"<script>(.*?)</script>", rendered, flags=re.DOTALL)
+    sums = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    sources = " ".join(f"'sha256-{sum_}'" for sum_ in sums)
+    policy = (
+        f"default-src 'none'; script-src {sources}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _json_for_html(value: object) -> str:
+    """Write JSON that stands inside a script element: whatever could end or open a tag is written as an escape.
+
+    >>> _json_for_html("</script>")
+    '"\\\\u003c/script\\\\u003e"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+@cache
+def _asset(name: str) -> str:
+    return resources.files("geo").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _leaflet(name: str) -> str:
+    return resources.files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _scripts() -> str:
+    ours = [*(_asset(f"document/{name}.js") for name in SCRIPTS), _asset("phase_slider.js")]
+    leaflet = re.sub(r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js"))
+    return f"{leaflet}\n(() => {{\n'use strict';\n{''.join(ours)}}})();"
+
+
+def _styles() -> str:
+    """Leaflet's style without the pictures it asks for, then ours with the palette as custom properties."""
+    without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
+    properties = "".join(f"--{name}:{colour};" for name, colour in style.PALETTE.items())
+    return f"{without_pictures}\n:root{{{properties}}}\n{_asset('phase_slider.css')}"
+
+
+# The data block
+
+
+def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
+    """Everything of a scenario that the document shows; postures as the differences from phase to phase."""
+    walked = {reading.id: posture.steps(scenario, reading.id) for reading in scenario.readings}
+    quantities = [(id, found) for steps in walked.values() for step in steps for id, found in step.quantities.items()]
+    rows = {row: None for row in map(_cell, scenario.statuses)}
+    cells = {cell: number for number, cell in enumerate({_NOTHING_SAID: None} | rows)}
+    order = {base.id: number for number, base in enumerate(scenario.bases)}
+    no_data = Quantity(Kind.NO_DATA)
+    return {
+        "id": scenario.id,
+        "title": scenario.title,
+        "marking": scenario.marking,
+        "asOf": style.day(scenario.as_of),
+        "start": start,
+        "view": scenario.view.model_dump(),
+        "source": _source_line(scenario),
+        "credit": basemap.CREDIT,
+        "rules": style.wording_rules(scenario),
+        "palette": style.PALETTE,
+        "areaRadiusKm": style.AREA_RADIUS_KM,
+        "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
+        "scaleTop": style.bar_top([quantity for _, quantity in quantities]),
+        "noData": _quantity(no_data),
+        "figureLabels": {
+            force.id: sorted({style.label(found) for id, found in [*quantities, (force.id, no_data)] if id == force.id})
+            for force in scenario.forces
+        },
+        "sources": {source.id: style.reference(source) for source in scenario.sources.values()},
+        "claims": _claims(scenario),
+        "readings": [reading.model_dump() for reading in scenario.readings],
+        "phases": [_phase(scenario, phase) for phase in scenario.phases],
+        "forces": [force.model_dump() for force in scenario.forces],
+        "bases": [_base(scenario, base) for base in scenario.bases],
+        "countries": _countries(scenario),
+        "towns": _towns(),
+        "cells": [asdict(cell) for cell in cells],
+        "steps": {
+            reading: [
+                _step(step, posture.merged(moves), order, cells)
+                for step, moves in zip(steps, posture.moves_by_phase(scenario, reading), strict=True)
+            ]
+            for reading, steps in walked.items()
+        },
+    }
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What a status row says of any base; rows that say the same share one."""
+
+    status: Status
+    basis: Basis | None
+    claims: tuple[str, ...]
+    contestedBy: tuple[str, ...]  # noqa: N815 - a key of the document's data
+    note: str
+
+
+_NOTHING_SAID = _Cell(Status.NOT_STATED, None, (), (), "")
+
+
+def _cell(row: StatusRow) -> _Cell:
+    return _Cell(row.status, row.basis, row.claims, row.contested_by, row.note)
+
+
+def _source_line(scenario: Scenario) -> str:
+    reports = [style.citation(source) for source in scenario.sources.values() if source.kind == "report"]
+    sentences = [f"Source: {'; '.join(reports)}.", *style.wording_rules(scenario), "≈ means approximately."]
+    return " ".join(sentences)
+
+
+def _claims(scenario: Scenario) -> dict[str, Any]:
+    uses = posture.uses(scenario)
+    return {
+        claim.id: {
+            "source": claim.source,
+            "where": claim.where,
+            "saidBy": claim.said_by,
+            "standing": claim.standing,
+            "wording": claim.wording,
+            "paraphrase": claim.paraphrase,
+            "uses": uses[claim.id],
+        }
+        for claim in scenario.claims.values()
+    }
+
+
+def _phase(scenario: Scenario, phase: Phase) -> dict[str, Any]:
+    headlines = {reading.id: phase.headline(reading.id).model_dump() for reading in scenario.readings}
+    return {"id": phase.id, "label": phase.label, "shown": phase.shown, "headlines": headlines}
+
+
+def _base(scenario: Scenario, base: Base) -> dict[str, Any]:
+    digits = COORDINATE_DIGITS[base.precision]
+    source = scenario.sources[base.source]
+    place = ", ".join(part for part in (base.admin1, base.country) if part)
+    position = f"{base.lat:.{digits}f}° N, {base.lon:.{digits}f}° E"
+    return {
+        "id": base.id,
+        "name": base.name,
+        "label": base.short,
+        "nameAr": base.name_ar,
+        "precision": base.precision,
+        "place": f"{place}. {POSITION_NAMES[base.precision]}: {position} ({source.publisher}).",
+    }
+
+
+def _countries(scenario: Scenario) -> list[dict[str, Any]]:
+    countries = basemap.countries().reset_index()
+    return [
+        {
+            "iso3": country.iso3,
+            "name": country.name_,
+            "lon": country.label_lon,
+            "lat": country.label_lat,
+            "focus": country.iso3 in scenario.countries,
+        }
+        for country in countries.rename(columns={"name": "name_"}).itertuples()
+        if country.label_rank == 1 or country.iso3 in scenario.countries
+    ]
+
+
+def _towns() -> list[dict[str, Any]]:
+    towns = sorted(basemap.layer("towns")["features"], key=lambda town: town["properties"]["rank"])
+    return [
+        {"name": town["properties"]["name"], **dict(zip(("lon", "lat"), town["geometry"]["coordinates"], strict=True))}
+        for town in towns
+        if town["properties"]["rank"] <= TOWN_RANK_MAX
+    ]
+
+
+def _step(step: posture.Step, changes: tuple[Change, ...], order: dict[str, int], cells: dict[_Cell, int]) -> dict[str, Any]:
+    return {
+        "statuses": [[order[id], cells[_cell(row)]] for id, row in step.statuses.items()],
+        "quantities": {id: _quantity(quantity) for id, quantity in step.quantities.items()},
+        "changes": [_change(change) for change in changes],
+    }
+
+
+def _quantity(quantity: Quantity) -> dict[str, Any]:
+    low, high = style.written_bounds(quantity)
+    return {
+        "kind": quantity.kind,
+        "low": low,
+        "high": high,
+        "label": style.label(quantity),
+        "wording": quantity.wording,
+        "arithmetic": style.arithmetic(quantity),
+        "basis": quantity.basis,
+        "claims": quantity.claims,
+        "contestedBy": quantity.contested_by,
+        "note": quantity.note,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {"text": style.sentence(change), "claims": change.claims, "contestedBy": change.contested_by}
