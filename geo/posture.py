@@ -66,18 +66,19 @@ def posture(scenario: Scenario, reading: str, phase: str) -> Posture:
 
 def _bases(scenario: Scenario, statuses: dict[str, StatusRow]) -> gpd.GeoDataFrame:
     nouns = ("id", "name", "name_ar", "country", "admin1", "precision")
-    columns = {column: [getattr(base, column) for base in scenario.bases] for column in nouns}
+    columns: dict[str, object] = {column: [getattr(base, column) for base in scenario.bases] for column in nouns}
     rows = [statuses.get(base.id) for base in scenario.bases]
-    columns["status"] = [row.status if row else Status.NOT_STATED for row in rows]
-    columns["basis"] = [row.basis if row else None for row in rows]
-    for column, empty in (("claims", ()), ("contested_by", ()), ("note", "")):
-        columns[column] = [getattr(row, column) if row else empty for row in rows]
+    facts = {"status": Status.NOT_STATED, "basis": None, "claims": (), "contested_by": (), "note": ""}
+    for fact, unsaid in facts.items():
+        found = [getattr(row, fact) if row else unsaid for row in rows]
+        columns[fact] = pd.Series(found, dtype="object")
     points = gpd.points_from_xy([base.lon for base in scenario.bases], [base.lat for base in scenario.bases])
     return gpd.GeoDataFrame(columns, geometry=points, crs="EPSG:4326")
 
 
 def _forces(scenario: Scenario, quantities: dict[str, Quantity]) -> pd.DataFrame:
-    return pd.DataFrame([_force(force, quantities.get(force.id, Quantity(Kind.NO_DATA))) for force in scenario.forces])
+    rows = [_force(force, quantities.get(force.id, Quantity(Kind.NO_DATA))) for force in scenario.forces]
+    return pd.DataFrame(rows, dtype="object")
 
 
 def _force(force: Force, quantity: Quantity) -> dict[str, object]:

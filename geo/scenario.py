@@ -126,6 +126,11 @@ def load(folder: Path) -> Scenario:
     )
 
 
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 of a scenario folder's files as they are now; a file that cannot be read counts as empty."""
+    return _fingerprint({name: _read(folder / name, _Findings()) for name in FILES})
+
+
 def _fingerprint(contents: dict[str, bytes | None]) -> str:
     digest = hashlib.sha256()
     for name, content in contents.items():

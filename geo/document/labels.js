@@ -2,8 +2,8 @@
 
 /** Gap between a mark and its label, and between labels, px at 16 px type. */
 const LABEL_GAP = 4;
-/** Radius kept free around a mark, px at 16 px type. */
-const MARK_REACH = 15;
+/** Radius kept free around a mark, px at 16 px type: a pinpoint's, and that of the soft area of a city. */
+const MARK_REACH = { site: 15, city: 23, province: 23 };
 
 const overlap = (a, b) =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
@@ -51,7 +51,7 @@ class Labels {
     const status = make("span", { class: "label-status" });
     const element = make("div", { class: "label label-base", "aria-hidden": "true" },
       make("span", { class: "label-name" }, base.label), status);
-    return { element, status, point: this.marks.points[index], needed: true };
+    return { element, status, point: this.marks.points[index], reach: MARK_REACH[base.precision], needed: true };
   }
 
   countryLabel(country) {
@@ -128,8 +128,9 @@ class Labels {
     const scale = remPx() / 16;
     this.frame = { left: 0, top: 0, right: this.map.getSize().x, bottom: this.map.getSize().y };
     this.taken = [...this.boxesOverMap(), ...this.markBoxes(scale)];
-    const reach = (MARK_REACH + LABEL_GAP) * scale;
-    for (const label of this.bases) this.settle(label, around(this.at(label), label.size, reach));
+    for (const label of this.bases) {
+      this.settle(label, around(this.at(label), label.size, (label.reach + LABEL_GAP) * scale));
+    }
     for (const label of this.countries.filter(({ needed }) => needed)) {
       this.settle(label, about(this.at(label), label.size, 150 * scale));
     }
@@ -163,8 +164,8 @@ class Labels {
   }
 
   markBoxes(scale) {
-    const reach = MARK_REACH * scale;
     return this.bases.map((label) => {
+      const reach = label.reach * scale;
       const { x, y } = this.at(label);
       return boxAt(x - reach, y - reach, { width: 2 * reach, height: 2 * reach });
     });

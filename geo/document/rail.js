@@ -103,6 +103,7 @@ class Rail {
     const quantity = posture.forces[force.id];
     const earlier = before === null ? quantity : before.forces[force.id];
     button.dataset.kind = quantity.kind;
+    button.toggleAttribute("data-wordy", /[a-z]/.test(quantity.label));
     button.classList.toggle("changed", quantity.label !== earlier.label);
     setText(figure, quantity.label);
     this.drawBar(bar, quantity, baseline.forces[force.id]);

@@ -1,0 +1,103 @@
+"""The page: the board, and around it the analyst's workshop. Layout and widgets only."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo import tables
+from geo.chart import draw_charts
+from geo.component import Stop, mount
+from geo.model import DataError, Scenario
+from geo.store import FolderStore
+from geo.webmap import document
+
+STORE = FolderStore()
+STYLE = """<style>
+.stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
+[data-testid=stHeader] { display: none; }
+[data-testid=stVerticalBlock] { gap: 0.6rem; }
+</style>"""
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _scenario(name: str, fingerprint: str) -> Scenario:
+    return STORE.load(name)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _document(name: str, fingerprint: str) -> str:
+    return document(_scenario(name, fingerprint))
+
+
+def _asked(parameter: str, known: tuple[str, ...]) -> str:
+    """Return what the address asks for, or the first with a note when the scenario has no such thing."""
+    asked = st.query_params.get(parameter, known[0])
+    if asked in known:
+        return asked
+    st.info(f"The address asks for a {parameter} that is not here; the first one is shown.")
+    return known[0]
+
+
+def _picked() -> str:
+    """Show the scenario picker; return the name of the scenario to show."""
+    names = STORE.names()
+    if "scenario" not in st.session_state:
+        st.session_state.scenario = _asked("scenario", names)
+    title, picker = st.columns([5, 2], vertical_alignment="center")
+    title.markdown("**Posture board**")
+    picker.selectbox("Scenario", names, key="scenario", label_visibility="collapsed", on_change=st.query_params.clear)
+    return str(st.session_state.scenario)
+
+
+def _problems(error: DataError) -> None:
+    st.error("This scenario cannot be shown. Mend what is listed here, then load the page again.")
+    for problem in error.problems:
+        st.text(f"• {problem}")
+
+
+@st.fragment
+def _board(name: str, fingerprint: str) -> None:
+    """The board and what depends on where its slider stands: runs again, alone, when the slider comes to rest."""
+    scenario = _scenario(name, fingerprint)
+    readings = tuple(reading.id for reading in scenario.readings)
+    phases = tuple(phase.id for phase in scenario.phases)
+    start = st.session_state.get(f"start {fingerprint}")
+    if start is None:
+        start = Stop(_asked("reading", readings), _asked("phase", phases))
+        st.session_state[f"start {fingerprint}"] = start
+    stop = mount(_document(name, fingerprint), start, key=f"board-{fingerprint}")
+    if stop.reading not in readings or stop.phase not in phases:
+        stop = start
+    st.query_params.from_dict({"scenario": name, "reading": stop.reading, "phase": stop.phase})
+    _workshop(scenario, stop)
+
+
+def _workshop(scenario: Scenario, stop: Stop) -> None:
+    timeline, posture, evidence = st.tabs(["Timeline", "Posture", "Evidence"])
+    with timeline:
+        charts = draw_charts(scenario, stop.reading, stop.phase)
+        for column, chart in zip(st.columns(len(charts)), charts, strict=True):
+            column.altair_chart(chart, width="stretch")
+    with posture:
+        st.text(tables.heading(scenario, stop.reading, stop.phase))
+        st.dataframe(tables.posture_table(scenario, stop.reading, stop.phase), hide_index=True, width="stretch")
+    with evidence:
+        st.dataframe(tables.ledger(scenario), hide_index=True, width="stretch", height="content")
+    for warning in scenario.warnings:
+        st.text(f"Note: {warning}")
+
+
+def main() -> None:
+    st.set_page_config(page_title="Posture board", layout="wide")
+    st.html(STYLE)
+    name = _picked()
+    try:
+        fingerprint = STORE.fingerprint(name)
+        _scenario(name, fingerprint)
+    except DataError as error:
+        _problems(error)
+        return
+    _board(name, fingerprint)
+
+
+main()

@@ -1,0 +1,81 @@
+// Mounts the board in a sandboxed frame. Scrubbing stays inside the frame; where the slider rests is told to Python.
+
+/** How long the slider rests before Python hears of it, ms. */
+const REST_MS = 250;
+/** Keys that are the board's wherever on the page they are pressed, outside a control. */
+const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End| |[1-9rfRF?])$/;
+const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=tab], [role=listbox], [role=grid]";
+
+const boards = new WeakMap();
+
+class Board {
+  constructor(root) {
+    this.frame = document.createElement("iframe");
+    this.frame.title = "Posture board";
+    this.frame.className = "waiting";
+    this.frame.setAttribute("sandbox", "allow-scripts");
+    this.frame.setAttribute("allow", "fullscreen");
+    this.frame.dataset.testid = "board-frame";
+    root.append(this.frame);
+    this.onMessage = (event) => this.receive(event);
+    this.onKey = (event) => this.forward(event);
+    window.addEventListener("message", this.onMessage);
+    window.addEventListener("keydown", this.onKey);
+  }
+
+  show({ document, start }, report) {
+    this.report = report;
+    if (this.document === document) return;
+    this.document = document;
+    this.start = start;
+    this.started = false;
+    this.frame.srcdoc = document;
+  }
+
+  receive({ source, data }) {
+    if (source !== this.frame.contentWindow || data?.type !== "board") return;
+    if (!this.started) {
+      this.started = true;
+      this.said = `${this.start.reading} ${this.start.phase}`;
+      this.send({ type: "board:set", ...this.start });
+      this.frame.classList.remove("waiting");
+      return;
+    }
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.tell(data), REST_MS);
+  }
+
+  tell({ reading, phase }) {
+    if (this.said === `${reading} ${phase}`) return;
+    this.said = `${reading} ${phase}`;
+    this.report({ reading, phase });
+  }
+
+  forward(event) {
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey || !BOARD_KEYS.test(key) || event.target.closest?.(CONTROLS)) return;
+    event.preventDefault();
+    this.send({ type: "board:key", key, shiftKey });
+  }
+
+  send(message) {
+    this.frame.contentWindow.postMessage(message, "*");
+  }
+
+  unmount() {
+    clearTimeout(this.resting);
+    window.removeEventListener("message", this.onMessage);
+    window.removeEventListener("keydown", this.onKey);
+    this.frame.remove();
+  }
+}
+
+export default function mountBoard({ parentElement, data, setStateValue }) {
+  if (!boards.has(parentElement)) boards.set(parentElement, new Board(parentElement));
+  const board = boards.get(parentElement);
+  board.show(data, (stop) => setStateValue("stop", stop));
+  return () => {
+    board.unmount();
+    boards.delete(parentElement);
+  };
+}

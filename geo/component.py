@@ -1,0 +1,37 @@
+"""Mount the board's document on a Streamlit page and report back where its slider stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where the board stands: the ids of a reading and a phase, as the document names them."""
+
+    reading: str
+    phase: str
+
+
+def _asset(name: str) -> str:
+    return resources.files("geo").joinpath(name).read_text(encoding="utf-8")
+
+
+_board = st.components.v2.component("posture_board", css=_asset("component.css"), js=_asset("component.js"))
+
+
+def mount(document: str, start: Stop, *, key: str) -> Stop:
+    """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
+
+    The document opens at `start` and is not loaded again while it and `key` stay the same.
+    """
+    data = {"document": document, "start": {"reading": start.reading, "phase": start.phase}}
+    result: Any = _board(key=key, data=data, on_stop_change=lambda: None)
+    stop = result.get("stop")
+    if not isinstance(stop, dict) or not all(isinstance(stop.get(part), str) for part in ("reading", "phase")):
+        return start
+    return Stop(stop["reading"], stop["phase"])
