@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from geo import tables
@@ -12,6 +13,24 @@ from geo.store import FolderStore
 from geo.webmap import document
 
 STORE = FolderStore()
+ROW_HEIGHT_PX = 78
+"""Three lines of text: the longest cell at the widths below."""
+WIDTHS_PX = {
+    "Claim": 55,
+    "Role": 70,
+    "Says": 290,
+    "Wording": 120,
+    "Said by": 140,
+    "Standing": 120,
+    "Where": 120,
+    "Drives": 400,
+    "What": 200,
+    "Stands at": 170,
+    "Basis": 90,
+    "Claims": 100,
+    "Contested by": 120,
+    "Note": 460,
+}
 STYLE = """<style>
 .stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
 [data-testid=stHeader] { display: none; }
@@ -20,7 +39,7 @@ STYLE = """<style>
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _scenario(name: str, fingerprint: str) -> Scenario:
+def _scenario(name: str, fingerprint: str) -> Scenario:  # noqa: ARG001 - the key of the cache
     return STORE.load(name)
 
 
@@ -80,14 +99,21 @@ def _workshop(scenario: Scenario, stop: Stop) -> None:
             column.altair_chart(chart, width="stretch")
     with posture:
         st.text(tables.heading(scenario, stop.reading, stop.phase))
-        st.dataframe(tables.posture_table(scenario, stop.reading, stop.phase), hide_index=True, width="stretch")
+        _table(tables.posture_table(scenario, stop.reading, stop.phase))
     with evidence:
-        st.dataframe(tables.ledger(scenario), hide_index=True, width="stretch", height="content")
+        _table(tables.ledger(scenario))
     for warning in scenario.warnings:
         st.text(f"Note: {warning}")
 
 
+def _table(table: pd.DataFrame) -> None:
+    """Show a table of text, every cell whole."""
+    columns = {name: st.column_config.TextColumn(width=WIDTHS_PX[name]) for name in table.columns}
+    st.dataframe(table, hide_index=True, height="content", row_height=ROW_HEIGHT_PX, column_config=columns)
+
+
 def main() -> None:
+    """Show the page from top to bottom."""
     st.set_page_config(page_title="Posture board", layout="wide")
     st.html(STYLE)
     name = _picked()

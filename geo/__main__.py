@@ -56,8 +56,14 @@ def _parser() -> argparse.ArgumentParser:
 def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name, run, summary):  # type: ignore[no-untyped-def]
     command = commands.add_parser(name, help=summary, description=summary)
     command.set_defaults(run=run)
-    command.add_argument("scenario", metavar="SCENARIO", nargs="?", type=Path, default=DATA / SHIPPED,
-                         help=f"folder of a scenario; by default {SHIPPED}")
+    command.add_argument(
+        "scenario",
+        metavar="SCENARIO",
+        nargs="?",
+        type=Path,
+        default=DATA / SHIPPED,
+        help=f"folder of a scenario; by default {SHIPPED}",
+    )
     return command
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from geo import posture, style
 from geo.model import Scenario
 
-PANEL_HEIGHT_PX = 210
+PANEL_HEIGHT_PX = 320
+"""Height of a panel with its title and axis, px."""
 TICK_CHARS = 15
 """Longest line of a phase on the axis."""
 CROWD = 8
@@ -56,15 +57,25 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
 
 def _panel(rows: pd.DataFrame, phase: str, top: int) -> alt.LayerChart:
     axis = alt.Axis(
-        labelAngle=0, labelExpr="split(datum.label, '\\n')", labelLimit=0, labelOverlap=len(rows) >= CROWD, title=None
+        labelAngle=0,
+        labelExpr="split(datum.label, '\\n')",
+        labelLimit=0,
+        labelOverlap=len(rows) >= CROWD,
+        labelFlush=False,
+        title=None,
     )
     tooltip = [alt.Tooltip(f"{name}:N", title=name.replace("_", " ")) for name in TOLD]
-    chart = alt.Chart(rows).encode(x=alt.X("stop:N", sort=None, axis=axis), tooltip=tooltip)
+    chart = alt.Chart(rows).encode(
+        x=alt.X("stop:N", sort=list(rows["stop"]), axis=axis, scale=alt.Scale(paddingInner=0.45)), tooltip=tooltip
+    )
     scale = alt.Scale(domain=[0, top])
     layers = (_now(chart, phase), *_bars(chart, scale), _words(chart, scale), _contested(chart, scale))
     layered = alt.layer(*layers).properties(title=rows["force"].iloc[0], height=PANEL_HEIGHT_PX)
     ink = style.PALETTE["ink"]
-    return layered.configure_view(stroke=None).configure_axis(labelColor=ink, titleColor=ink, labelFontSize=12)
+    configured: alt.LayerChart = layered.configure_view(stroke=None).configure_axis(
+        labelColor=ink, titleColor=ink, labelFontSize=12, titleFontWeight="normal"
+    )
+    return configured
 
 
 TOLD = ("stop", "label", "basis", "claims", "contested_by", "note")
@@ -73,8 +84,8 @@ HIGHEST = "isValid(datum.high) ? datum.high : isValid(datum.low) ? datum.low : 0
 
 
 def _now(chart: alt.Chart, phase: str) -> alt.Chart:
-    mark = chart.transform_filter(alt.datum.phase == phase).mark_rect(color=style.PALETTE["track"])
-    return mark.encode(y=alt.value(0), y2=alt.value(PANEL_HEIGHT_PX))
+    mark: alt.Chart = chart.transform_filter(alt.datum.phase == phase).mark_rect(color=style.PALETTE["track"])
+    return mark
 
 
 def _bars(chart: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
@@ -91,11 +102,15 @@ def _bars(chart: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
 def _words(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
     stated = alt.condition("isValid(datum.low)", alt.value(style.PALETTE["ink"]), alt.value(style.PALETTE["gone"]))
     mark = chart.transform_calculate(top=HIGHEST).mark_text(dy=-9, fontSize=14, fontWeight="bold")
-    return mark.encode(y=alt.Y("top:Q", scale=scale), text="label:N", color=stated)
+    words: alt.Chart = mark.encode(y=alt.Y("top:Q", scale=scale), text="label:N", color=stated)
+    return words
 
 
 def _contested(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
-    mark = chart.transform_filter("datum.contested_by != ''").transform_calculate(top=HIGHEST).mark_text(
-        dy=-27, fontSize=12, fontWeight="bold", color=style.PALETTE["assumption"]
+    mark = (
+        chart.transform_filter("datum.contested_by != ''")
+        .transform_calculate(top=HIGHEST)
+        .mark_text(dy=-27, fontSize=12, fontWeight="bold", color=style.PALETTE["assumption"])
     )
-    return mark.encode(y=alt.Y("top:Q", scale=scale), text=alt.value("contested"))
+    word: alt.Chart = mark.encode(y=alt.Y("top:Q", scale=scale), text=alt.value("contested"))
+    return word

@@ -220,11 +220,11 @@ _REFUSED = re.compile(
 
 
 def plain_text(text: str) -> str:
-    """Return the text unchanged, or raise ValueError when a character in it can break a file or mislead a reader.
+    r"""Return the text unchanged, or raise ValueError when a character in it can break a file or mislead a reader.
 
     >>> plain_text("Ain {al-Asad} <b>")
     'Ain {al-Asad} <b>'
-    >>> plain_text("left\\u202eright")
+    >>> plain_text("left\u202eright")
     Traceback (most recent call last):
     ValueError: holds the character U+202E (RIGHT-TO-LEFT OVERRIDE), which breaks files or misleads readers
     """
@@ -550,23 +550,23 @@ class Scenario:
     fingerprint: str
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
-    def phase(self, id: str) -> Phase:
+    def phase(self, name: str) -> Phase:
         """Return a phase by its id; raises KeyError naming the phases there are."""
-        return _named(self.phases, "phase", id)
+        return _named(self.phases, "phase", name)
 
-    def reading(self, id: str) -> Reading:
+    def reading(self, name: str) -> Reading:
         """Return a reading by its id; raises KeyError naming the readings there are."""
-        return _named(self.readings, "reading", id)
+        return _named(self.readings, "reading", name)
 
 
 _Stop = TypeVar("_Stop", Phase, Reading)
 
 
-def _named(stops: tuple[_Stop, ...], kind: str, id: str) -> _Stop:
+def _named(stops: tuple[_Stop, ...], kind: str, name: str) -> _Stop:
     for stop in stops:
-        if stop.id == id:
+        if stop.id == name:
             return stop
-    raise KeyError(f"there is no {kind} {id!r}; there are {', '.join(stop.id for stop in stops)}")
+    raise KeyError(f"there is no {kind} {name!r}; there are {', '.join(stop.id for stop in stops)}")
 
 
 @dataclass(frozen=True)

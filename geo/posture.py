@@ -127,9 +127,9 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 
 def _change(
-    id: str, name: str, before: Status | Quantity, after: Status | Quantity, row: StatusRow | TroopsRow
+    subject: str, name: str, before: Status | Quantity, after: Status | Quantity, row: StatusRow | TroopsRow
 ) -> Change:
-    return Change((id,), name, before, after, row.change, row.claims, row.contested_by)
+    return Change((subject,), name, before, after, row.change, row.claims, row.contested_by)
 
 
 def merged(moves: Iterable[Change]) -> tuple[Change, ...]:
@@ -155,7 +155,8 @@ def uses(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     for phase in scenario.phases:
         for claim in phase.claims:
             found[claim][f"Phase: {phase.label}, {phase.shown}"] = None
-    for row in (*scenario.statuses, *scenario.troops):
+    rows: tuple[StatusRow | TroopsRow, ...] = (*scenario.statuses, *scenario.troops)
+    for row in rows:
         subject = row.base if isinstance(row, StatusRow) else row.force
         place = f"{names[subject]}: {phases[row.phase]}, {readings[row.reading]}"
         for claim in row.claims if _states_something(row) else ():

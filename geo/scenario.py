@@ -28,8 +28,8 @@ from geo.model import (
     DataError,
     Force,
     Id,
-    IsoDate,
     Iso3,
+    IsoDate,
     Kind,
     Name,
     Noun,
@@ -110,7 +110,9 @@ def load(folder: Path) -> Scenario:
     head_row = _read_toml("scenario.toml", contents["scenario.toml"], findings)
     rows = {name: _read_rows(name, contents[name], findings) for name in FILES[1:]}
     head = _model(Head, head_row, findings) if head_row else None
-    nouns = {name: _models(model, rows[name] or [], findings) for name, model in _MODELS.items()}
+    nouns: dict[str, list[tuple[_Row, Any]]] = {
+        name: _models(model, rows[name] or [], findings) for name, model in _MODELS.items()
+    }
     _check_across(_Whole(head_row.fields if head_row else {}, head, rows, nouns, contents, findings))
     if findings.problems or head is None:
         raise DataError(findings.problems)
@@ -144,14 +146,12 @@ def _fingerprint(contents: dict[str, bytes | None]) -> str:
 
 def _read(path: Path, findings: _Findings) -> bytes | None:
     """Read a whole file; a file that is missing, no file, too large or being rewritten is a problem."""
-    try:
-        if not path.is_file():
-            raise FileNotFoundError
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= FILE_MAX_BYTES else b""
-    except FileNotFoundError:
+    if not path.is_file():
         findings.problems.append(Problem(path.name, "the file is missing; add it to the scenario folder"))
         return None
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= FILE_MAX_BYTES else b""
     except OSError as error:
         findings.problems.append(Problem(path.name, f"the file cannot be read: {error.strerror}"))
         return None
@@ -399,13 +399,13 @@ def _check_unique_ids(whole: _Whole) -> None:
             seen.add(found if isinstance(found, str) else None)
     for table in ("readings", "forces", "phases"):
         nouns = getattr(whole.head, table, ())
-        for id, count in Counter(noun.id for noun in nouns).items():
+        for name, count in Counter(noun.id for noun in nouns).items():
             if count > 1:
-                whole.add(_head_row(table, id), "the id stands twice", field="id", found=id)
+                whole.add(_head_row(table, name), "the id stands twice", field="id", found=name)
 
 
-def _head_row(table: str, id: str) -> _Row:
-    return _Row("scenario.toml", table, {"id": id})
+def _head_row(table: str, name: str) -> _Row:
+    return _Row("scenario.toml", table, {"id": name})
 
 
 def _references(whole: _Whole) -> Iterator[tuple[_Row, str, str, str]]:
@@ -419,24 +419,24 @@ def _references(whole: _Whole) -> Iterator[tuple[_Row, str, str, str]]:
             yield row, field_name, target, getattr(noun, field_name)
             yield row, "phase", "phases", noun.phase
             yield row, "reading", "readings", noun.reading
-            yield from ((row, "claims", "claims.csv", id) for id in noun.claims)
-            yield from ((row, "contested_by", "claims.csv", id) for id in noun.contested_by)
+            yield from ((row, "claims", "claims.csv", claim) for claim in noun.claims)
+            yield from ((row, "contested_by", "claims.csv", claim) for claim in noun.contested_by)
     for phase in whole.head.phases if whole.head else ():
         row = _head_row("phases", phase.id)
-        yield from ((row, "claims", "claims.csv", id) for id in phase.claims)
+        yield from ((row, "claims", "claims.csv", claim) for claim in phase.claims)
         for reading, statement in phase.summary.items():
             yield row, "summary", "readings", reading
-            yield from ((row, f"summary.{reading}.claims", "claims.csv", id) for id in statement.claims)
+            yield from ((row, f"summary.{reading}.claims", "claims.csv", claim) for claim in statement.claims)
 
 
 def _check_references(whole: _Whole) -> None:
     names = ("sources.csv", "claims.csv", "bases.geojson", "forces", "phases", "readings")
     known = {name: whole.ids(name) for name in names}
-    for row, field_name, target, id in _references(whole):
+    for row, field_name, target, named in _references(whole):
         ids = known[target]
-        if ids is not None and id not in ids and not (target == "readings" and id == "*"):
+        if ids is not None and named not in ids and not (target == "readings" and named == "*"):
             place = target if "." in target else f"the {target} of scenario.toml"
-            whole.add(row, f"names nothing that stands in {place}", field=field_name, found=id)
+            whole.add(row, f"names nothing that stands in {place}", field=field_name, found=named)
 
 
 def _check_phases(whole: _Whole) -> None:
@@ -492,7 +492,7 @@ def _check_wordings(whole: _Whole) -> None:
     wordings = {claim.id: claim.wording for _, claim in whole.nouns["claims.csv"]}
     forces = {force.id: force for force in whole.head.forces} if whole.head else {}
     for row, troops in whole.nouns["troops.csv"]:
-        of_claims = [wordings[id] for id in troops.claims if id in wordings]
+        of_claims = [wordings[claim] for claim in troops.claims if claim in wordings]
         if troops.wording and of_claims and troops.wording not in of_claims:
             whole.add(row, "is the wording of none of its claims", field="wording", found=troops.wording)
         if troops.force in forces and forces[troops.force].country != troops.country:

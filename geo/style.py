@@ -81,7 +81,7 @@ def written_bounds(quantity: Quantity) -> tuple[int | None, int | None]:
     >>> written_bounds(Quantity.counted(1501, 2300, approximate=True, basis=Basis.DERIVED, claims=("C08",)))
     (1500, 2300)
     """
-    if not quantity.approximate or quantity.derivation is None and quantity.basis is Basis.REPORTED:
+    if not quantity.approximate or (quantity.derivation is None and quantity.basis is Basis.REPORTED):
         return quantity.low, quantity.high
     low = None if quantity.low is None else quantity.low // DERIVED_ROUNDING * DERIVED_ROUNDING
     high = None if quantity.high is None else -(-quantity.high // DERIVED_ROUNDING) * DERIVED_ROUNDING
@@ -162,8 +162,16 @@ def citation(source: Source) -> str:
     ...                 authors="Idrees Ali, Phil Stewart", licence="All rights reserved"))
     'Reuters, 27 Sep 2024 (Idrees Ali, Phil Stewart)'
     """
-    dated = f"{source.publisher}, {day(source.published)}" if source.published else source.publisher
-    return f"{dated} ({source.authors})" if source.authors else dated
+    return f"{dated(source)} ({source.authors})" if source.authors else dated(source)
+
+
+def dated(source: Source) -> str:
+    """Write a source by its publisher and date.
+
+    >>> dated(Source(id="g", kind="gazetteer", publisher="Gazetteer", title="Places", licence="Public"))
+    'Gazetteer'
+    """
+    return f"{source.publisher}, {day(source.published)}" if source.published else source.publisher
 
 
 def reference(source: Source) -> str:

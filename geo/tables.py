@@ -22,7 +22,9 @@ def posture_table(scenario: Scenario, reading: str, phase: str) -> pd.DataFrame:
     """
     shown = posture(scenario, reading, phase)
     forces = [(row.label, style.label(row.quantity), row) for row in shown.forces.itertuples()]
-    bases = [(row.name_, style.value(row.status), row) for row in shown.bases.rename(columns={"name": "name_"}).itertuples()]
+    bases = [
+        (row.name_, style.value(row.status), row) for row in shown.bases.rename(columns={"name": "name_"}).itertuples()
+    ]
     columns = ("What", "Stands at", "Basis", "Claims", "Contested by", "Note")
     rows = [
         (name, value, row.basis or "", ", ".join(row.claims), ", ".join(row.contested_by), _note(row))
@@ -40,7 +42,7 @@ def _note(row: object) -> str:
 def ledger(scenario: Scenario) -> pd.DataFrame:
     """Return every claim as text, with what it drives on the board; a claim that drives nothing is context.
 
-    Columns: claim, role, says, wording, said by, standing, where, source, drives.
+    Columns: claim, role, says, wording, said by, standing, where (source and paragraph), drives.
     """
     driven = uses(scenario)
     rows = [
@@ -51,11 +53,10 @@ def ledger(scenario: Scenario) -> pd.DataFrame:
             claim.wording,
             claim.said_by,
             claim.standing,
-            claim.where,
-            style.citation(scenario.sources[claim.source]),
+            f"{style.dated(scenario.sources[claim.source])}, {claim.where}",
             "; ".join(driven[claim.id]),
         )
         for claim in scenario.claims.values()
     ]
-    columns = ("Claim", "Role", "Says", "Wording", "Said by", "Standing", "Where", "Source", "Drives")
+    columns = ("Claim", "Role", "Says", "Wording", "Said by", "Standing", "Where", "Drives")
     return pd.DataFrame(rows, columns=columns, dtype="string")

@@ -38,8 +38,8 @@ SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "evidence")
 class BoardMap(folium.Map):
     """A Folium map that asks nothing of a network: it is drawn with the Leaflet the finished document carries."""
 
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
 class PhaseSlider(JSCSSMixin, MacroElement):
@@ -64,7 +64,7 @@ class PhaseSlider(JSCSSMixin, MacroElement):
     )
 
     def __init__(self, layer: folium.GeoJson) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # folium has no types here
         self._name = "PhaseSlider"
         self.layer = layer
 
@@ -96,15 +96,19 @@ def draw_map(scenario: Scenario) -> folium.Map:
     return board
 
 
-def _named(element: Any, id: str) -> Any:
+def _named(element: Any, name: str) -> Any:
     """Give an element of Folium a fixed id, for its own is random at each rendering."""
-    element._id = id
+    element._id = name
     return element
 
 
 def _points(bases: tuple[Base, ...]) -> dict[str, Any]:
     features = [
-        {"type": "Feature", "properties": {"i": index}, "geometry": {"type": "Point", "coordinates": [base.lon, base.lat]}}
+        {
+            "type": "Feature",
+            "properties": {"i": index},
+            "geometry": {"type": "Point", "coordinates": [base.lon, base.lat]},
+        }
         for index, base in enumerate(bases)
     ]
     return {"type": "FeatureCollection", "features": features}
@@ -172,9 +176,15 @@ def _finished(rendered: str, block: str) -> str:
         (r"</body>", f"{block}\n</body>"),
     )
     for pattern, replacement in places:
-        rendered, count = re.subn(pattern, lambda _, text=replacement: text, rendered, count=1)
-        assert count == 1, f"Folium renders no {pattern}"
+        before, found, after = _parted(rendered, pattern)
+        assert found, f"Folium renders no {pattern}"
+        rendered = f"{before}{replacement}{after}"
     return rendered.replace("<head>", f"<head>\n{_policy(rendered)}", 1)
+
+
+def _parted(text: str, pattern: str) -> tuple[str, str, str]:
+    found = re.search(pattern, text)
+    return (text[: found.start()], found.group(), text[found.end() :]) if found else (text, "", "")
 
 
 def _policy(rendered: str) -> str:
@@ -190,10 +200,10 @@ def _policy(rendered: str) -> str:
 
 
 def _json_for_html(value: object) -> str:
-    """Write JSON that stands inside a script element: whatever could end or open a tag is written as an escape.
+    r"""Write JSON that stands inside a script element: whatever could end or open a tag is written as an escape.
 
     >>> _json_for_html("</script>")
-    '"\\\\u003c/script\\\\u003e"'
+    '"\\u003c/script\\u003e"'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found.group()):04x}", text)
@@ -228,8 +238,8 @@ def _styles() -> str:
 def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
     """Everything of a scenario that the document shows; postures as the differences from phase to phase."""
     walked = {reading.id: posture.steps(scenario, reading.id) for reading in scenario.readings}
-    quantities = [(id, found) for steps in walked.values() for step in steps for id, found in step.quantities.items()]
-    rows = {row: None for row in map(_cell, scenario.statuses)}
+    quantities = [pair for steps in walked.values() for step in steps for pair in step.quantities.items()]
+    rows = dict.fromkeys(map(_cell, scenario.statuses))
     cells = {cell: number for number, cell in enumerate({_NOTHING_SAID: None} | rows)}
     order = {base.id: number for number, base in enumerate(scenario.bases)}
     no_data = Quantity(Kind.NO_DATA)
@@ -249,7 +259,9 @@ def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
         "scaleTop": style.bar_top([quantity for _, quantity in quantities]),
         "noData": _quantity(no_data),
         "figureLabels": {
-            force.id: sorted({style.label(found) for id, found in [*quantities, (force.id, no_data)] if id == force.id})
+            force.id: sorted(
+                {style.label(found) for name, found in [*quantities, (force.id, no_data)] if name == force.id}
+            )
             for force in scenario.forces
         },
         "sources": {source.id: style.reference(source) for source in scenario.sources.values()},
@@ -355,10 +367,12 @@ def _towns() -> list[dict[str, Any]]:
     ]
 
 
-def _step(step: posture.Step, changes: tuple[Change, ...], order: dict[str, int], cells: dict[_Cell, int]) -> dict[str, Any]:
+def _step(
+    step: posture.Step, changes: tuple[Change, ...], order: dict[str, int], cells: dict[_Cell, int]
+) -> dict[str, Any]:
     return {
-        "statuses": [[order[id], cells[_cell(row)]] for id, row in step.statuses.items()],
-        "quantities": {id: _quantity(quantity) for id, quantity in step.quantities.items()},
+        "statuses": [[order[base], cells[_cell(row)]] for base, row in step.statuses.items()],
+        "quantities": {force: _quantity(quantity) for force, quantity in step.quantities.items()},
         "changes": [_change(change) for change in changes],
     }
 

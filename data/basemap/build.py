@@ -300,9 +300,7 @@ def package_file(package: Package, folder: Path) -> Path:
         subprocess.run(package.fetch, cwd=folder, check=True, stdout=sys.stderr)
     found = hashlib.sha256(file.read_bytes()).hexdigest()
     if found != package.sha256:
-        raise SystemExit(
-            f"{file.name} has the SHA-256 {found}, not {package.sha256}; delete it and run again."
-        )
+        raise SystemExit(f"{file.name} has the SHA-256 {found}, not {package.sha256}; delete it and run again.")
     return file
 
 
@@ -394,9 +392,7 @@ def governorate_lines(sources: Sources, country: str, outline: BaseGeometry) -> 
     ends = [shapely.get_point(line, place) for line in lines for place in (0, -1)]
     ties = [shapely.shortest_line(end, outline) for end in ends if end.distance(rim) == 0]
     if any(tie.length > NEAR for tie in ties):
-        raise SystemExit(
-            f"{country}: a line between governorates ends more than {NEAR} degrees from the border."
-        )
+        raise SystemExit(f"{country}: a line between governorates ends more than {NEAR} degrees from the border.")
     return lines + ties
 
 
@@ -460,9 +456,7 @@ def countries(cells: gpd.GeoDataFrame) -> list[Feature]:
 
 def admin1(cells: gpd.GeoDataFrame) -> list[Feature]:
     divided = cells[cells.name != ""].sort_values(["iso3", "name"])
-    return [
-        feature(cell.geometry, name=cell.name, iso3=cell.iso3) for cell in divided.itertuples(index=False)
-    ]
+    return [feature(cell.geometry, name=cell.name, iso3=cell.iso3) for cell in divided.itertuples(index=False)]
 
 
 def admin1_lines(cells: gpd.GeoDataFrame) -> list[Feature]:
@@ -496,9 +490,7 @@ def borders(cells: gpd.GeoDataFrame, sources: Sources) -> list[Feature]:
         for claim in sources.claims.itertuples(index=False)
         for line in rounded_lines(claim.geometry)
     ]
-    return sorted(
-        drawn + claimed, key=lambda border: (border["properties"]["between"], str(border["geometry"]))
-    )
+    return sorted(drawn + claimed, key=lambda border: (border["properties"]["between"], str(border["geometry"])))
 
 
 def rounded_lines(geometry: BaseGeometry) -> list[BaseGeometry]:

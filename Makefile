@@ -1,0 +1,47 @@
+# The environment is .venv in the checkout. Where a folder wheels/ lies beside this file, it is used instead of the
+# network: `make wheels` fills it on a machine that has one.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
+AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
+
+.PHONY: run test lint bench wheels chromium
+
+run: .venv/run
+	$(BIN)/streamlit run app.py
+
+test: .venv/test chromium
+	$(BIN)/python -m pytest
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/bench chromium
+	$(BIN)/python -m tests.bench
+
+wheels: .venv/run
+	$(BIN)/python -m pip download --quiet --dest wheels -r requirements.txt -r tests/requirements.txt
+
+.venv/run: requirements.txt | $(BIN)/pip
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/test: .venv/run tests/requirements.txt
+	$(PIP) -r tests/requirements.txt
+	touch $@
+
+.venv/bench: .venv/test tests/bench/requirements.txt
+	$(PIP) -r tests/bench/requirements.txt
+	touch $@
+
+# Debian keeps venv in a package of its own.
+$(BIN)/pip:
+	$(PYTHON) -m venv .venv || { rm -rf .venv && $(AS_ROOT) apt-get update -qq \
+		&& $(AS_ROOT) apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; }
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -y -qq chromium fonts-noto-core; }
