@@ -84,7 +84,7 @@ def _board(name: str, fingerprint: str) -> None:
     if start is None:
         start = Stop(_asked("reading", readings), _asked("phase", phases))
         st.session_state[f"start {fingerprint}"] = start
-    stop = mount(_document(name, fingerprint), start, key=f"board-{fingerprint}")
+    stop = mount(_document(name, fingerprint), start, name=fingerprint)
     if stop.reading not in readings or stop.phase not in phases:
         stop = start
     st.query_params.from_dict({"scenario": name, "reading": stop.reading, "phase": stop.phase})

@@ -7,7 +7,9 @@ command cannot be carried out as given.
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -30,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         return int(asked.run(asked))
     except DataError as error:
         print(error, file=sys.stderr)
-        print(f"{_counted(len(error.problems), 'problem')} in {asked.scenario.name}", file=sys.stderr)
+        print(f"{_counted(len(error.problems), 'problem')} in {asked.scenario}", file=sys.stderr)
         return 1
     except CommandError as error:
         print(error, file=sys.stderr)
@@ -71,7 +73,7 @@ def _validate(asked: argparse.Namespace) -> int:
     checked = scenarios.load(asked.scenario)
     for warning in checked.warnings:
         print(f"note: {warning}", file=sys.stderr)
-    print("ok")
+    _tell("ok")
     return 0
 
 
@@ -79,10 +81,10 @@ def _show(asked: argparse.Namespace) -> int:
     checked = scenarios.load(asked.scenario)
     wanted = _wanted(checked, asked)
     if asked.json:
-        print(json.dumps(posture_json(checked, wanted), ensure_ascii=False, indent=2))
+        _tell(json.dumps(posture_json(checked, wanted), ensure_ascii=False, indent=2))
     else:
-        print(tables.heading(checked, wanted.reading, wanted.phase))
-        print(tables.posture_table(checked, wanted.reading, wanted.phase).to_string(index=False, na_rep=""))
+        table = tables.posture_table(checked, wanted.reading, wanted.phase).to_string(index=False, na_rep="")
+        _tell(f"{tables.heading(checked, wanted.reading, wanted.phase)}\n{table}")
     return 0
 
 
@@ -91,7 +93,7 @@ def _export(asked: argparse.Namespace) -> int:
     wanted = _wanted(checked, asked)
     if asked.format not in FORMATS:
         raise CommandError(f"there is no format {asked.format!r}; there are: {', '.join(FORMATS)}")
-    if asked.out.exists() and not asked.force:
+    if os.path.lexists(asked.out) and not asked.force:
         raise CommandError(f"{asked.out} is there already; --force replaces it")
     try:
         write(checked, asked.format, wanted, asked.out)
@@ -103,8 +105,8 @@ def _export(asked: argparse.Namespace) -> int:
 
 def _wanted(scenario: Scenario, asked: argparse.Namespace) -> Wanted:
     try:
-        reading = scenario.reading(asked.reading or scenario.readings[0].id)
-        phase = scenario.phase(asked.phase or scenario.phases[0].id)
+        reading = scenario.reading(scenario.readings[0].id if asked.reading is None else asked.reading)
+        phase = scenario.phase(scenario.phases[0].id if asked.phase is None else asked.phase)
     except KeyError as error:
         raise CommandError(error.args[0]) from error
     return Wanted(reading.id, phase.id)
@@ -136,9 +138,20 @@ def posture_json(scenario: Scenario, wanted: Wanted) -> dict[str, object]:
     return {**named, "bases": bases, "forces": forces}
 
 
+def _tell(data: str) -> None:
+    """Write data to standard output; raises CommandError when it is closed or full."""
+    try:
+        print(data, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries once more on leaving
+        raise CommandError(f"standard output cannot be written: {error.strerror}") from error
+
+
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # whatever the machine's own is, ≈ and Arabic names come through
     sys.exit(main())

@@ -23,17 +23,23 @@ class Board {
     window.addEventListener("keydown", this.onKey);
   }
 
-  show({ document, start }, report) {
+  show({ id, document, start }, report) {
     this.report = report;
+    this.id = id;
     if (this.document === document) return;
     this.document = document;
     this.start = start;
     this.started = false;
+    this.held = false;
+    this.stop = null;
+    clearTimeout(this.resting);
     this.frame.srcdoc = document;
   }
 
   receive({ source, data }) {
-    if (source !== this.frame.contentWindow || data?.type !== "board") return;
+    if (source !== this.frame.contentWindow) return;
+    if (data?.type === "board:held") this.hold(data.held);
+    if (data?.type !== "board") return;
     if (!this.started) {
       this.started = true;
       this.said = `${this.start.reading} ${this.start.phase}`;
@@ -41,14 +47,25 @@ class Board {
       this.frame.classList.remove("waiting");
       return;
     }
+    this.stop = data;
+    this.rest();
+  }
+
+  /** While a hand holds the slider nothing is told. */
+  hold(held) {
+    this.held = held;
+    this.rest();
+  }
+
+  rest() {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.tell(data), REST_MS);
+    if (!this.held && this.stop) this.resting = setTimeout(() => this.tell(this.stop), REST_MS);
   }
 
   tell({ reading, phase }) {
     if (this.said === `${reading} ${phase}`) return;
     this.said = `${reading} ${phase}`;
-    this.report({ reading, phase });
+    this.report({ id: this.id, reading, phase });
   }
 
   forward(event) {

@@ -24,14 +24,20 @@ def _asset(name: str) -> str:
 _board = st.components.v2.component("posture_board", css=_asset("component.css"), js=_asset("component.js"))
 
 
-def mount(document: str, start: Stop, *, key: str) -> Stop:
+def mount(document: str, start: Stop, *, name: str) -> Stop:
     """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
 
-    The document opens at `start` and is not loaded again while it and `key` stay the same.
+    The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
+    from another's.
     """
-    data = {"document": document, "start": {"reading": start.reading, "phase": start.phase}}
-    result: Any = _board(key=key, data=data, on_stop_change=lambda: None)
+    data = {"id": name, "document": document, "start": {"reading": start.reading, "phase": start.phase}}
+    result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
     stop = result.get("stop")
-    if not isinstance(stop, dict) or not all(isinstance(stop.get(part), str) for part in ("reading", "phase")):
-        return start
-    return Stop(stop["reading"], stop["phase"])
+    return Stop(stop["reading"], stop["phase"]) if _is_report(stop, name) else start
+
+
+def _is_report(stop: object, name: str) -> bool:
+    """What comes from a browser may be anything; a report is of this document and names a reading and a phase."""
+    if not isinstance(stop, dict) or stop.get("id") != name:
+        return False
+    return isinstance(stop.get("reading"), str) and isinstance(stop.get("phase"), str)

@@ -23,6 +23,10 @@ TEXT_MAX_CHARS = 2_000
 """Longest text of a field; the longest paraphrase of a claim seen so far has 140 characters."""
 NAME_MAX_CHARS = 120
 """Longest name or label; the longest official base name in the gazetteers consulted has 60 characters."""
+COUNT_MAX = 999_999_999
+"""Largest count read, in troops."""
+FOUND_MAX_CHARS = 80
+"""Longest value found that a problem shows whole."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,19 @@ class Problem:
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.file, self.where, self.id, self.field) if part)
         found = "" if self.found is None else f"; found {_shortened(self.found)}"
-        return f"{place}: {self.rule}{found}"
+        return _printable(f"{place}: {self.rule}{found}")
 
 
 def _shortened(found: object) -> str:
-    text = repr(found) if isinstance(found, str) else str(found)
-    return text if len(text) <= 80 else f"{text[:60]}… ({len(text):,} characters)"
+    text = found if isinstance(found, str) else str(found)
+    length = f" ({len(text):,} characters)" if len(text) > FOUND_MAX_CHARS else ""
+    shown = f"{text[:60]}…" if length else text
+    return f"{shown!r}{length}" if isinstance(found, str) else f"{shown}{length}"
+
+
+def _printable(text: str) -> str:
+    """Write what a terminal would obey or hide, such as an escape or a bidi override, as its code."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 class DataError(Exception):
@@ -104,8 +115,8 @@ class Derivation:
 class Quantity:
     """A number of troops with its range, wording, basis and claims; a bound of None is open.
 
-    Raises ValueError when a number has no claim, bounds are out of order or below zero, or a kind without a number
-    carries one.
+    Raises ValueError when a number has no claim, bounds are out of order or below zero, both are open, both are 0 but
+    the kind is not zero, or a kind without a number carries one.
 
     >>> Quantity.counted(200, 999, wording="hundreds", claims=("C13",)).kind.value
     'counted'
@@ -126,7 +137,11 @@ class Quantity:
     def __post_init__(self) -> None:
         numbers = [number for number in (self.low, self.best, self.high) if number is not None]
         if self.kind in (Kind.COUNTED, Kind.ZERO):
+            if self.low is None and self.high is None:
+                raise ValueError("a counted quantity has a bound")
             _check_numbers(numbers, self.claims)
+            if (self.kind is Kind.ZERO) != (self.low == 0 and self.high == 0):
+                raise ValueError("zero is 0 to 0, and 0 to 0 is zero")
         elif numbers:
             raise ValueError(f"{self.kind.value.replace('_', ' ')} carries no number")
 
@@ -188,8 +203,6 @@ class Quantity:
 
 
 def _check_numbers(numbers: list[int], claims: tuple[str, ...]) -> None:
-    if not numbers:
-        raise ValueError("a counted quantity has a bound")
     if not claims:
         raise ValueError("a number stands on a claim")
     if min(numbers) < 0:
@@ -245,7 +258,7 @@ def _whole_number(cell: object) -> object:
         return None
     if isinstance(cell, str):
         if not re.fullmatch(r"[0-9]{1,9}", cell):
-            raise ValueError("a count is a whole number of digits only, from 0 to 999999999")
+            raise ValueError(f"a count is a whole number of digits only, from 0 to {COUNT_MAX}")
         return int(cell)
     return cell
 
@@ -259,6 +272,8 @@ def _edtf(text: str) -> str:
     ends = text.split("/")
     if len(ends) > 2 or not all(end == ".." or _is_date(end) for end in ends) or set(ends) == {".."}:
         raise ValueError("a deadline is an EDTF date (2024-09-27, 2025-09, 2026) or interval (../2025-09)")
+    if ".." not in ends and ends[-1][: len(ends[0])] < ends[0][: len(ends[-1])]:
+        raise ValueError("an interval ends before it begins")
     return text
 
 
@@ -280,13 +295,16 @@ def _iso_date(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
 """Letters, digits and hyphens; at most 64 characters."""
+ReadingId = Annotated[str, StringConstraints(pattern=r"^([*]|[A-Za-z0-9][A-Za-z0-9-]{0,63})$")]
+"""The id of a reading, or * for all readings."""
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX_CHARS), AfterValidator(plain_text)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
+Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
 OptionalName = Annotated[str, StringConstraints(max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
 IsoDate = Annotated[str, AfterValidator(_iso_date)]
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_split_ids)]
 Count = Annotated[int | None, BeforeValidator(_whole_number)]
+Bound = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
 Deadline = Annotated[str, AfterValidator(_edtf)]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
@@ -336,7 +354,7 @@ class Phase(Noun):
     label: Name
     deadline: Deadline
     shown: Name
-    summary: dict[Literal["*"] | Id, Annotated[Statement, BeforeValidator(lambda text: _statement(text))]]
+    summary: dict[ReadingId, Annotated[Statement, BeforeValidator(lambda text: _statement(text))]]
     claims: Ids = ()
 
     def headline(self, reading: str) -> Statement:
@@ -394,7 +412,7 @@ class Force(Noun):
 class StatusRow(Noun):
     """One row of statuses.csv: a base takes a status at a phase."""
 
-    reading: Literal["*"] | Id
+    reading: ReadingId
     phase: Id
     base: Id
     status: Status
@@ -407,11 +425,15 @@ class StatusRow(Noun):
     @model_validator(mode="after")
     def _stands_on_a_claim(self) -> Self:
         if self.status is not Status.NOT_STATED:
-            if not self.claims:
-                raise ValueError("a status stands on a claim; claims is empty")
-            if self.basis is None:
-                raise ValueError("a status has a basis; basis is empty")
+            _check_grounds("a status", self.claims, self.basis)
         return self
+
+
+def _check_grounds(what: str, claims: tuple[str, ...], basis: Basis | None) -> None:
+    if not claims:
+        raise ValueError(f"{what} stands on a claim; claims is empty")
+    if basis is None:
+        raise ValueError(f"{what} has a basis; basis is empty")
 
 
 class View(Noun):
@@ -433,7 +455,14 @@ class Wording(Noun):
     """How words of quantity are read: words that mean approximately, and words that mean a range."""
 
     approximate: tuple[Name, ...] = ("approximately",)
-    ranges: dict[Name, tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]] = {}
+    ranges: dict[Name, tuple[Bound, Bound]] = {}
+
+    @model_validator(mode="after")
+    def _has_ranges_in_order(self) -> Self:
+        for word, (low, high) in self.ranges.items():
+            if low > high:
+                raise ValueError(f"{word!r} runs from low to high, not from {low} to {high}")
+        return self
 
     def quantity(self, wording: str) -> tuple[int, int, bool] | None:
         """Return low, high and whether it is approximate for a wording; None when the words hold no number.
@@ -466,7 +495,7 @@ class Wording(Noun):
 class TroopsRow(Noun):
     """One row of troops.csv: what a source says of a force at a phase."""
 
-    reading: Literal["*"] | Id
+    reading: ReadingId
     phase: Id
     country: Annotated[Iso3 | None, BeforeValidator(_blank_is_none)]
     force: Id
@@ -481,18 +510,25 @@ class TroopsRow(Noun):
     change: Text
     note: Text
 
+    @model_validator(mode="after")
+    def _stands_on_a_claim(self) -> Self:
+        if self.verb not in ("unstated", "withheld"):
+            _check_grounds("a number", self.claims, self.basis)
+        return self
+
     def stated(self, wording: Wording) -> Quantity:
         """Return the quantity the row itself states; raises ValueError when it states none, or two that disagree."""
-        if self.verb in ("unstated", "withheld"):
-            return self._without_a_number()
         read = wording.quantity(self.wording)
-        bounds = None if self.low is None and self.best is None and self.high is None else (self.low, self.high)
+        bounds = None if self.low is None and self.high is None else (self.low, self.high)
+        if self.verb in ("unstated", "withheld"):
+            if read is not None or bounds is not None or self.best is not None:
+                raise ValueError(f"{self.verb} carries no number")
+            kind = Kind.WITHHELD if self.verb == "withheld" else Kind.NOT_STATED
+            return Quantity(kind, claims=self.claims, contested_by=self.contested_by, note=self.note)
         if read is None and bounds is None:
-            raise ValueError("neither the wording nor low, best and high give a number")
+            raise ValueError("neither the wording nor low and high give a number")
         if read is not None and bounds is not None and read[:2] != bounds:
             raise ValueError(f"the wording is read as {read[0]} to {read[1]}, low and high say otherwise")
-        if self.basis is None:
-            raise ValueError("a number has a basis; basis is empty")
         low, high, approximate = read or (self.low, self.high, wording.says_approximately(self.wording))
         return Quantity.counted(
             low,
@@ -505,12 +541,6 @@ class TroopsRow(Noun):
             contested_by=self.contested_by,
             note=self.note,
         )
-
-    def _without_a_number(self) -> Quantity:
-        if (self.low, self.best, self.high) != (None, None, None):
-            raise ValueError(f"{self.verb} carries no number")
-        kind = Kind.WITHHELD if self.verb == "withheld" else Kind.NOT_STATED
-        return Quantity(kind, claims=self.claims, contested_by=self.contested_by, note=self.note)
 
     def applied_to(self, held: Quantity, wording: Wording) -> Quantity:
         """Return what a force holds after this row; raises ValueError when more leave than can be there."""

@@ -14,6 +14,7 @@ class PhaseSlider {
     this.data = readBoardData();
     this.postures = new Postures(this.data);
     this.reading = this.data.start.reading;
+    this.held = false;
     this.phaseIndex = this.indexOf(this.data.start.phase);
     this.input = byId("phase-slider");
     const open = (subject) => this.evidence.open(subject);
@@ -24,7 +25,7 @@ class PhaseSlider {
     this.marks = new Marks(map, places, this.data, open);
     this.labels = new Labels(map, this.marks, this.postures);
     this.show();
-    this.labels.place();
+    this.settleMap();
     this.listen();
   }
 
@@ -33,12 +34,22 @@ class PhaseSlider {
   prepareMap() {
     const { west, south, east, north } = this.data.view;
     this.home = L.latLngBounds([south, west], [north, east]);
-    this.map.fitBounds(this.home, { animate: false });
-    L.control.scale({ imperial: false, position: "bottomright", maxWidth: SCALE_REM * remPx() }).addTo(this.map);
+    this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
+    this.scale.options.maxWidth = SCALE_REM * remPx();
     for (const box of this.map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
+  }
+
+  /** Fits the map to the room that head, rail and steering leave it, now and whenever that changes. */
+  settleMap() {
+    this.map.invalidateSize({ pan: false });
+    this.goHome();
     let untouched = true;
-    this.map.on("dragstart zoomstart", () => { untouched = this.fitting === true; });
-    this.map.on("resize", () => { if (untouched) this.goHome(); });
+    this.map.on("dragstart zoomstart", () => { untouched = untouched && this.fitting === true; });
+    this.map.on("resize", () => {
+      this.scale.options.maxWidth = SCALE_REM * remPx();
+      if (untouched) this.goHome();
+    });
+    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
   }
 
   goHome() {
@@ -170,7 +181,18 @@ class PhaseSlider {
   }
 
   post() {
-    if (window.parent !== window) window.parent.postMessage({ type: "board", ...this.state() }, "*");
+    this.tell({ type: "board", ...this.state() });
+  }
+
+  /** Tells the page that a hand holds the slider, so that it waits for the release. */
+  hold(held) {
+    if (this.held === held) return;
+    this.held = held;
+    this.tell({ type: "board:held", held });
+  }
+
+  tell(message) {
+    if (window.parent !== window) window.parent.postMessage(message, "*");
   }
 
   receive({ source, data }) {
@@ -185,6 +207,8 @@ class PhaseSlider {
   // Hands: slider, buttons, keys
 
   listen() {
+    this.input.addEventListener("pointerdown", () => this.hold(true));
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => this.hold(false));
     this.input.addEventListener("input", () => { this.pause(); this.setPhase(this.input.valueAsNumber); });
     for (const button of document.querySelectorAll("[data-step]")) {
       button.addEventListener("click", () => this.step(button.dataset.step));
@@ -260,8 +284,13 @@ class PhaseSlider {
       "?": () => byId("keys").showModal(),
       "+": () => this.map.zoomIn(),
       "-": () => this.map.zoomOut(),
-      Escape: () => this.evidence.close(),
+      Escape: () => this.closeAll(),
     };
+  }
+
+  closeAll() {
+    byId("keys").close();
+    this.evidence.close();
   }
 
   pan([x, y]) {

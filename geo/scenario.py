@@ -10,13 +10,14 @@ import hashlib
 import io
 import itertools
 import json
+import os
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import shapely
 from pydantic import Field, ValidationError
@@ -49,8 +50,8 @@ from geo.model import (
 FILES = ("scenario.toml", "sources.csv", "claims.csv", "bases.geojson", "statuses.csv", "troops.csv")
 FILE_MAX_BYTES = 5_000_000
 """Largest file read; 10,000 bases take about 2.5 MB."""
-JSON_MAX_DEPTH = 32
-"""Deepest nesting of a JSON file read; a GeoJSON layer of points has 6 levels."""
+MAX_DEPTH = 32
+"""Deepest nesting of a JSON or TOML file read; a GeoJSON layer of points has 6 levels."""
 BORDER_TOLERANCE_DEG = 0.1
 """How far outside its country a base may lie: about 10 km, more than the basemap's borders are simplified by."""
 
@@ -76,11 +77,15 @@ class Head(Noun):
 
 @dataclass(frozen=True)
 class _Row:
-    """One record of a file as it was read: where it stands, its id if it has one, its fields."""
+    """One record of a file as it was read: where it stands, its id if it has one, its fields.
+
+    A broken record has been reported; it is kept for the id that others name.
+    """
 
     file: str
     where: str
     fields: Record
+    broken: bool = False
 
     @property
     def id(self) -> str:
@@ -105,6 +110,8 @@ class _Findings:
 
 def load(folder: Path) -> Scenario:
     """Read and check a scenario folder; raises DataError with every problem in it."""
+    if not os.path.isdir(folder):
+        raise DataError([Problem(folder.name or str(folder), "there is no such folder")])
     findings = _Findings()
     contents = {name: _read(folder / name, findings) for name in FILES}
     head_row = _read_toml("scenario.toml", contents["scenario.toml"], findings)
@@ -147,7 +154,8 @@ def _fingerprint(contents: dict[str, bytes | None]) -> str:
 def _read(path: Path, findings: _Findings) -> bytes | None:
     """Read a whole file; a file that is missing, no file, too large or being rewritten is a problem."""
     if not path.is_file():
-        findings.problems.append(Problem(path.name, "the file is missing; add it to the scenario folder"))
+        rule = "is not a file" if path.exists() else "the file is missing; add it to the scenario folder"
+        findings.problems.append(Problem(path.name, rule))
         return None
     try:
         size = path.stat().st_size
@@ -193,12 +201,42 @@ def _read_toml(name: str, content: bytes | None, findings: _Findings) -> _Row | 
     if text is None:
         return None
     try:
-        return _Row(name, "", tomllib.loads(text))
+        return _Row(name, "", _strict_toml(text))
     except RecursionError:
-        findings.problems.append(Problem(name, "is nested too deeply"))
+        findings.problems.append(Problem(name, f"is nested more than {MAX_DEPTH} levels deep"))
     except ValueError as error:
-        findings.problems.append(Problem(name, f"is not TOML: {error}"))
+        findings.problems.append(Problem(name, f"is not TOML: {_reason(error)}"))
     return None
+
+
+_KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP_KEY = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*+[.][ \t]*+{_KEY}){{{MAX_DEPTH}}}")
+
+
+def _strict_toml(text: str) -> Record:
+    """Parse TOML without deep nesting; raises ValueError or RecursionError."""
+    if _DEEP_KEY.search(text):  # tomllib takes a time that grows with the square of such a key's parts
+        raise RecursionError
+    return cast(Record, _not_deep(tomllib.loads(text)))
+
+
+def _not_deep(value: object) -> object:
+    """Return a parsed value unchanged; raises RecursionError when lists or tables stand too deep in one another."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [child for parent in level if isinstance(parent, dict | list) for child in _children(parent)]
+    if level:
+        raise RecursionError
+    return value
+
+
+def _children(parent: Record | list[Any]) -> Iterable[object]:
+    return parent.values() if isinstance(parent, dict) else parent
+
+
+def _reason(error: ValueError) -> str:
+    """What a parser says is wrong, without the advice on settings of Python it adds after a semicolon."""
+    return str(error).partition(";")[0]
 
 
 def _read_rows(name: str, content: bytes | None, findings: _Findings) -> list[_Row] | None:
@@ -209,25 +247,29 @@ def _read_rows(name: str, content: bytes | None, findings: _Findings) -> list[_R
 
 
 def _read_csv(name: str, text: str, findings: _Findings) -> list[_Row] | None:
-    """Return the rows of a CSV file; `where` counts lines as a text editor does, the header being row 1."""
+    """Return the rows of a CSV file; `where` is the line a row begins on, the header being row 1."""
     columns = list(_MODELS[name].model_fields)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = []
+    line = 1
     try:
         header = next(reader, [])
         if sorted(header) != sorted(columns):
             rule = f"the columns are {', '.join(columns)}, separated by commas"
             findings.problems.append(Problem(name, rule, where="row 1", found=", ".join(header)))
             return None
+        line = reader.line_num + 1
         for cells in reader:
-            row = _Row(name, f"row {reader.line_num}", dict(zip(header, cells, strict=False)))
-            if len(cells) == len(header):
+            broken = len(cells) != len(header)
+            row = _Row(name, f"row {line}", dict(zip(header, cells, strict=False)), broken)
+            line = reader.line_num + 1
+            if cells:
                 rows.append(row)
-            elif cells:
-                rule = f"has {len(cells)} cells where the header has {len(header)}; quote cells that hold a comma"
+            if cells and broken:
+                rule = f"cells: the header has {len(header)}, this row {len(cells)}; quote cells that hold a comma"
                 findings.problems.append(row.problem(rule))
     except csv.Error as error:
-        findings.problems.append(Problem(name, f"is not CSV: {error}", where=f"row {reader.line_num}"))
+        findings.problems.append(Problem(name, f"is not CSV: {error}", where=f"row {line}"))
     return rows
 
 
@@ -235,10 +277,10 @@ def _read_features(name: str, text: str, findings: _Findings) -> list[_Row] | No
     try:
         document = _strict_json(text)
     except RecursionError:
-        findings.problems.append(Problem(name, f"is nested more than {JSON_MAX_DEPTH} levels deep"))
+        findings.problems.append(Problem(name, f"is nested more than {MAX_DEPTH} levels deep"))
         return None
     except ValueError as error:
-        findings.problems.append(Problem(name, f"is not JSON as GeoJSON wants it: {error}"))
+        findings.problems.append(Problem(name, f"is not JSON as GeoJSON wants it: {_reason(error)}"))
         return None
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or document.get("type") != "FeatureCollection":
@@ -246,17 +288,12 @@ def _read_features(name: str, text: str, findings: _Findings) -> list[_Row] | No
         return None
     if "crs" in document:
         findings.problems.append(Problem(name, "GeoJSON is in degrees WGS 84; remove crs", found=document["crs"]))
-    numbered = enumerate(features, start=1)
-    return [row for number, feature in numbered if (row := _feature(name, number, feature, findings))]
+    return [_feature(name, number, feature, findings) for number, feature in enumerate(features, start=1)]
 
 
 def _strict_json(text: str) -> Any:
     """Parse JSON without duplicate keys, NaN or deep nesting; raises ValueError or RecursionError."""
-    without_strings = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
-    steps = ({"[": 1, "{": 1}.get(bracket, -1) for bracket in re.findall(r"[][{}]", without_strings))
-    if max(itertools.accumulate(steps), default=0) > JSON_MAX_DEPTH:
-        raise RecursionError
-    return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    return _not_deep(json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant))
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> Record:
@@ -270,22 +307,28 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number")
 
 
-def _feature(name: str, number: int, feature: object, findings: _Findings) -> _Row | None:
-    """Return a feature's properties with its lon and lat, or None when it is no Feature with a Point."""
+def _feature(name: str, number: int, feature: object, findings: _Findings) -> _Row:
+    """Return a feature's properties with its lon and lat; a height is left out, nothing here needs it."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     row = _Row(name, f"feature {number}", properties if isinstance(properties, dict) else {})
-    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    if not isinstance(properties, dict):
+    coordinates: Any = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    if not isinstance(feature, dict) or feature.get("type") != "Feature" or not isinstance(properties, dict):
         findings.problems.append(row.problem("is a Feature with properties"))
+    elif {"lon", "lat"} & properties.keys():
+        findings.problems.append(row.problem("lon and lat stand in the geometry only", field="properties"))
     elif not isinstance(geometry, dict) or geometry.get("type") != "Point":
         found = geometry.get("type") if isinstance(geometry, dict) else "no geometry"
         findings.problems.append(row.problem("a base is a Point", field="geometry", found=found))
-    elif not isinstance(coordinates, list) or len(coordinates) not in (2, 3):
+    elif not _is_position(coordinates):
         findings.problems.append(row.problem("a point is [lon, lat]", field="coordinates", found=coordinates))
     else:
         return _Row(name, row.where, {**properties, "lon": coordinates[0], "lat": coordinates[1]})
-    return None
+    return replace(row, broken=True)
+
+
+def _is_position(value: Any) -> bool:
+    return isinstance(value, list) and len(value) in (2, 3) and all(isinstance(part, int | float) for part in value)
 
 
 # Models
@@ -300,7 +343,7 @@ _MODELS: dict[str, type[Noun]] = {
 
 
 def _models(model: type[Model], rows: Iterable[_Row], findings: _Findings) -> list[tuple[_Row, Model]]:
-    pairs = ((row, _model(model, row, findings)) for row in rows)
+    pairs = ((row, _model(model, row, findings)) for row in rows if not row.broken)
     return [(row, noun) for row, noun in pairs if noun is not None]
 
 
@@ -315,8 +358,16 @@ def _model(model: type[Model], row: _Row, findings: _Findings) -> Model | None:
 _RULES: dict[str, str] = {
     "missing": "is missing",
     "string_type": "must be text in quotes",
+    "string_unicode": "holds half of a surrogate pair, which breaks files",
+    "invalid_key": "must be named by text",
     "string_too_short": "must not be empty",
     "string_too_long": "is longer than {max_length:,} characters",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "too_short": "must not be empty",
+    "too_long": "holds more than {max_length:,}",
+    "int_type": "must be a whole number",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
@@ -326,6 +377,8 @@ _RULES: dict[str, str] = {
     "value_error": "{error}",
 }
 _PATTERNS: dict[str, str] = {
+    r"\S": "must not be empty",
+    "^([*]|[A-Za-z0-9][A-Za-z0-9-]{0,63})$": "must be the id of a reading, or * for all",
     "^[A-Z]{3}$": "must be an ISO 3166-1 alpha-3 country code such as IRQ",
     "^[A-Za-z0-9][A-Za-z0-9-]{0,63}$": "must be an id: letters, digits and hyphens, at most 64",
 }
@@ -334,9 +387,9 @@ _PATTERNS: dict[str, str] = {
 def _sentence(row: _Row, details: Any) -> Problem:
     """Turn one of pydantic's errors into a problem in our words."""
     kind, context = details["type"], details.get("ctx", {})
-    place = ".".join(str(part) for part in details["loc"])
+    row, place = _place(row, details["loc"])
     if kind == "extra_forbidden":
-        counted = row.file == "bases.geojson" and isinstance(details["input"], int | float)
+        counted = row.file == "bases.geojson" and re.fullmatch("[≈~<>0-9,. –-]+", str(details["input"]))
         rule = "a base carries no count; counts stand in troops.csv" if counted else "is not a field known here"
         return row.problem(f"{rule}; see data/README.md", field=_shown(place), found=details["input"])
     if kind == "string_pattern_mismatch":
@@ -345,6 +398,19 @@ def _sentence(row: _Row, details: Any) -> Problem:
         rule = _RULES.get(kind, details["msg"][:1].lower() + details["msg"][1:]).format(**context)
     found = None if kind == "missing" or isinstance(details["input"], dict) else details["input"]
     return row.problem(rule, field=_shown(place), found=found)
+
+
+def _place(row: _Row, loc: tuple[int | str, ...]) -> tuple[_Row, str]:
+    """The record and the field an error points to; a table of scenario.toml is a record, and counting starts at 1."""
+    if row.file == "scenario.toml" and len(loc) > 1 and isinstance(loc[1], int):
+        table = row.fields[str(loc[0])][loc[1]]
+        if isinstance(table, dict):
+            row, loc = _head_row(str(loc[0]), loc[1], table), loc[2:]
+    return row, ".".join(str(part + 1 if isinstance(part, int) else part) for part in loc if part != "[key]")
+
+
+def _head_row(table: str, index: int, fields: Record) -> _Row:
+    return _Row("scenario.toml", f"{table} {index + 1}", fields)
 
 
 # What spans rows and files
@@ -369,10 +435,9 @@ class _Whole:
         if name.endswith(("csv", "geojson")):
             rows = self.rows[name]
             return None if rows is None else {row.fields["id"] for row in rows if isinstance(row.fields.get("id"), str)}
-        tables = self.head_fields.get(name)
-        if not isinstance(tables, list):
+        if not isinstance(self.head_fields.get(name), list):
             return set() if self.head else None
-        return {str(table["id"]) for table in tables if isinstance(table, dict) and "id" in table}
+        return {str(row.fields["id"]) for row in _head_rows(self.head_fields, name) if "id" in row.fields}
 
 
 def _check_across(whole: _Whole) -> None:
@@ -390,22 +455,24 @@ def _check_across(whole: _Whole) -> None:
 
 
 def _check_unique_ids(whole: _Whole) -> None:
-    for name in ("sources.csv", "claims.csv", "bases.geojson"):
-        seen: set[object] = set()
-        for row in whole.rows[name] or []:
-            found = row.fields.get("id")
-            if isinstance(found, str) and found in seen:
+    """No id stands twice in a file or table; bases and forces share one set of ids, for changes name both."""
+    of_files = {name: whole.rows[name] or [] for name in ("sources.csv", "claims.csv", "bases.geojson")}
+    of_head = {table: list(_head_rows(whole.head_fields, table)) for table in ("readings", "forces", "phases")}
+    subjects = of_files.pop("bases.geojson") + of_head.pop("forces")
+    for rows in (*of_files.values(), *of_head.values(), subjects):
+        ids = [(row, row.fields["id"]) for row in rows if isinstance(row.fields.get("id"), str)]
+        seen: set[str] = set()
+        for row, found in ids:
+            if found in seen:
                 whole.add(row, "the id stands twice", field="id", found=found)
-            seen.add(found if isinstance(found, str) else None)
-    for table in ("readings", "forces", "phases"):
-        nouns = getattr(whole.head, table, ())
-        for name, count in Counter(noun.id for noun in nouns).items():
-            if count > 1:
-                whole.add(_head_row(table, name), "the id stands twice", field="id", found=name)
+            seen.add(found)
 
 
-def _head_row(table: str, name: str) -> _Row:
-    return _Row("scenario.toml", table, {"id": name})
+def _head_rows(head_fields: Record, table: str) -> Iterator[_Row]:
+    tables = head_fields.get(table)
+    for index, fields in enumerate(tables if isinstance(tables, list) else ()):
+        if isinstance(fields, dict):
+            yield _head_row(table, index, fields)
 
 
 def _references(whole: _Whole) -> Iterator[tuple[_Row, str, str, str]]:
@@ -421,12 +488,16 @@ def _references(whole: _Whole) -> Iterator[tuple[_Row, str, str, str]]:
             yield row, "reading", "readings", noun.reading
             yield from ((row, "claims", "claims.csv", claim) for claim in noun.claims)
             yield from ((row, "contested_by", "claims.csv", claim) for claim in noun.contested_by)
-    for phase in whole.head.phases if whole.head else ():
-        row = _head_row("phases", phase.id)
+    for row, phase in _phases(whole):
         yield from ((row, "claims", "claims.csv", claim) for claim in phase.claims)
         for reading, statement in phase.summary.items():
             yield row, "summary", "readings", reading
             yield from ((row, f"summary.{reading}.claims", "claims.csv", claim) for claim in statement.claims)
+
+
+def _phases(whole: _Whole) -> Iterator[tuple[_Row, Phase]]:
+    if whole.head is not None:
+        yield from zip(_head_rows(whole.head_fields, "phases"), whole.head.phases, strict=True)
 
 
 def _check_references(whole: _Whole) -> None:
@@ -440,10 +511,10 @@ def _check_references(whole: _Whole) -> None:
 
 
 def _check_phases(whole: _Whole) -> None:
-    for earlier, later in itertools.pairwise(whole.head.phases if whole.head else ()):
+    for (_, earlier), (row, later) in itertools.pairwise(_phases(whole)):
         if _latest(later.deadline) < _latest(earlier.deadline):
             rule = f"phases stand in order of time; {earlier.id} before it has {earlier.deadline}"
-            whole.add(_head_row("phases", later.id), rule, field="deadline", found=later.deadline)
+            whole.add(row, rule, field="deadline", found=later.deadline)
 
 
 def _latest(deadline: str) -> str:
@@ -512,7 +583,9 @@ def _check_arithmetic(whole: _Whole) -> None:
                 held = troops.applied_to(held, whole.head.wording)
             except ValueError as error:
                 if (row.where, str(error)) not in found:
-                    whole.add(row, str(error), field="low, best, high")
+                    cells = (troops.wording, troops.low, troops.best, troops.high)
+                    numbers = ", ".join(str(cell) for cell in cells if cell not in (None, ""))
+                    whole.add(row, str(error), field="wording, low, best, high", found=numbers)
                 found.add((row.where, str(error)))
 
 

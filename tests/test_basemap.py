@@ -182,9 +182,7 @@ def test_lines_between_governorates_lie_inside(country: str) -> None:
     """The lines between governorates are all edges of theirs that are not the country's outline."""
     divisions = frame("admin1")
     edges = divisions.boundary[divisions.iso3 == country].union_all().difference(outline(country))
-    [lines] = [
-        shape(item["geometry"]) for item in features("admin1_lines") if item["properties"]["iso3"] == country
-    ]
+    [lines] = [shape(item["geometry"]) for item in features("admin1_lines") if item["properties"]["iso3"] == country]
     assert lines.symmetric_difference(edges).length == 0
 
 
@@ -240,9 +238,7 @@ def test_places_lie_in_their_governorate(lon: float, lat: float, expected: tuple
 
 def test_disputed_borders_are_marked() -> None:
     """Not International are the borders of Lebanon, the Golan, the West Bank and Gaza, and in Cyprus."""
-    dashed = {
-        item["properties"]["between"] for item in features("borders") if not basemap.is_international(item)
-    }
+    dashed = {item["properties"]["between"] for item in features("borders") if not basemap.is_international(item)}
     assert dashed == {"CYP-CYP", "ISR-LBN", "ISR-PSE", "ISR-SYR", "LBN-SYR"}
 
 
@@ -326,9 +322,7 @@ def test_lake_is_where_an_atlas_has_it(name: str, lon: float, lat: float) -> Non
 )
 def test_river_passes_its_towns(name: str, lon: float, lat: float) -> None:
     """The Tigris passes within 5 km of Baghdad and Mosul, the Euphrates of Deir ez-Zor and Hit."""
-    river = shapely.union_all(
-        [shape(f["geometry"]) for f in features("rivers") if f["properties"]["name"] == name]
-    )
+    river = shapely.union_all([shape(f["geometry"]) for f in features("rivers") if f["properties"]["name"] == name])
     assert river.distance(Point(lon, lat)) < 0.05
 
 

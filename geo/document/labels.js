@@ -42,7 +42,8 @@ class Labels {
     this.towns = data.towns.map((town) => this.townLabel(town));
     this.measure();
     map.on("zoomstart", () => this.layer.classList.add("moving"));
-    map.on("zoomend moveend resize", () => this.place());
+    map.on("zoomend moveend", () => this.place());
+    map.on("resize", () => { this.measure(); this.place(); });
     map.on("move", () => this.follow());
     document.fonts.ready.then(() => { this.measure(); this.place(); });
   }

@@ -107,6 +107,7 @@ class Marks {
     this.map = map;
     this.data = data;
     this.onOpen = onOpen;
+    this.looks = data.cells.map(({ status, contestedBy }) => `${status}|${contestedBy.length > 0 ? "contested" : ""}`);
     this.few = data.bases.length <= DOM_BASES;
     this.shown = new Int32Array(data.bases.length).fill(-1);
     this.points = new Array(data.bases.length);
@@ -147,27 +148,28 @@ class Marks {
     return markers;
   }
 
-  /** Shows a posture; returns the indices of the bases whose mark moved (all of them the first time). */
+  /** Shows a posture; returns the indices of the bases whose mark looks different now (all of them the first time). */
   show({ cells }) {
     const moved = [];
     for (let index = 0; index < cells.length; index += 1) {
-      if (this.shown[index] === cells[index]) continue;
-      this.paint(index, this.data.cells[cells[index]]);
-      this.shown[index] = cells[index];
+      const [before, now] = [this.shown[index], cells[index]];
+      if (before === now) continue;
+      this.shown[index] = now;
+      if (before >= 0 && this.looks[before] === this.looks[now]) continue;
+      this.paint(index, this.data.cells[now], this.looks[now]);
       moved.push(index);
     }
     return moved;
   }
 
-  paint(index, cell) {
-    const contested = cell.contestedBy.length > 0;
+  paint(index, cell, look) {
     if (!this.few) {
-      this.markers[index].setStyle({ look: `${cell.status}|${contested ? "contested" : ""}` });
+      this.markers[index].setStyle({ look });
       return;
     }
     const button = this.markers[index];
     button.dataset.status = cell.status;
-    button.toggleAttribute("data-contested", contested);
+    button.toggleAttribute("data-contested", cell.contestedBy.length > 0);
     button.setAttribute("aria-label", `${this.data.bases[index].name}: ${this.wording(cell)}. Show the evidence.`);
   }
 

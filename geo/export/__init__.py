@@ -41,7 +41,7 @@ def write(scenario: Scenario, format_name: str, wanted: Wanted, path: Path) -> N
     Raises KeyError for an unknown format, reading or phase, OSError when the file cannot be written.
     """
     content = FORMATS[format_name].content(scenario, wanted.reading, wanted.phase)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".board-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -1,0 +1,132 @@
+"""The Streamlit page in a real browser: the mounted board, the address, the tables, the problems page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser.conftest import Outside, Server
+
+
+def opened(page: Page, server: Server, query: str = "") -> FrameLocator:
+    """Open the page and wait until its board and its tables stand."""
+    page.goto(f"{server.url}/{query}")
+    frame = page.frame_locator("[data-testid=board-frame]")
+    frame.get_by_test_id("phase-slider").wait_for()
+    page.get_by_role("tab", name="Evidence").wait_for()
+    return frame
+
+
+def phase_of(frame: FrameLocator) -> str | None:
+    return frame.get_by_test_id("phase-slider").get_attribute("aria-valuetext")
+
+
+def rows(page: Page, tab: str) -> list[list[str]]:
+    """The rows of the table on a tab, as its accessible text."""
+    page.get_by_role("tab", name=tab).click()
+    table = page.get_by_role("tabpanel", name=tab).locator("canvas table")
+    table.first.wait_for(state="attached")
+    return table.first.evaluate(
+        """table => [...table.querySelectorAll('tbody tr')]
+            .map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))"""
+    )
+
+
+def test_page_asks_nothing_of_another_host(page: Page, server: Server, outside: Outside) -> None:
+    """With every other host blocked, page, board, chart and tables draw, and the record of requests is empty."""
+    frame = opened(page, server)
+    expect(frame.locator(".mark")).to_have_count(3)
+    expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(3)
+    assert len(rows(page, "Evidence")) == 17
+    assert len(rows(page, "Posture")) == 6
+    assert outside.requests == []
+
+
+def test_frame_is_sandboxed(page: Page, server: Server) -> None:
+    """The board runs without the page's origin."""
+    opened(page, server)
+    assert page.get_by_test_id("board-frame").get_attribute("sandbox") == "allow-scripts"
+    assert page.evaluate("document.querySelector('[data-testid=board-frame]')?.contentDocument ?? null") is None
+
+
+def test_drag_is_live_and_python_hears_of_it_after_release(page: Page, server: Server) -> None:
+    """Each phase shows while the button is down; nothing goes over the wire, no frame reloads; then Python has it."""
+    wire: list[str] = []
+    loads: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: wire.append("sent")))
+    frame = opened(page, server)
+    expect(page).to_have_url(re.compile("phase=before"))
+    page.on("framenavigated", lambda found: loads.append(found.url) if found != page.main_frame else None)
+    page.on("request", lambda request: wire.append(request.url))
+    wire.clear()
+    box = frame.get_by_test_id("phase-slider").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 12, middle)
+    page.mouse.down()
+    seen = []
+    for share in (0.5, 1.0, 0.5):
+        page.mouse.move(box["x"] + share * (box["width"] - 24) + 12, middle, steps=3)
+        seen.append((phase_of(frame), frame.locator(".mark[data-base=erbil]").get_attribute("data-status")))
+    assert seen == [("After stage 1", "present"), ("After stage 2", "vacated"), ("After stage 1", "present")]
+    assert wire == []
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("phase=stage-1"))
+    page.get_by_role("tab", name="Posture").click()
+    expect(page.get_by_text("After stage 1 · by Sep 2025 · The plan as reported")).to_be_visible()
+    assert loads == []
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "PageDown", "2"])
+def test_keys_on_the_page_reach_the_board(page: Page, server: Server, key: str) -> None:
+    """A key pressed on the page outside a control moves the board as if it had the focus."""
+    frame = opened(page, server)
+    page.locator("body").press(key)
+    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", "After stage 1")
+
+
+def test_address_restores_phase_reading_and_scenario(page: Page, server: Server) -> None:
+    """Scenario, reading and phase come back from the address."""
+    frame = opened(page, server, "?scenario=another&reading=on-record&phase=stage-2")
+    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", "After stage 2")
+    expect(frame.get_by_role("button", name="On the record")).to_have_attribute("aria-pressed", "true")
+    expect(frame.locator("[data-slot=title]")).to_have_text("Another drawdown")
+    expect(page).to_have_url(re.compile("scenario=another&reading=on-record&phase=stage-2"))
+
+
+@pytest.mark.parametrize("query", ["?phase=x", "?reading=%3Cb%3E", "?scenario=../../etc"])
+def test_unknown_value_in_the_address_gives_the_first_and_a_note(page: Page, server: Server, query: str) -> None:
+    """What the address asks for and is not there is replaced by the first, and the page says so."""
+    frame = opened(page, server, query)
+    expect(page.get_by_text("the first one is shown")).to_be_visible()
+    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", "Before the drawdown")
+    expect(frame.locator("[data-slot=title]")).to_have_text("Coalition drawdown in Iraq")
+
+
+def test_picker_lists_the_folders_and_switches(page: Page, server: Server) -> None:
+    """The picker offers every scenario folder, the shipped one first, and shows the one picked."""
+    frame = opened(page, server)
+    page.get_by_role("combobox", name="Scenario").click()
+    assert page.get_by_role("option").all_inner_texts() == ["iraq-2024", "another", "broken"]
+    page.get_by_role("option", name="another").click()
+    expect(frame.locator("[data-slot=title]")).to_have_text("Another drawdown")
+
+
+def test_broken_scenario_lists_its_problems(page: Page, server: Server) -> None:
+    """A broken scenario gives a page of sentences: no traceback, no path of the machine."""
+    page.goto(f"{server.url}/?scenario=broken")
+    problem = page.get_by_text("bases.geojson, feature 2, baghdad, coordinates")
+    expect(problem).to_contain_text("lon and lat look swapped")
+    told = page.locator("body").inner_text()
+    assert "Traceback" not in told
+    assert str(server.folder) not in told
+
+
+def test_ledger_tells_what_drives_and_what_is_context(page: Page, server: Server) -> None:
+    """All 17 claims stand in the ledger; C04, C05, C07 and C15 to C17 are context, the rest drive something."""
+    opened(page, server)
+    ledger = rows(page, "Evidence")
+    assert [row[0] for row in ledger] == [f"C{number:02}" for number in range(1, 18)]
+    assert [row[0] for row in ledger if row[1] == "context"] == ["C04", "C05", "C07", "C15", "C16", "C17"]
+    assert {row[1] for row in ledger} == {"context", "drives"}

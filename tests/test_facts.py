@@ -1,0 +1,153 @@
+"""Every way out of the code shows the truth table, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from geo import style, tables
+from geo.model import Scenario
+from geo.posture import changes, posture
+from tests.conftest import run_command
+from tests.facts import BASES, FORCE_COUNTRIES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH, PostureFact
+
+EVERY_STOP = pytest.mark.parametrize(("reading", "phase"), TRUTH, ids="-".join)
+
+
+def as_json(reading: str, phase: str, fact: PostureFact) -> dict[str, object]:
+    """Write a posture of the truth table as `show --json` is to give it."""
+    bases = [
+        {"id": base, "status": is_.status, "contested": bool(is_.contested_by), "claims": list(is_.claims)}
+        for base, is_ in fact.bases.items()
+    ]
+    forces = [
+        {
+            "id": force,
+            "country": FORCE_COUNTRIES[force],
+            "kind": is_.kind,
+            "low": is_.low,
+            "best": None,
+            "high": is_.high,
+            "label": is_.label,
+            "basis": is_.basis,
+            "contested": bool(is_.contested_by),
+            "claims": list(is_.claims),
+        }
+        for force, is_ in fact.forces.items()
+    ]
+    return {"scenario": "iraq-2024", "reading": reading, "phase": phase, "bases": bases, "forces": forces}
+
+
+def test_the_truth_table_has_two_readings_of_three_phases() -> None:
+    """Six postures, each of three bases and three forces, are all there is to show."""
+    assert list(TRUTH) == [(reading, phase) for reading in READINGS for phase in PHASES]
+    assert all(list(fact.bases) == list(BASES) and list(fact.forces) == list(FORCES) for fact in TRUTH.values())
+
+
+def test_labels_come_from_the_list() -> None:
+    """No force is written in a way the facts do not name."""
+    assert {force.label for fact in TRUTH.values() for force in fact.forces.values()} <= LABELS
+
+
+@EVERY_STOP
+def test_show_prints_the_truth_as_json(reading: str, phase: str) -> None:
+    """`show --json` gives the ids, statuses, bounds, labels, bases and claims of the truth table."""
+    shown = run_command("show", "--reading", reading, "--phase", phase, "--json")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert json.loads(shown.stdout) == as_json(reading, phase, TRUTH[reading, phase])
+
+
+@EVERY_STOP
+def test_posture_gives_the_bases(shipped: Scenario, reading: str, phase: str) -> None:
+    """A base has the status, basis, claims and contesting claims of the truth table."""
+    rows = posture(shipped, reading, phase).bases.set_index("id")
+    found = {base: (row.status, row.basis, row.claims, row.contested_by) for base, row in rows.iterrows()}
+    bases = TRUTH[reading, phase].bases
+    assert found == {base: (is_.status, is_.basis, is_.claims, is_.contested_by) for base, is_ in bases.items()}
+
+
+@EVERY_STOP
+def test_posture_gives_the_forces(shipped: Scenario, reading: str, phase: str) -> None:
+    """A force has the kind, exact bounds, basis, claims and contesting claims of the truth table."""
+    rows = posture(shipped, reading, phase).forces.set_index("id")
+    found = {
+        force: (style.label(row.quantity), row.kind, row.low, row.high, row.basis, row.claims, row.contested_by)
+        for force, row in rows.iterrows()
+    }
+    assert found == {
+        force: (is_.label, is_.kind, is_.low, is_.high, is_.basis, is_.claims, is_.contested_by)
+        for force, is_ in TRUTH[reading, phase].forces.items()
+    }
+
+
+@EVERY_STOP
+def test_table_says_the_same(shipped: Scenario, reading: str, phase: str) -> None:
+    """The table of the page and of `show` has a row a force and a base, in words."""
+    table = tables.posture_table(shipped, reading, phase)
+    found = [tuple(row)[:5] for row in table.itertuples(index=False)]
+    fact = TRUTH[reading, phase]
+    forces = [(FORCES[force], is_.label, is_) for force, is_ in fact.forces.items()]
+    bases = [(BASES[base], STATUS_WORDS[is_.status], is_) for base, is_ in fact.bases.items()]
+    assert found == [
+        (name, written, is_.basis or "", ", ".join(is_.claims), ", ".join(is_.contested_by))
+        for name, written, is_ in [*forces, *bases]
+    ]
+
+
+@EVERY_STOP
+def test_heading_names_the_stop(shipped: Scenario, reading: str, phase: str) -> None:
+    """A posture is headed by its phase, the date shown and its reading."""
+    label, shown = PHASES[phase]
+    assert tables.heading(shipped, reading, phase) == f"{label} · {shown} · {READINGS[reading]}"
+
+
+def test_the_exact_arithmetic_stands_beside_the_rounded_label(shipped: Scenario) -> None:
+    """U.S. troops in Iraq after stage 1 are written rounded, and the evidence holds the exact range."""
+    table = tables.posture_table(shipped, "reported", "stage-1").set_index("What")
+    assert table.loc["U.S. in Iraq", "Note"] == (
+        "≈2,500 − 200…999 = 1,501…2,300, written ≈1,500–2,300; worst case; assumes the “hundreds” are U.S. troops"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reading", "phase", "sentences"),
+    [
+        ("reported", "before", []),
+        ("on-record", "before", []),
+        (
+            "reported",
+            "stage-1",
+            [
+                ("All coalition forces leave Ain al-Asad.", ("C10",), ()),
+                ("Presence in Baghdad is reduced significantly.", ("C11",), ()),
+                ("Hundreds of troops depart; whose, the report does not say.", ("C08",), ()),
+                ("The number of other coalition troops is not stated.", (), ()),
+            ],
+        ),
+        (
+            "reported",
+            "stage-2",
+            [
+                ("The presence in Baghdad ends with the remainder (derived).", ("C09",), ()),
+                ("The presence in Erbil ends with the remainder (derived).", ("C09",), ("C12",)),
+                ("The remainder leaves.", ("C09",), ("C06",)),
+            ],
+        ),
+        (
+            "on-record",
+            "stage-1",
+            [
+                ("How many U.S. troops leave Iraq, and from which bases, is not stated.", ("C05", "C06"), ()),
+                ("The number of other coalition troops is not stated.", (), ()),
+            ],
+        ),
+        ("on-record", "stage-2", []),
+    ],
+)
+def test_changes_are_the_stated_ones(
+    shipped: Scenario, reading: str, phase: str, sentences: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
+) -> None:
+    """What changed is told once a sentence, with its claims and what contests it."""
+    found = [(style.sentence(c), c.claims, c.contested_by) for c in changes(shipped, reading, phase)]
+    assert sorted(found) == sorted(sentences)
