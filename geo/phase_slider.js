@@ -35,21 +35,28 @@ class PhaseSlider {
     const { west, south, east, north } = this.data.view;
     this.home = L.latLngBounds([south, west], [north, east]);
     this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
-    this.scale.options.maxWidth = SCALE_REM * remPx();
     for (const box of this.map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
   }
 
   /** Fits the map to the room that head, rail and steering leave it, now and whenever that changes. */
   settleMap() {
+    this.weights = lineWeights(this.map);
+    this.fitLines();
     this.map.invalidateSize({ pan: false });
     this.goHome();
     let untouched = true;
     this.map.on("dragstart zoomstart", () => { untouched = untouched && this.fitting === true; });
     this.map.on("resize", () => {
-      this.scale.options.maxWidth = SCALE_REM * remPx();
+      this.fitLines();
       if (untouched) this.goHome();
     });
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
+  }
+
+  /** Keeps lines and scale bar in proportion to the type, from a laptop to a wall. */
+  fitLines() {
+    this.scale.options.maxWidth = SCALE_REM * remPx();
+    for (const [layer, weight] of this.weights) layer.setStyle({ weight: (weight * remPx()) / 16 });
   }
 
   goHome() {
@@ -311,6 +318,15 @@ class PhaseSlider {
       setText(byId("announcer"), `The browser does not let the board fill the screen: ${refusal.message}`);
     }
   }
+}
+
+/** The line layers of the basemap and how heavy they are at 16 px type. */
+function lineWeights(map) {
+  const weights = new Map();
+  map.eachLayer((layer) => {
+    if (layer instanceof L.GeoJSON && layer.options.weight) weights.set(layer, layer.options.weight);
+  });
+  return weights;
 }
 
 function isTyping(element) {

@@ -238,11 +238,10 @@ def _styles() -> str:
 def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
     """Everything of a scenario that the document shows; postures as the differences from phase to phase."""
     walked = {reading.id: posture.steps(scenario, reading.id) for reading in scenario.readings}
-    quantities = [pair for steps in walked.values() for step in steps for pair in step.quantities.items()]
+    quantities = [quantity for steps in walked.values() for step in steps for quantity in step.quantities.values()]
     rows = dict.fromkeys(map(_cell, scenario.statuses))
     cells = {cell: number for number, cell in enumerate({_NOTHING_SAID: None} | rows)}
     order = {base.id: number for number, base in enumerate(scenario.bases)}
-    no_data = Quantity(Kind.NO_DATA)
     return {
         "id": scenario.id,
         "title": scenario.title,
@@ -256,14 +255,8 @@ def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
         "palette": style.PALETTE,
         "areaRadiusKm": style.AREA_RADIUS_KM,
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
-        "scaleTop": style.bar_top([quantity for _, quantity in quantities]),
-        "noData": _quantity(no_data),
-        "figureLabels": {
-            force.id: sorted(
-                {style.label(found) for name, found in [*quantities, (force.id, no_data)] if name == force.id}
-            )
-            for force in scenario.forces
-        },
+        "scaleTop": style.bar_top(quantities),
+        "noData": _quantity(Quantity(Kind.NO_DATA)),
         "sources": {source.id: style.reference(source) for source in scenario.sources.values()},
         "claims": _claims(scenario),
         "readings": [reading.model_dump() for reading in scenario.readings],

@@ -173,9 +173,7 @@ CLAIMS = {
         "Opened talks in January 2024; values the help, but U.S. troops draw attacks and strike back often without "
         "coordination.",
     ),
-    "C08": ClaimFact(
-        "¶7", "Reuters, earlier reporting", "reported", "Hundreds of troops leave by September 2025."
-    ),
+    "C08": ClaimFact("¶7", "Reuters, earlier reporting", "reported", "Hundreds of troops leave by September 2025."),
     "C09": ClaimFact("¶7", "Reuters, earlier reporting", "reported", "The remainder leaves by the end of 2026."),
     "C10": ClaimFact(
         "¶8",
@@ -199,9 +197,7 @@ CLAIMS = {
         "Other nations, Germany, France, Spain and Italy among them, contribute hundreds of troops to the coalition.",
     ),
     "C14": ClaimFact("¶10", "officials, to reporters", "official, unnamed", "The U.S. mission in Syria continues."),
-    "C15": ClaimFact(
-        "¶11", "Reuters", "background", "The drawdown is a marked change of U.S. posture in the region."
-    ),
+    "C15": ClaimFact("¶11", "Reuters", "background", "The drawdown is a marked change of U.S. posture in the region."),
     "C16": ClaimFact(
         "¶12–13",
         "U.S. officials, unnamed",

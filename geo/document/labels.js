@@ -29,6 +29,11 @@ function about({ x, y }, size, reach) {
   return shifts.map(([dx, dy]) => ({ ...boxAt(x + dx - size.width / 2, y + dy - size.height / 2, size), align: "center" }));
 }
 
+/** A force's figure as its country carries it. */
+function figureText({ short }, { label, contestedBy }) {
+  return `${short} ${label}${contestedBy.length > 0 ? " · contested" : ""}`;
+}
+
 class Labels {
   constructor(map, marks, postures) {
     const { data } = postures;
@@ -80,7 +85,7 @@ class Labels {
     this.bases.forEach(({ element, status }, index) => this.widen(element, [status], this.wordings(index)));
     for (const { element, figures } of this.countries) {
       this.widen(element, figures.map(({ line }) => line), figures.flatMap(({ force }) =>
-        this.data.figureLabels[force.id].map((figure) => `${force.short} ${figure}`)));
+        this.figures(force).map((quantity) => figureText(force, quantity))));
     }
     for (const label of this.labels()) {
       label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
@@ -91,6 +96,11 @@ class Labels {
   wordings(index) {
     const cells = this.postures.all().map((posture) => posture.cells[index]);
     return [...new Set(cells)].map((cell) => this.marks.wording(this.data.cells[cell]));
+  }
+
+  /** Every quantity a force has, over all phases and readings. */
+  figures({ id }) {
+    return this.postures.all().map(({ forces }) => forces[id]);
   }
 
   labels() {
@@ -118,8 +128,10 @@ class Labels {
     });
     for (const { figures } of this.countries) {
       for (const { force, line } of figures) {
-        setText(line, `${force.short} ${forces[force.id].label}`);
-        line.dataset.kind = forces[force.id].kind;
+        const quantity = forces[force.id];
+        setText(line, figureText(force, quantity));
+        line.dataset.kind = quantity.kind;
+        line.toggleAttribute("data-contested", quantity.contestedBy.length > 0);
       }
     }
   }
