@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
-.PHONY: run test lint bench wheels chromium
+.PHONY: run test lint bench picture wheels chromium
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -21,6 +21,9 @@ lint: .venv/test
 
 bench: .venv/bench chromium
 	$(BIN)/python -m tests.bench
+
+picture: .venv/test chromium
+	$(BIN)/python -m tests.picture
 
 wheels: .venv/run
 	$(BIN)/python -m pip download --quiet --dest wheels -r requirements.txt -r tests/requirements.txt
