@@ -18,7 +18,7 @@ class PhaseSlider {
     this.phaseIndex = this.indexOf(this.data.start.phase);
     this.input = byId("phase-slider");
     const open = (subject) => this.evidence.open(subject);
-    this.evidence = new Evidence(this.data, () => this.current());
+    this.evidence = new Evidence(this.data, () => this.current(), (index) => this.marks.points[index]);
     this.rail = new Rail(this.postures, open);
     this.drawSteering();
     this.prepareMap();

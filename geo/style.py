@@ -56,18 +56,18 @@ def label(quantity: Quantity) -> str:
         return KIND_WORDS[quantity.kind]
     sign = "≈" if quantity.approximate else ""
     low, high = written_bounds(quantity)
-    span = f"{sign}{_span(low, high)}"
+    span = _span(low, high, sign=sign)
     if quantity.best is not None and low != high:
         span = f"{span}, best {sign}{quantity.best:,}"
     return f"{quantity.wording} ({span})" if _is_word_of_range(quantity) else span
 
 
-def _span(low: int | None, high: int | None, dash: str = "–") -> str:
+def _span(low: int | None, high: int | None, *, sign: str = "", dash: str = "–") -> str:
     if low is None:
-        return f"at most {high:,}"
+        return f"at most {sign}{high:,}"
     if high is None:
-        return f"at least {low:,}"
-    return f"{low:,}" if low == high else f"{low:,}{dash}{high:,}"
+        return f"at least {sign}{low:,}"
+    return f"{sign}{low:,}" if low == high else f"{sign}{low:,}{dash}{high:,}"
 
 
 def _is_word_of_range(quantity: Quantity) -> bool:
@@ -105,7 +105,7 @@ def arithmetic(quantity: Quantity) -> str:
 
 def _term(quantity: Quantity) -> str:
     sign = "≈" if quantity.approximate and quantity.derivation is None else ""
-    return f"{sign}{_span(quantity.low, quantity.high, dash='…')}"
+    return _span(quantity.low, quantity.high, sign=sign, dash="…")
 
 
 def bar_top(quantities: Iterable[Quantity]) -> int:

@@ -28,7 +28,8 @@ PANES = {"basemap": 200, "areas": 350, "marks": 620}
 """Our panes and their z-index among Leaflet's own (tiles 200, overlays 400, markers 600)."""
 COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
 """Decimals of a degree a place is known to: about 10 m, 10 km and 100 km."""
-POSITION_NAMES = {"site": "known as a site", "city": "known only as a city", "province": "known only as a province"}
+CHANGES_LISTED = 8
+"""Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
 TOWN_RANK_MAX = 2
 """Least important towns drawn; the basemap keeps ranks 3 and 4 for closer views."""
 SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "evidence")
@@ -254,6 +255,7 @@ def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
         "rules": style.wording_rules(scenario),
         "palette": style.PALETTE,
         "areaRadiusKm": style.AREA_RADIUS_KM,
+        "coordinateDigits": COORDINATE_DIGITS,
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
         "scaleTop": style.bar_top(quantities),
         "noData": _quantity(Quantity(Kind.NO_DATA)),
@@ -262,7 +264,7 @@ def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
         "readings": [reading.model_dump() for reading in scenario.readings],
         "phases": [_phase(scenario, phase) for phase in scenario.phases],
         "forces": [force.model_dump() for force in scenario.forces],
-        "bases": [_base(scenario, base) for base in scenario.bases],
+        "bases": [_base(base) for base in scenario.bases],
         "countries": _countries(scenario),
         "towns": _towns(),
         "cells": [asdict(cell) for cell in cells],
@@ -321,19 +323,10 @@ def _phase(scenario: Scenario, phase: Phase) -> dict[str, Any]:
     return {"id": phase.id, "label": phase.label, "shown": phase.shown, "headlines": headlines}
 
 
-def _base(scenario: Scenario, base: Base) -> dict[str, Any]:
-    digits = COORDINATE_DIGITS[base.precision]
-    source = scenario.sources[base.source]
-    place = ", ".join(part for part in (base.admin1, base.country) if part)
-    position = f"{base.lat:.{digits}f}° N, {base.lon:.{digits}f}° E"
-    return {
-        "id": base.id,
-        "name": base.name,
-        "label": base.short,
-        "nameAr": base.name_ar,
-        "precision": base.precision,
-        "place": f"{place}. {POSITION_NAMES[base.precision]}: {position} ({source.publisher}).",
-    }
+def _base(base: Base) -> dict[str, Any]:
+    texts = {"name": base.name, "label": base.label, "nameAr": base.name_ar, "admin1": base.admin1}
+    said = {name: text for name, text in texts.items() if text}
+    return {"id": base.id, **said, "country": base.country, "precision": base.precision, "source": base.source}
 
 
 def _countries(scenario: Scenario) -> list[dict[str, Any]]:
@@ -366,7 +359,8 @@ def _step(
     return {
         "statuses": [[order[base], cells[_cell(row)]] for base, row in step.statuses.items()],
         "quantities": {force: _quantity(quantity) for force, quantity in step.quantities.items()},
-        "changes": [_change(change) for change in changes],
+        "changes": [_change(change) for change in changes[:CHANGES_LISTED]],
+        "changeCount": len(changes),
     }
 
 

@@ -1,8 +1,10 @@
 // The panel that answers a sceptic: what stands, on which claims, who says so, where in which source.
 
 class Evidence {
-  constructor(data, current) {
+  /** @param current gives phase, reading and posture as they are now; @param pointOf the place of a base by index. */
+  constructor(data, current, pointOf) {
     this.data = data;
+    this.pointOf = pointOf;
     this.current = current;
     this.panel = byId("evidence");
     this.panel.addEventListener("close", () => this.opener?.focus());
@@ -52,8 +54,17 @@ class Evidence {
       markSvg(), make("strong", {}, this.data.statusWords[cell.status]));
     return [
       this.title(base.name, ...arabic), this.when(), make("p", { class: "finding" }, word, basisWords(cell)),
-      ...notes(cell), make("p", { class: "place" }, base.place), ...this.claims(cell),
+      ...notes(cell), make("p", { class: "place" }, this.placeOf(base, index)), ...this.claims(cell),
     ];
+  }
+
+  /** Where a base is, no finer than the place is known. */
+  placeOf({ admin1, country, precision, source }, index) {
+    const { lat, lng } = this.pointOf(index);
+    const digits = this.data.coordinateDigits[precision];
+    const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
+    const known = precision === "site" ? "known as a site" : `known only as a ${precision}`;
+    return `${admin1 ? `${admin1}, ` : ""}${country}; ${known}: ${position}. ${this.data.sources[source]}.`;
   }
 
   ofForce(id) {
@@ -101,6 +112,10 @@ class Evidence {
       make("dl", {}, make("dt", {}, "Said by"), make("dd", {}, saidBy), make("dt", {}, "Standing"), make("dd", {}, standing),
         make("dt", {}, "Source"), make("dd", {}, `${this.data.sources[source]}, ${where}`)));
   }
+}
+
+function degrees(value, digits, positive, negative) {
+  return `${Math.abs(value).toFixed(digits)}° ${value < 0 ? negative : positive}`;
 }
 
 function contestedAttribute({ contestedBy }) {

@@ -141,6 +141,7 @@ class Labels {
     const scale = remPx() / 16;
     this.frame = { left: 0, top: 0, right: this.map.getSize().x, bottom: this.map.getSize().y };
     this.taken = [...this.boxesOverMap(), ...this.markBoxes(scale)];
+    this.dots = this.marks.few ? [] : this.marks.points.map((point) => this.map.latLngToContainerPoint(point));
     for (const label of this.bases) {
       this.settle(label, around(this.at(label), label.size, (label.reach + LABEL_GAP) * scale));
     }
@@ -186,7 +187,7 @@ class Labels {
 
   /** Takes the first free place; a label that is needed takes the least bad one, another is left out. */
   settle(label, places) {
-    const costs = places.map((place) => this.cost(place));
+    const costs = places.map((place) => this.cost(place) + (label.needed ? 0 : this.dotsUnder(place)));
     const least = Math.min(...costs);
     const place = places[costs.indexOf(least)];
     const shown = least === 0 || (label.needed && this.isInside(this.at(label)));
@@ -211,6 +212,12 @@ class Labels {
 
   isInside({ x, y }) {
     return x >= 0 && y >= 0 && x <= this.frame.right && y <= this.frame.bottom;
+  }
+
+  /** Whether a base drawn on canvas lies under a place: 1 or 0. */
+  dotsUnder({ left, top, right, bottom }) {
+    return Number(this.dots.some(({ x, y }) => x > left - DOT_RADIUS && x < right + DOT_RADIUS
+      && y > top - DOT_RADIUS && y < bottom + DOT_RADIUS));
   }
 
   /** Area in px² that a place shares with what is taken or with the outside of the map. */

@@ -2,7 +2,9 @@
 
 /** Reads the one block of data the document carries; nothing else in it comes from a scenario. */
 function readBoardData() {
-  return JSON.parse(document.getElementById("board-data").textContent);
+  const data = JSON.parse(document.getElementById("board-data").textContent);
+  for (const base of data.bases) base.label ??= base.name;
+  return data;
 }
 
 class Postures {
@@ -25,7 +27,7 @@ class Postures {
       cells = cells.slice();
       for (const [base, cell] of step.statuses) cells[base] = cell;
       forces = { ...forces, ...step.quantities };
-      return { cells, forces, changes: step.changes };
+      return { cells, forces, changes: step.changes, changeCount: step.changeCount };
     });
   }
 

@@ -1,6 +1,6 @@
 // The words and figures beside the map: headline, forces with their range bars, bases, what changed, legend, source.
 
-/** Up to this many bases and changes stand in the rail one by one; beyond it they are counted or cut with a number. */
+/** Up to this many bases stand in the rail one by one; beyond it they are counted. */
 const RAIL_ROWS = 8;
 
 /** One claim id that opens its evidence. */
@@ -96,7 +96,7 @@ class Rail {
     for (const row of this.forces) this.showForce(row, posture, before, baseline);
     this.bases.forEach((row, index) => this.showBase(row, index, posture, before));
     this.showCounts(posture);
-    this.showChanges(posture.changes, before !== null);
+    this.showChanges(posture, before !== null);
   }
 
   showForce({ force, figure, note, bar, button }, posture, before, baseline) {
@@ -155,13 +155,13 @@ class Rail {
     for (const { status, count } of this.counts) setText(count, (byStatus[status] ?? 0).toLocaleString("en"));
   }
 
-  showChanges(changes, stepped) {
-    const shown = changes.slice(0, changes.length > RAIL_ROWS ? RAIL_ROWS - 1 : RAIL_ROWS);
+  showChanges({ changes, changeCount }, stepped) {
+    const shown = changeCount > changes.length ? changes.slice(0, -1) : changes;
     const items = shown.map(({ text, claims, contestedBy }) => make("li", {}, make("span", {}, text),
       ...claimChips(claims, this.onOpen),
       ...(contestedBy.length > 0
         ? [make("span", { class: "caution" }, " contested by"), ...claimChips(contestedBy, this.onOpen)] : [])));
-    const rest = changes.length - shown.length;
+    const rest = changeCount - shown.length;
     if (rest > 0) items.push(make("li", { class: "rest" }, `and ${rest.toLocaleString("en")} more`));
     if (changes.length === 0) items.push(make("li", { class: "rest" }, stepped ? "Nothing is stated to change." : "The baseline."));
     byId("changes").replaceChildren(...items);
