@@ -13,8 +13,8 @@ from geo.store import FolderStore
 from geo.webmap import document
 
 STORE = FolderStore()
+# Three lines of text: the longest cell at the widths below.
 ROW_HEIGHT_PX = 78
-"""Three lines of text: the longest cell at the widths below."""
 WIDTHS_PX = {
     "Claim": 55,
     "Role": 70,

@@ -259,7 +259,10 @@ def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
         "scaleTop": style.bar_top(quantities),
         "noData": _quantity(Quantity(Kind.NO_DATA)),
-        "sources": {source.id: style.reference(source) for source in scenario.sources.values()},
+        "sources": {
+            source.id: {"dated": style.dated(source), "reference": style.reference(source)}
+            for source in scenario.sources.values()
+        },
         "claims": _claims(scenario),
         "readings": [reading.model_dump() for reading in scenario.readings],
         "phases": [_phase(scenario, phase) for phase in scenario.phases],

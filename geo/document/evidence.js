@@ -64,7 +64,7 @@ class Evidence {
     const digits = this.data.coordinateDigits[precision];
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
     const known = precision === "site" ? "known as a site" : `known only as a ${precision}`;
-    return `${admin1 ? `${admin1}, ` : ""}${country}; ${known}: ${position}. ${this.data.sources[source]}.`;
+    return `${admin1 ? `${admin1}, ` : ""}${country}; ${known}: ${position}. ${this.data.sources[source].reference}.`;
   }
 
   ofForce(id) {
@@ -87,7 +87,7 @@ class Evidence {
   }
 
   ofClaim(id) {
-    return [this.title(`Claim ${id}`), this.card(id), ...this.uses(id)];
+    return [this.title(`Claim ${id}`), this.card(id), ...this.uses(id), ...this.sources([id])];
   }
 
   uses(id) {
@@ -101,7 +101,13 @@ class Evidence {
       : [make("p", {}, "No claim speaks of it.")];
     const contests = contestedBy.length > 0
       ? [make("h3", { class: "caution" }, "Contested by"), ...contestedBy.map((id) => this.card(id))] : [];
-    return [...stands, ...contests];
+    return [...stands, ...contests, ...this.sources([...claims, ...contestedBy])];
+  }
+
+  /** The sources of some claims in full, each once. */
+  sources(claims) {
+    const ids = [...new Set(claims.map((id) => this.data.claims[id].source))];
+    return ids.map((id) => make("p", { class: "source" }, `Source: ${this.data.sources[id].reference}.`));
   }
 
   card(id) {
@@ -110,7 +116,7 @@ class Evidence {
     return make("article", { class: "card" },
       make("p", {}, make("b", { class: "card-id" }, id), " ", paraphrase), ...quote,
       make("dl", {}, make("dt", {}, "Said by"), make("dd", {}, saidBy), make("dt", {}, "Standing"), make("dd", {}, standing),
-        make("dt", {}, "Source"), make("dd", {}, `${this.data.sources[source]}, ${where}`)));
+        make("dt", {}, "Where"), make("dd", {}, `${this.data.sources[source].dated}, ${where}`)));
   }
 }
 

@@ -44,6 +44,15 @@ def test_page_asks_nothing_of_another_host(page: Page, server: Server, outside: 
     assert outside.requests == []
 
 
+def test_page_says_nothing_but_what_it_means_to(page: Page, server: Server) -> None:
+    """Around the board stand its name, the posture's heading and the three tabs; no stray text of the program."""
+    opened(page, server)
+    tabs = ["Timeline", "Posture", "Evidence"]
+    heading = "Before the drawdown · as reported 27 Sep 2024 · The plan as reported"
+    said = page.locator("[data-testid=stMarkdownContainer], [data-testid=stText]").all_text_contents()
+    assert sorted(text for text in said if text) == sorted(["Posture board", "Scenario", heading, *tabs])
+
+
 def test_frame_is_sandboxed(page: Page, server: Server) -> None:
     """The board runs without the page's origin."""
     opened(page, server)
