@@ -16,6 +16,8 @@ from importlib import resources
 from typing import Any
 
 import folium
+import numpy as np
+import shapely
 from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
 from folium.map import CustomPane
@@ -30,6 +32,10 @@ COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
 """Decimals of a degree a place is known to: about 10 m, 10 km and 100 km."""
 CHANGES_LISTED = 8
 """Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
+LABEL_STEP_DEG = 0.4
+"""Distance of the places where a country's name may stand: about 40 km, a few pixels of the home view."""
+LABEL_PLACES = 60
+"""Most places tried for a country's name, the nearest to the best one first."""
 TOWN_RANK_MAX = 2
 """Least important towns drawn; the basemap keeps ranks 3 and 4 for closer views."""
 SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "evidence")
@@ -338,13 +344,23 @@ def _countries(scenario: Scenario) -> list[dict[str, Any]]:
         {
             "iso3": country.iso3,
             "name": country.name_,
-            "lon": country.label_lon,
-            "lat": country.label_lat,
+            "places": _label_places(country.geometry, country.label_lon, country.label_lat),
             "focus": country.iso3 in scenario.countries,
         }
         for country in countries.rename(columns={"name": "name_"}).itertuples()
         if country.label_rank == 1 or country.iso3 in scenario.countries
     ]
+
+
+def _label_places(shape: shapely.Geometry, lon: float, lat: float) -> list[tuple[float, float]]:
+    """Return points inside a country where its name may stand, [lon, lat] in degrees, the best first."""
+    west, south, east, north = shape.bounds
+    step = LABEL_STEP_DEG
+    lons, lats = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
+    points = shapely.points(lons.ravel(), lats.ravel())
+    inside = points[shapely.contains(shapely.buffer(shape, -step / 4), points)]
+    nearest = inside[np.argsort(shapely.distance(inside, shapely.Point(lon, lat)), kind="stable")][:LABEL_PLACES]
+    return [(lon, lat), *((round(point.x, 2), round(point.y, 2)) for point in nearest)]
 
 
 def _towns() -> list[dict[str, Any]]:

@@ -21,12 +21,9 @@ function around({ x, y }, size, reach) {
   return [...places, ...corners].map(([x0, y0, align]) => ({ ...boxAt(x0, y0, size), align }));
 }
 
-/** Positions on and about the middle of an area, nearest first, as far as `reach` px away. */
-function about({ x, y }, size, reach) {
-  const steps = [0, -1, 1, -2, 2, -3, 3].map((step) => (step * reach) / 3);
-  const shifts = steps.flatMap((dy) => steps.map((dx) => [dx, dy]));
-  shifts.sort(([ax, ay], [bx, by]) => Math.hypot(ax, ay) - Math.hypot(bx, by));
-  return shifts.map(([dx, dy]) => ({ ...boxAt(x + dx - size.width / 2, y + dy - size.height / 2, size), align: "center" }));
+/** The position with its middle on a point. */
+function centredOn({ x, y }, size) {
+  return { ...boxAt(x - size.width / 2, y - size.height / 2, size), align: "center" };
 }
 
 /** A force's figure as its country carries it. */
@@ -44,6 +41,7 @@ class Labels {
     this.layer = byId("labels");
     this.bases = marks.few ? data.bases.map((base, index) => this.baseLabel(base, index)) : [];
     this.countries = data.countries.map((country) => this.countryLabel(country));
+    this.byNeed = [...this.countries].sort((a, b) => Number(b.needed) - Number(a.needed));
     this.towns = data.towns.map((town) => this.townLabel(town));
     this.measure();
     map.on("zoomstart", () => this.layer.classList.add("moving"));
@@ -66,7 +64,8 @@ class Labels {
       .map((force) => ({ force, line: make("span", { class: "label-figure" }) }));
     const element = make("div", { class: `label label-country${country.focus ? " focus" : ""}` },
       make("span", { class: "label-name" }, country.name), ...figures.map(({ line }) => line));
-    return { element, figures, point: L.latLng(country.lat, country.lon), needed: country.focus };
+    const points = country.places.map(([lon, lat]) => L.latLng(lat, lon));
+    return { element, figures, point: points[0], points, needed: country.focus };
   }
 
   townLabel(town) {
@@ -145,12 +144,7 @@ class Labels {
     for (const label of this.bases) {
       this.settle(label, around(this.at(label), label.size, (label.reach + LABEL_GAP) * scale));
     }
-    for (const label of this.countries.filter(({ needed }) => needed)) {
-      this.settle(label, about(this.at(label), label.size, 150 * scale));
-    }
-    for (const label of this.countries.filter(({ needed }) => !needed)) {
-      this.settle(label, about(this.at(label), label.size, 45 * scale));
-    }
+    for (const label of this.byNeed) this.settle(label, this.insideOf(label));
     for (const label of this.towns) this.settleTown(label, scale);
     this.origin = this.map.latLngToContainerPoint([0, 0]);
     this.layer.style.transform = "";
@@ -162,6 +156,11 @@ class Labels {
     if (!this.origin) return;
     const { x, y } = this.map.latLngToContainerPoint([0, 0]).subtract(this.origin);
     this.layer.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  /** Positions inside a country, the best first. */
+  insideOf({ points, size }) {
+    return points.map((point) => centredOn(this.map.latLngToContainerPoint(point), size));
   }
 
   at({ point }) {
