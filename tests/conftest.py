@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from geo import scenario
+from geo.__main__ import main
 from geo.model import DataError, Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,10 +52,11 @@ class ScenarioCopy:
         return scenario.load(self.folder)
 
     def problems(self) -> list[str]:
-        """Every problem found, as sentences; none when the scenario loads."""
+        """Every problem found, as sentences; none when the scenario loads. Any other error fails the test."""
         try:
             self.load()
         except DataError as error:
+            assert error.problems, "a DataError without a problem"  # noqa: PT017 - holds for every error
             return [str(problem) for problem in error.problems]
         return []
 
@@ -65,11 +68,24 @@ def scenario_copy(tmp_path: Path) -> ScenarioCopy:
     return ScenarioCopy(folder)
 
 
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
+Done = subprocess.CompletedProcess[str]
+"""How a command ended: exit status, standard output, standard error."""
 
 
-def run_command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m geo` in a process of its own; the output is read as UTF-8."""
+def run_command(*arguments: str | Path) -> Done:
+    """Run a command in this process; an error it does not catch itself fails the test."""
+    command = [str(argument) for argument in arguments]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = main(command)
+        except SystemExit as left:
+            status = left.code if isinstance(left.code, int) else 1
+    return Done(command, status, out.getvalue(), err.getvalue())
+
+
+def run_process(*arguments: str | Path, **environment: str) -> Done:
+    """Run `python -m geo` in a process of its own, as a user does; the output is read as UTF-8."""
     return subprocess.run(
         [sys.executable, "-m", "geo", *map(str, arguments)],
         cwd=ROOT,

@@ -20,7 +20,7 @@ class BaseFact:
 
 @dataclass(frozen=True)
 class ForceFact:
-    """What is known of a force: label letter for letter, kind, exact bounds in troops, basis, claims, contesting claims."""
+    """What is known of a force: label letter for letter, kind, exact bounds in troops, basis, claims."""
 
     label: str
     kind: str
@@ -138,7 +138,8 @@ CLAIMS = {
         "¶1",
         "United States and Iraq, joint statement",
         "on the record",
-        "The coalition's military mission in Iraq ends by September 2025 and gives way to bilateral security partnerships.",
+        "The coalition's military mission in Iraq ends by September 2025 and gives way to bilateral security "
+        "partnerships.",
     ),
     "C02": ClaimFact("¶2", "Reuters, background", "background", "The U.S. has approximately 2,500 troops in Iraq."),
     "C03": ClaimFact(

@@ -9,10 +9,10 @@ import pytest
 from geo import style, tables
 from geo.model import Scenario
 from geo.posture import changes, posture
-from tests.conftest import run_command
+from tests.conftest import run_process
 from tests.facts import BASES, FORCE_COUNTRIES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH, PostureFact
 
-EVERY_STOP = pytest.mark.parametrize(("reading", "phase"), TRUTH, ids="-".join)
+EVERY_STOP = pytest.mark.parametrize(("reading", "phase"), TRUTH)
 
 
 def as_json(reading: str, phase: str, fact: PostureFact) -> dict[str, object]:
@@ -53,7 +53,7 @@ def test_labels_come_from_the_list() -> None:
 @EVERY_STOP
 def test_show_prints_the_truth_as_json(reading: str, phase: str) -> None:
     """`show --json` gives the ids, statuses, bounds, labels, bases and claims of the truth table."""
-    shown = run_command("show", "--reading", reading, "--phase", phase, "--json")
+    shown = run_process("show", "--reading", reading, "--phase", phase, "--json")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert json.loads(shown.stdout) == as_json(reading, phase, TRUTH[reading, phase])
 

@@ -235,7 +235,7 @@ def test_headline_rests_on_claims(shipped: Scenario, reading: str, phase: str) -
     assert headline.claims
 
 
-@pytest.mark.parametrize(("reading", "phase"), TRUTH, ids="-".join)
+@pytest.mark.parametrize(("reading", "phase"), TRUTH)
 def test_a_headline_writes_figures_as_the_board_does(shipped: Scenario, reading: str, phase: str) -> None:
     """A figure in a headline is a label of a force at that stop, letter for letter."""
     labels = {force.label for force in TRUTH[reading, phase].forces.values()}

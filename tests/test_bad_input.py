@@ -1,0 +1,1106 @@
+"""Bad input: whatever is wrong with a scenario folder is told in sentences, all at once, and never as a traceback."""
+
+# ruff: noqa: E501 - a sentence expected stands on one line, as it is written
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo import scenario
+from geo.model import DataError, Scenario
+from tests.conftest import SHIPPED, ScenarioCopy, run_command, run_process
+from tests.facts import BASES
+
+EVERY_FILE = pytest.mark.parametrize("name", scenario.FILES)
+HEADERS = {
+    "sources.csv": "id, kind, publisher, title, published, authors, url, licence",
+    "claims.csv": "id, source, where, said_by, standing, wording, paraphrase",
+    "statuses.csv": "reading, phase, base, status, basis, claims, contested_by, change, note",
+    "troops.csv": "reading, phase, country, force, verb, wording, low, best, high, basis, claims, contested_by, change, note",
+}
+EVERY_CSV = pytest.mark.parametrize("name", HEADERS)
+ASAD = "bases.geojson, feature 1, ain-al-asad"
+
+
+def set_cells(copy: ScenarioCopy, name: str, row: int, **cells: str) -> None:
+    """Change cells of a CSV file; `row` counts lines, the header being row 1."""
+    text = (copy.folder / name).read_text(encoding="utf-8")
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    for column, cell in cells.items():
+        rows[row - 2][header.index(column)] = cell
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([header, *rows])
+    copy.write(name, written.getvalue())
+
+
+def set_property(copy: ScenarioCopy, **properties: Any) -> None:
+    """Change or add properties of the first base."""
+    layer = json.loads((copy.folder / "bases.geojson").read_text(encoding="utf-8"))
+    layer["features"][0]["properties"] |= properties
+    copy.write("bases.geojson", json.dumps(layer))
+
+
+def set_geometry(copy: ScenarioCopy, geometry: Any) -> None:
+    """Change the geometry of the first base."""
+    layer = json.loads((copy.folder / "bases.geojson").read_text(encoding="utf-8"))
+    layer["features"][0]["geometry"] = geometry
+    copy.write("bases.geojson", json.dumps(layer))
+
+
+# Files
+
+
+@EVERY_FILE
+def test_a_missing_file_is_named(scenario_copy: ScenarioCopy, name: str) -> None:
+    """Each of the six files is needed, and a missing one is told as that alone."""
+    (scenario_copy.folder / name).unlink()
+    assert scenario_copy.problems() == [f"{name}: the file is missing; add it to the scenario folder"]
+
+
+@EVERY_FILE
+def test_a_folder_is_no_file(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A folder by the name of a file is no file."""
+    (scenario_copy.folder / name).unlink()
+    (scenario_copy.folder / name).mkdir()
+    assert scenario_copy.problems() == [f"{name}: is not a file"]
+
+
+@EVERY_FILE
+def test_a_pipe_does_not_hang(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A named pipe, which would wait for a writer for ever, is no file."""
+    (scenario_copy.folder / name).unlink()
+    os.mkfifo(scenario_copy.folder / name)
+    assert scenario_copy.problems() == [f"{name}: is not a file"]
+
+
+@EVERY_FILE
+def test_an_endless_device_is_not_read(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A link to a device without end is no file."""
+    (scenario_copy.folder / name).unlink()
+    (scenario_copy.folder / name).symlink_to("/dev/zero")
+    assert scenario_copy.problems() == [f"{name}: is not a file"]
+
+
+def test_a_link_in_a_circle_is_no_file(scenario_copy: ScenarioCopy) -> None:
+    """A link to itself is a missing file."""
+    (scenario_copy.folder / "claims.csv").unlink()
+    (scenario_copy.folder / "claims.csv").symlink_to("claims.csv")
+    assert scenario_copy.problems() == ["claims.csv: the file is missing; add it to the scenario folder"]
+
+
+def test_a_file_without_a_size_of_its_own_is_not_shown(scenario_copy: ScenarioCopy) -> None:
+    """A file whose bytes are not those its size promises counts as being rewritten, and nothing of it is shown."""
+    (scenario_copy.folder / "claims.csv").unlink()
+    (scenario_copy.folder / "claims.csv").symlink_to("/proc/self/status")
+    assert scenario_copy.problems() == ["claims.csv: the file changed while it was read; read it again"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "scenario/claims.csv"])
+def test_what_is_no_folder_is_named(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A folder that is not there, or is a file, is one problem."""
+    with pytest.raises(DataError) as error:
+        scenario.load(scenario_copy.folder.parent / name)
+    assert str(error.value) == f"{Path(name).name}: there is no such folder"
+
+
+EMPTY = {
+    "scenario.toml": "scenario.toml, id: is missing",
+    "bases.geojson": "bases.geojson: is not JSON as GeoJSON wants it: Expecting value: line 1 column 1 (char 0)",
+    **{
+        name: f"{name}, row 1: the columns are {columns}, separated by commas; found ''"
+        for name, columns in HEADERS.items()
+    },
+}
+
+
+@EVERY_FILE
+def test_an_empty_file_is_told_by_what_it_lacks(scenario_copy: ScenarioCopy, name: str) -> None:
+    """An empty file is told by its columns, its fields or its notation."""
+    scenario_copy.write(name, b"")
+    assert scenario_copy.problems()[0] == EMPTY[name]
+
+
+BROKEN = {
+    "scenario.toml": "scenario.toml: is not TOML: Expected '=' after a key in a key/value pair (at line 1, column 6)",
+    "bases.geojson": "bases.geojson: is not JSON as GeoJSON wants it: Expecting value: line 1 column 1 (char 0)",
+    **{
+        name: f"{name}, row 1: the columns are {columns}, separated by commas; found 'plain prose'"
+        for name, columns in HEADERS.items()
+    },
+}
+
+
+@EVERY_FILE
+def test_a_broken_file_is_told_by_place(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A file that is not in its notation is told with the place where that shows."""
+    scenario_copy.write(name, "plain prose")
+    assert scenario_copy.problems()[0].startswith(BROKEN[name].partition(" (at")[0])
+
+
+def test_every_broken_file_is_told_in_one_go(scenario_copy: ScenarioCopy) -> None:
+    """When all six files are broken, all six are told, each once."""
+    for name in scenario.FILES:
+        scenario_copy.write(name, "plain prose")
+    problems = scenario_copy.problems()
+    assert [problem.partition(",")[0].partition(":")[0] for problem in problems] == list(scenario.FILES)
+
+
+@EVERY_FILE
+def test_a_file_may_have_5_000_000_bytes(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A file of one byte more than 5,000,000 is refused unread, with its size."""
+    with (scenario_copy.folder / name).open("r+b") as file:
+        file.truncate(5_000_001)
+    [problem] = scenario_copy.problems()
+    assert problem == f"{name}: the file is larger than 5,000,000 bytes; split the scenario; found '5,000,001 bytes'"
+
+
+def test_a_file_of_the_largest_size_is_read(scenario_copy: ScenarioCopy) -> None:
+    """A file of exactly 5,000,000 bytes is read."""
+    content = (scenario_copy.folder / "bases.geojson").read_bytes()
+    scenario_copy.write("bases.geojson", content + b" " * (5_000_000 - len(content)))
+    assert scenario_copy.problems() == []
+
+
+# Encodings
+
+
+@EVERY_FILE
+def test_a_byte_order_mark_is_no_fault(scenario_copy: ScenarioCopy, name: str, shipped: Scenario) -> None:
+    """UTF-8 with a byte order mark, as spreadsheets write it, reads the same."""
+    scenario_copy.write(name, b"\xef\xbb\xbf" + (scenario_copy.folder / name).read_bytes())
+    loaded = scenario_copy.load()
+    assert (loaded.bases, loaded.claims, loaded.troops) == (shipped.bases, shipped.claims, shipped.troops)
+
+
+@pytest.mark.parametrize(
+    "name", ["claims.csv", "sources.csv", "scenario.toml", "troops.csv", "bases.geojson", "statuses.csv"]
+)
+def test_line_ends_of_windows_are_no_fault(scenario_copy: ScenarioCopy, name: str, shipped: Scenario) -> None:
+    """Lines that end in CR LF read the same."""
+    scenario_copy.write(name, (scenario_copy.folder / name).read_bytes().replace(b"\n", b"\r\n"))
+    loaded = scenario_copy.load()
+    assert (loaded.bases, loaded.claims, loaded.troops) == (shipped.bases, shipped.claims, shipped.troops)
+
+
+@EVERY_FILE
+@pytest.mark.parametrize(("encoding", "named"), [("utf-16", "UTF-16"), ("utf-32", "UTF-32")], ids=["utf-16", "utf-32"])
+def test_another_unicode_is_named(scenario_copy: ScenarioCopy, name: str, encoding: str, named: str) -> None:
+    """UTF-16 and UTF-32 are named, with what to do."""
+    text = (scenario_copy.folder / name).read_text(encoding="utf-8")
+    scenario_copy.write(name, text.encode(encoding))
+    assert scenario_copy.problems()[0] == (
+        f"{name}: the file is not UTF-8, it looks like {named}; save it as UTF-8; found 'byte 0xFF at offset 0'"
+    )
+
+
+@pytest.mark.parametrize(("encoding", "first"), [("cp1256", 0xDA), ("iso8859-6", 0xD9)])
+def test_an_encoding_of_arabic_is_named(scenario_copy: ScenarioCopy, encoding: str, first: int) -> None:
+    """Arabic names in Windows-1256 or ISO 8859-6 are told as an 8-bit encoding, with the first byte and where it is."""
+    text = (scenario_copy.folder / "bases.geojson").read_text(encoding="utf-8")
+    scenario_copy.write("bases.geojson", text.encode(encoding))
+    assert scenario_copy.problems()[0] == (
+        "bases.geojson: the file is not UTF-8, it looks like an 8-bit encoding such as Windows-1252 or Windows-1256; "
+        f"save it as UTF-8; found 'byte 0x{first:02X} at offset {text.index('ع')}'"
+    )
+
+
+def test_an_encoding_of_western_europe_is_named(scenario_copy: ScenarioCopy) -> None:
+    """A report's dash in Windows-1252 is told as an 8-bit encoding."""
+    text = (scenario_copy.folder / "claims.csv").read_text(encoding="utf-8")
+    scenario_copy.write("claims.csv", text.encode("cp1252"))
+    assert "such as Windows-1252 or Windows-1256; save it as UTF-8; found 'byte 0xB6" in scenario_copy.problems()[0]
+
+
+# Tables
+
+
+@EVERY_CSV
+def test_an_unknown_column_is_refused(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A column of another name is refused, with the columns there have to be and those found."""
+    lines = (scenario_copy.folder / name).read_text(encoding="utf-8").splitlines()
+    scenario_copy.write(name, "\n".join(f"{line},x" for line in lines))
+    [problem] = [problem for problem in scenario_copy.problems() if problem.startswith(name)]
+    assert problem.startswith(f"{name}, row 1: the columns are {HEADERS[name]}, separated by commas; found '")
+
+
+@EVERY_CSV
+def test_a_missing_column_is_refused(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A table without one of its columns is refused."""
+    content = (scenario_copy.folder / name).read_text(encoding="utf-8")
+    scenario_copy.write(name, content.partition(",")[2])
+    assert scenario_copy.problems()[0].startswith(f"{name}, row 1: the columns are {HEADERS[name]}")
+
+
+@EVERY_CSV
+def test_a_column_twice_is_refused(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A table with a column twice is refused, for one of the two would be lost."""
+    first = HEADERS[name].partition(",")[0]
+    scenario_copy.edit(name, f"{first},", f"{first},{first},")
+    assert scenario_copy.problems()[0].startswith(f"{name}, row 1: the columns are {HEADERS[name]}")
+
+
+@EVERY_CSV
+def test_columns_stand_in_any_order(scenario_copy: ScenarioCopy, name: str, shipped: Scenario) -> None:
+    """The order of columns does not matter."""
+    with (scenario_copy.folder / name).open(encoding="utf-8", newline="") as file:
+        rows = [row[::-1] for row in csv.reader(file)]
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    scenario_copy.write(name, written.getvalue())
+    assert scenario_copy.load().troops == shipped.troops
+
+
+@pytest.mark.parametrize("cells", [3, 8])
+def test_a_ragged_row_is_named(scenario_copy: ScenarioCopy, cells: int) -> None:
+    """A row with too few or too many cells is told with its line, its id and both numbers."""
+    scenario_copy.append("claims.csv", ",".join(["C18", *"x" * (cells - 1)]))
+    assert scenario_copy.problems() == [
+        f"claims.csv, row 19, C18: cells: the header has 7, this row {cells}; quote cells that hold a comma"
+    ]
+
+
+def test_a_ragged_row_does_not_make_others_wrong(scenario_copy: ScenarioCopy) -> None:
+    """Whoever names the id of a ragged row is not told that there is no such id."""
+    scenario_copy.edit("claims.csv", "C08,reuters-2024-09-27", "C08")
+    [problem] = scenario_copy.problems()
+    assert problem.startswith("claims.csv, row 9, C08: cells: the header has 7, this row 6")
+
+
+def test_a_quote_without_an_end_is_named(scenario_copy: ScenarioCopy) -> None:
+    """A quote that is never closed is told with the line its row begins on."""
+    scenario_copy.edit("claims.csv", '"The U.S. has approximately', '"The U.S. ""has approximately')
+    scenario_copy.edit("claims.csv", 'troops in Iraq."', "troops in Iraq.")
+    problem = scenario_copy.problems()[0]
+    assert problem.startswith("claims.csv, row 3: is not CSV:")
+
+
+def test_lines_are_counted_as_an_editor_does(scenario_copy: ScenarioCopy) -> None:
+    """Blank lines and lines within a cell count, and a row is told by the line it begins on."""
+    scenario_copy.append("claims.csv", '\n\nC18,nobody,"one\ntwo",x,reported,,x')
+    problems = scenario_copy.problems()
+    assert [problem.split(": ")[0] for problem in problems] == ["claims.csv, row 21, C18, where"]
+
+
+def test_a_cell_has_an_end(scenario_copy: ScenarioCopy) -> None:
+    """A cell beyond what the reader takes is told as no CSV."""
+    scenario_copy.append("claims.csv", f"C18,{'x' * 200_000},,,,,")
+    assert scenario_copy.problems()[0].startswith("claims.csv, row 19: is not CSV: field larger than field limit")
+
+
+# Notation
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    ["[" * 100_000, '{"a":' * 100_000, "[" * 33 + "1" + "]" * 33, '{"type":' * 40 + "1" + "}" * 40],
+    ids=["lists", "objects", "33 lists", "40 objects"],
+)
+def test_a_nesting_bomb_of_json_is_refused(scenario_copy: ScenarioCopy, bomb: str) -> None:
+    """JSON nested more than 32 levels deep is refused, closed or not."""
+    scenario_copy.write("bases.geojson", bomb)
+    assert scenario_copy.problems()[0] == "bases.geojson: is nested more than 32 levels deep"
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a = " + "[" * 5000 + "]" * 5000,
+        "a = " + "{a = " * 5000 + "1" + "}" * 5000,
+        "a = " + "[" * 40 + "]" * 40,
+        "a" + ".a" * 100_000 + " = 1",
+        "['a'" + " . 'a'" * 100_000 + "]",
+        'x = {"a"' + '."a"' * 40 + " = 1}",
+        "\n".join(f"[{'.'.join(['a'] * 30)}.b{n}]\n{'.'.join(['c'] * 30)} = 1" for n in range(10)),
+    ],
+    ids=["lists", "tables", "40 lists", "dotted key", "dotted header", "dotted in a table", "many dotted keys"],
+)
+def test_a_nesting_bomb_of_toml_is_refused(scenario_copy: ScenarioCopy, bomb: str) -> None:
+    """TOML nested more than 32 levels deep is refused, in brackets or by dots, and in little time."""
+    scenario_copy.write("scenario.toml", f"{bomb}\n")
+    assert scenario_copy.problems()[0] == "scenario.toml: is nested more than 32 levels deep"
+
+
+@pytest.mark.parametrize(
+    "text", ['"' + '\\"' * 1_000_000, '"' * 1_000_000, "-" * 1_000_000, "1" * 4_000_000, '"\\u' * 300_000]
+)
+def test_odd_json_takes_little_time(scenario_copy: ScenarioCopy, text: str) -> None:
+    """JSON that tempts a reader into trying everything twice is refused in time that grows with its length."""
+    scenario_copy.write("bases.geojson", text)
+    assert scenario_copy.problems()[0].startswith("bases.geojson: is not JSON as GeoJSON wants it")
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 4_000_000, '"' * 4_000_000, "a." * 31 * 50_000, "'" * 3_999_999, "[" + "a-" * 1_000_000]
+)
+def test_odd_toml_takes_little_time(scenario_copy: ScenarioCopy, text: str) -> None:
+    """TOML that tempts a reader into trying everything twice is refused in time that grows with its length."""
+    scenario_copy.write("scenario.toml", text)
+    assert scenario_copy.problems()[0].startswith("scenario.toml: is ")
+
+
+@pytest.mark.parametrize("key", ["id", "name", "country"])
+def test_a_key_twice_is_refused(scenario_copy: ScenarioCopy, key: str) -> None:
+    """A property that stands twice in a base is refused, for one of the two would be lost."""
+    scenario_copy.edit("bases.geojson", f'"{key}":', f'"{key}": "x", "{key}":')
+    assert scenario_copy.problems()[0] == (
+        f"bases.geojson: is not JSON as GeoJSON wants it: the key '{key}' stands twice in one object"
+    )
+
+
+def test_a_key_twice_in_toml_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """A field that stands twice in scenario.toml is refused with its line."""
+    scenario_copy.edit("scenario.toml", 'title = "', 'title = "x"\ntitle = "')
+    assert scenario_copy.problems()[0].startswith("scenario.toml: is not TOML: Cannot overwrite a value (at line 3")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_refused(scenario_copy: ScenarioCopy, number: str) -> None:
+    """NaN and infinity are no numbers of JSON."""
+    scenario_copy.edit("bases.geojson", "42.4412", number)
+    assert scenario_copy.problems()[0] == f"bases.geojson: is not JSON as GeoJSON wants it: {number} is not a number"
+
+
+@pytest.mark.parametrize(("number", "found"), [("1e999", "inf"), ("-1e999", "-inf")])
+def test_a_number_beyond_all_numbers_is_refused(scenario_copy: ScenarioCopy, number: str, found: str) -> None:
+    """A coordinate too large for a number is told as not finite."""
+    scenario_copy.edit("bases.geojson", "42.4412", number)
+    assert scenario_copy.problems() == [f"{ASAD}, lon: must be a finite number; found {found}"]
+
+
+def test_a_number_of_4_000_digits_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """A coordinate of 4,000 digits is told shortened."""
+    scenario_copy.edit("bases.geojson", "42.4412", "9" * 4_000)
+    [problem] = scenario_copy.problems()
+    assert problem == f"{ASAD}, lon: must be a number; found {'9' * 60}… (4,000 characters)"
+
+
+def test_a_number_of_5_000_digits_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """A coordinate of 5,000 digits is told without advice on settings."""
+    scenario_copy.edit("bases.geojson", "42.4412", "9" * 5_000)
+    [problem, *_] = scenario_copy.problems()
+    assert problem.endswith("integer string conversion: value has 5000 digits")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_a_view_is_of_numbers(scenario_copy: ScenarioCopy, number: str) -> None:
+    """TOML has nan and inf, and the view refuses them."""
+    scenario_copy.edit("scenario.toml", "west = 35.2", f"west = {number}")
+    assert scenario_copy.problems() == [f"scenario.toml, iraq-2024, view.west: must be a finite number; found {number}"]
+
+
+@pytest.mark.parametrize("text", ["[]", "1", '"text"', "null", '{"type": "Feature"}', '{"type": "FeatureCollection"}'])
+def test_json_that_is_no_layer_is_refused(scenario_copy: ScenarioCopy, text: str) -> None:
+    """JSON that is no FeatureCollection is told so."""
+    scenario_copy.write("bases.geojson", text)
+    assert scenario_copy.problems()[0] == "bases.geojson: is a GeoJSON FeatureCollection with a list of features"
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "problem"),
+    [
+        (
+            33.7856,
+            42.4412,
+            "coordinates: lies outside its country IRQ; lon and lat look swapped, GeoJSON is [lon, lat]; found [33.7856, 42.4412]",
+        ),
+        (44.3, 28.0, "coordinates: lies outside its country IRQ; found [44.3, 28.0]"),
+        (0, 0, "coordinates: lies outside its country IRQ; found [0.0, 0.0]"),
+        (180.5, 33.0, "lon: must be at most 180; found 180.5"),
+        (-181, 33.0, "lon: must be at least -180; found -181"),
+        (44.3, 90.1, "lat: must be at most 90; found 90.1"),
+        (44.3, -91, "lat: must be at least -90; found -91"),
+        (4724400.0, 3996000.0, "lon: must be at most 180; found 4724400.0"),
+        (True, 33.0, "lon: must be a number; found True"),
+    ],
+    ids=["swapped", "south", "null island", "east", "west", "north pole", "south pole", "metres", "truth"],
+)
+def test_a_base_lies_in_its_country(scenario_copy: ScenarioCopy, lon: float, lat: float, problem: str) -> None:
+    """A base off the globe, outside its country or with its coordinates swapped is told with what was found."""
+    set_geometry(scenario_copy, {"type": "Point", "coordinates": [lon, lat]})
+    assert scenario_copy.problems()[0] == f"{ASAD}, {problem}"
+
+
+@pytest.mark.parametrize(
+    ("geometry", "problem"),
+    [
+        (None, "geometry: a base is a Point; found 'no geometry'"),
+        ([], "geometry: a base is a Point; found 'no geometry'"),
+        ({"type": "Polygon", "coordinates": []}, "geometry: a base is a Point; found 'Polygon'"),
+        ({"type": "MultiPoint", "coordinates": [[42, 33]]}, "geometry: a base is a Point; found 'MultiPoint'"),
+        ({"type": "Point", "coordinates": []}, "coordinates: a point is [lon, lat]; found []"),
+        ({"type": "Point", "coordinates": [42.4]}, "coordinates: a point is [lon, lat]; found [42.4]"),
+        ({"type": "Point", "coordinates": [1, 2, 3, 4]}, "coordinates: a point is [lon, lat]; found [1, 2, 3, 4]"),
+        ({"type": "Point", "coordinates": ["42", "33"]}, "coordinates: a point is [lon, lat]; found ['42', '33']"),
+        ({"type": "Point", "coordinates": [None, 33]}, "coordinates: a point is [lon, lat]; found [None, 33]"),
+        ({"type": "Point", "coordinates": "42,33"}, "coordinates: a point is [lon, lat]; found '42,33'"),
+    ],
+)
+def test_a_base_is_a_point(scenario_copy: ScenarioCopy, geometry: Any, problem: str) -> None:
+    """A base without a geometry, with another one, or with coordinates that are none is told so, and nothing else."""
+    set_geometry(scenario_copy, geometry)
+    assert scenario_copy.problems() == [f"{ASAD}, {problem}"]
+
+
+def test_a_height_is_left_out(scenario_copy: ScenarioCopy, shipped: Scenario) -> None:
+    """A point with a height is the point without it."""
+    set_geometry(scenario_copy, {"type": "Point", "coordinates": [42.4412, 33.7856, 188.0]})
+    assert scenario_copy.load().bases == shipped.bases
+
+
+@pytest.mark.parametrize(
+    "feature", ["null", "1", "[]", "{}", '{"type": "Feature"}', '{"type": "Feature", "properties": []}']
+)
+def test_a_feature_is_a_feature(scenario_copy: ScenarioCopy, feature: str) -> None:
+    """What is no Feature with properties is told by its number, counted from 1."""
+    scenario_copy.edit("bases.geojson", '"features": [', f'"features": [{feature},')
+    assert scenario_copy.problems() == ["bases.geojson, feature 1: is a Feature with properties"]
+
+
+@pytest.mark.parametrize("field", ["lon", "lat"])
+def test_coordinates_stand_once(scenario_copy: ScenarioCopy, field: str) -> None:
+    """Coordinates among the properties are refused, for they could differ from the geometry."""
+    set_property(scenario_copy, **{field: 1.0})
+    assert scenario_copy.problems() == [f"{ASAD}, properties: lon and lat stand in the geometry only"]
+
+
+def test_another_crs_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """GeoJSON is in degrees; a layer that names a system of its own is refused."""
+    scenario_copy.edit("bases.geojson", '"features"', '"crs": {"type": "name"}, "features"')
+    assert scenario_copy.problems() == [
+        "bases.geojson: GeoJSON is in degrees WGS 84; remove crs; found {'type': 'name'}"
+    ]
+
+
+def test_a_country_the_basemap_lacks_is_noted(scenario_copy: ScenarioCopy) -> None:
+    """A base in a country the basemap does not hold is legal, and a note says it was not checked."""
+    set_property(scenario_copy, country="NER")
+    assert scenario_copy.load().warnings == ("Ain al-Asad: the basemap does not hold NER; place not checked",)
+
+
+@pytest.mark.parametrize("country", ["irq", "IQ", "Iraq", "", "IRQ ", "٣٣٣"])
+def test_a_country_is_a_code(scenario_copy: ScenarioCopy, country: str) -> None:
+    """A country is three capital letters."""
+    set_property(scenario_copy, country=country)
+    rule = "must be an ISO 3166-1 alpha-3 country code such as IRQ"
+    assert scenario_copy.problems() == [f"{ASAD}, country: {rule}; found {country!r}"]
+
+
+# Numbers
+
+
+@pytest.mark.parametrize("field", ["troops", "count", "strength", "low", "{{7*7}}"])
+@pytest.mark.parametrize("count", [500, 0, 2.5, "2,500", "≈900", "200–999"])
+def test_a_base_carries_no_count(scenario_copy: ScenarioCopy, field: str, count: object) -> None:
+    """A number on a base is refused under any name, as figure or as text, zero too."""
+    set_property(scenario_copy, **{field: count})
+    assert scenario_copy.problems() == [
+        f"{ASAD}, {field}: a base carries no count; counts stand in troops.csv; see data/README.md; found {count!r}"
+    ]
+
+
+@pytest.mark.parametrize("value", ["hundreds", True, None, [1], {"a": 1}])
+def test_a_base_carries_nothing_unknown(scenario_copy: ScenarioCopy, value: object) -> None:
+    """A property of another name is refused, whatever it holds."""
+    set_property(scenario_copy, strength=value)
+    [problem] = scenario_copy.problems()
+    assert problem.startswith(f"{ASAD}, strength: is not a field known here; see data/README.md")
+
+
+def test_a_number_without_a_claim_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """A number of troops that names no claim is refused."""
+    set_cells(scenario_copy, "troops.csv", 2, claims="")
+    assert scenario_copy.problems() == ["troops.csv, row 2, us-iraq: a number stands on a claim; claims is empty"]
+
+
+def test_a_zero_without_a_claim_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """Zero is a number, and stands on a claim too."""
+    set_cells(scenario_copy, "troops.csv", 8, claims="")
+    assert scenario_copy.problems() == ["troops.csv, row 8, us-iraq: a number stands on a claim; claims is empty"]
+
+
+@pytest.mark.parametrize(("field", "rule"), [("claims", "stands on a claim"), ("basis", "has a basis")])
+def test_a_status_without_grounds_is_refused(scenario_copy: ScenarioCopy, field: str, rule: str) -> None:
+    """A status without a claim or a basis is refused."""
+    set_cells(scenario_copy, "statuses.csv", 5, **{field: ""})
+    assert scenario_copy.problems() == [f"statuses.csv, row 5, ain-al-asad: a status {rule}; {field} is empty"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "found"),
+    [
+        ({"low": "9", "high": "5"}, "low ≤ best ≤ high does not hold", "the remainder, 9, 5"),
+        ({"low": "1", "best": "9", "high": "5"}, "low ≤ best ≤ high does not hold", "the remainder, 1, 9, 5"),
+        ({"low": "", "high": ""}, "neither the wording nor low and high give a number", "the remainder"),
+        ({"low": "", "high": "", "best": "0"}, "neither the wording nor low and high give a number", "the remainder, 0"),
+        ({"verb": "withheld"}, "withheld carries no number", "the remainder, 0, 0"),
+        ({"verb": "unstated"}, "unstated carries no number", "the remainder, 0, 0"),
+        ({"verb": "withdraw", "low": "2301", "high": ""}, "withdraws at least 2,301 where at most 2,300 are: below zero", "the remainder, 2301"),
+    ],
+)  # fmt: skip
+def test_a_number_that_cannot_be_is_refused(
+    scenario_copy: ScenarioCopy, cells: dict[str, str], rule: str, found: str
+) -> None:
+    """Low above high, no number, a number withheld, and a withdrawal below zero are told with the cells."""
+    set_cells(scenario_copy, "troops.csv", 8, **cells)
+    where = "troops.csv, row 8, us-iraq, wording, low, best, high"
+    assert scenario_copy.problems() == [f"{where}: {rule}; found '{found}'"]
+
+
+def test_a_withdrawal_of_all_is_legal(scenario_copy: ScenarioCopy) -> None:
+    """As many may leave as can be there."""
+    set_cells(scenario_copy, "troops.csv", 8, verb="withdraw", low="2300", high="")
+    assert scenario_copy.problems() == []
+
+
+def test_a_withdrawal_below_zero_is_told_once(scenario_copy: ScenarioCopy) -> None:
+    """A row for all readings that takes too many away is told once, not once a reading."""
+    scenario_copy.edit(
+        "troops.csv",
+        "*,stage-1,SYR,us-syria,set,(approximately) 900",
+        "*,stage-1,SYR,us-syria,withdraw,,901,,901".removesuffix(",901,,901"),
+    )
+    set_cells(scenario_copy, "troops.csv", 6, low="901", high="901")
+    [problem] = scenario_copy.problems()
+    assert "withdraws at least 901 where at most 900 are: below zero; found '901, 901'" in problem
+
+
+@pytest.mark.parametrize("field", ["low", "best", "high"])
+@pytest.mark.parametrize("cell", ["-5", "1e999", "NaN", "inf", "1.5", "2,500", "٩", "0x1F", "ten"])
+def test_a_count_is_digits(scenario_copy: ScenarioCopy, field: str, cell: str) -> None:
+    """A count that is no whole number of digits is refused with the cell."""
+    set_cells(scenario_copy, "troops.csv", 8, **{field: cell})
+    rule = "a count is a whole number of digits only, from 0 to 999999999"
+    assert scenario_copy.problems() == [f"troops.csv, row 8, us-iraq, {field}: {rule}; found {cell!r}"]
+
+
+def test_a_count_of_5_000_digits_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """A count of 5,000 digits is told shortened."""
+    set_cells(scenario_copy, "troops.csv", 8, high="9" * 5000)
+    [problem] = scenario_copy.problems()
+    assert problem.endswith(f"from 0 to 999999999; found '{'9' * 60}…' (5,000 characters)")
+
+
+def test_a_wording_is_one_of_a_claim(scenario_copy: ScenarioCopy) -> None:
+    """A wording that none of the row's claims has is refused."""
+    set_cells(scenario_copy, "troops.csv", 2, wording="approximately 2,600")
+    assert scenario_copy.problems() == [
+        "troops.csv, row 2, us-iraq, wording: is the wording of none of its claims; found 'approximately 2,600'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("[999, 200]", "wording: 'hundreds' runs from low to high, not from 999 to 200"),
+        ("[-5, 999]", "wording.ranges.hundreds.1: must be at least 0; found -5"),
+        ("[200, 1000000000]", "wording.ranges.hundreds.2: must be at most 999999999; found 1000000000"),
+        ("[200]", "wording.ranges.hundreds.2: is missing"),
+        ("[200, 500, 999]", "wording.ranges.hundreds: holds more than 2; found [200, 500, 999]"),
+        ("[200.0, 999]", "wording.ranges.hundreds.1: must be a whole number; found 200.0"),
+        ("[true, 999]", "wording.ranges.hundreds.1: must be a whole number; found True"),
+        ('"200-999"', "wording.ranges.hundreds: must be a list; found '200-999'"),
+    ],
+)
+def test_a_range_of_a_word_is_two_numbers(scenario_copy: ScenarioCopy, written: str, problem: str) -> None:
+    """What a word is read as is the least and the most, whole numbers in this order."""
+    scenario_copy.edit("scenario.toml", "[200, 999]", written)
+    assert scenario_copy.problems() == [f"scenario.toml, iraq-2024, {problem}"]
+
+
+# Ids and order
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "id_", "field", "place"),
+    [
+        ("claims.csv", 2, "C01", "source", "sources.csv"),
+        ("statuses.csv", 5, "ain-al-asad", "claims", "claims.csv"),
+        ("statuses.csv", 5, "ain-al-asad", "contested_by", "claims.csv"),
+        ("statuses.csv", 5, "ain-al-asad", "reading", "the readings of scenario.toml"),
+        ("statuses.csv", 5, "ain-al-asad", "phase", "the phases of scenario.toml"),
+        ("statuses.csv", 5, "nobody", "base", "bases.geojson"),
+        ("troops.csv", 8, "us-iraq", "claims", "claims.csv"),
+        ("troops.csv", 8, "us-iraq", "contested_by", "claims.csv"),
+        ("troops.csv", 8, "us-iraq", "reading", "the readings of scenario.toml"),
+        ("troops.csv", 8, "us-iraq", "phase", "the phases of scenario.toml"),
+        ("troops.csv", 8, "nobody", "force", "the forces of scenario.toml"),
+    ],
+)
+def test_an_unknown_id_is_told(
+    scenario_copy: ScenarioCopy, name: str, row: int, id_: str, field: str, place: str
+) -> None:
+    """A row that names what there is not is told with the row, the field and the name."""
+    set_cells(scenario_copy, name, row, **{field: "nobody"})
+    expected = f"{name}, row {row}, {id_}, {field}: names nothing that stands in {place}; found 'nobody'"
+    assert expected in scenario_copy.problems()
+
+
+def test_an_unknown_source_of_a_base_is_told(scenario_copy: ScenarioCopy) -> None:
+    """A base whose coordinates come from a source there is not is told."""
+    set_property(scenario_copy, source="nobody")
+    assert scenario_copy.problems() == [f"{ASAD}, source: names nothing that stands in sources.csv; found 'nobody'"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field", "place", "found"),
+    [
+        ('claims = ["C01"]', 'claims = ["C99"]', "claims", "claims.csv", "C99"),
+        ('claims = ["C01", "C05"]', 'claims = ["C98"]', "summary.on-record.claims", "claims.csv", "C98"),
+        ("[phases.summary.on-record]", "[phases.summary.rumour]", "summary", "the readings of scenario.toml", "rumour"),
+    ],
+)
+def test_an_unknown_id_in_a_phase_is_told(
+    scenario_copy: ScenarioCopy, before: str, after: str, field: str, place: str, found: str
+) -> None:
+    """A phase that names a claim or reading there is not is told by its number and id."""
+    scenario_copy.edit("scenario.toml", before, after)
+    problem = f"scenario.toml, phases 2, stage-1, {field}: names nothing that stands in {place}; found '{found}'"
+    assert scenario_copy.problems() == [problem]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("sources.csv", "gazetteer,report,x,,,,,x"),
+        ("claims.csv", "C17,reuters-2024-09-27,¶1,x,reported,,x"),
+    ],
+)
+def test_an_id_twice_in_a_table_is_told(scenario_copy: ScenarioCopy, name: str, row: str) -> None:
+    """An id that stands twice in a table is told at its second row."""
+    scenario_copy.append(name, row)
+    line = len((scenario_copy.folder / name).read_text(encoding="utf-8").splitlines())
+    id_ = row.partition(",")[0]
+    assert scenario_copy.problems() == [f"{name}, row {line}, {id_}, id: the id stands twice; found '{id_}'"]
+
+
+def test_an_id_twice_in_the_layer_is_told(scenario_copy: ScenarioCopy) -> None:
+    """Two bases of one id are told at the second."""
+    scenario_copy.edit("bases.geojson", '"id": "erbil"', '"id": "baghdad"')
+    assert "bases.geojson, feature 3, baghdad, id: the id stands twice; found 'baghdad'" in scenario_copy.problems()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        ('id = "on-record"', 'id = "reported"', "readings 2, reported"),
+        ('id = "us-syria"', 'id = "us-iraq"', "forces 2, us-iraq"),
+        ('id = "us-syria"', 'id = "erbil"', "forces 2, erbil"),
+        ('id = "stage-2"', 'id = "stage-1"', "phases 3, stage-1"),
+    ],
+)
+def test_an_id_twice_in_the_head_is_told(scenario_copy: ScenarioCopy, before: str, after: str, where: str) -> None:
+    """Two readings, forces or phases of one id, or a force with the id of a base, are told at the second."""
+    scenario_copy.edit("scenario.toml", before, after)
+    id_ = where.partition(", ")[2]
+    assert f"scenario.toml, {where}, id: the id stands twice; found '{id_}'" in scenario_copy.problems()
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "line", "id_", "noun", "reading"),
+    [
+        ("statuses.csv", "reported,stage-1,erbil,present,reported,C12,,,", 13, "erbil", "base", "reported"),
+        ("statuses.csv", "*,stage-1,erbil,present,reported,C12,,,", 13, "erbil", "base", "*"),
+        ("statuses.csv", "reported,before,erbil,present,reported,C12,,,", 13, "erbil", "base", "reported"),
+        ("troops.csv", "*,before,IRQ,us-iraq,unstated,,,,,,,,,", 10, "us-iraq", "force", "*"),
+        ("troops.csv", "on-record,before,IRQ,us-iraq,unstated,,,,,,,,,", 10, "us-iraq", "force", "on-record"),
+    ],
+)  # fmt: skip
+def test_a_row_twice_is_told(
+    scenario_copy: ScenarioCopy, name: str, row: str, line: int, id_: str, noun: str, reading: str
+) -> None:
+    """Two rows of one phase and reading for a base or force are told; a row for all readings stands alone."""
+    scenario_copy.append(name, row)
+    rule = f"another row speaks of the same phase, {noun} and reading"
+    assert scenario_copy.problems() == [f"{name}, row {line}, {id_}: {rule}; found '{reading}'"]
+
+
+def test_rows_of_two_readings_are_no_repetition(scenario_copy: ScenarioCopy) -> None:
+    """Two readings may each have a row for the same base and phase."""
+    scenario_copy.append("statuses.csv", "on-record,stage-2,erbil,not_stated,,,,,")
+    assert scenario_copy.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("deadline", "before"), [("2024-09-26", "2024-09-27"), ("../2024-08", "2024-09-27"), ("2023", "2024-09-27")]
+)
+def test_phases_stand_in_order_of_time(scenario_copy: ScenarioCopy, deadline: str, before: str) -> None:
+    """A phase that ends before the one above it is told with both deadlines."""
+    scenario_copy.edit("scenario.toml", "../2025-09", deadline)
+    rule = f"phases stand in order of time; before before it has {before}"
+    assert scenario_copy.problems() == [f"scenario.toml, phases 2, stage-1, deadline: {rule}; found '{deadline}'"]
+
+
+@pytest.mark.parametrize("deadline", ["2024-09-27", "../2024", "../2026", "2026-12-31", "2025-01/2025-09"])
+def test_phases_may_share_a_deadline(scenario_copy: ScenarioCopy, deadline: str) -> None:
+    """A deadline that can fall on or after the one above is in order."""
+    scenario_copy.edit("scenario.toml", "../2025-09", deadline)
+    assert scenario_copy.problems() == []
+
+
+@pytest.mark.parametrize("deadline", ["September 2025", "2025-13", "2025-02-30", "", "..", "by 2025-09"])
+def test_a_deadline_is_a_date(scenario_copy: ScenarioCopy, deadline: str) -> None:
+    """A deadline that is no EDTF date is told with examples of what is."""
+    scenario_copy.edit("scenario.toml", "../2025-09", deadline)
+    rule = "a deadline is an EDTF date (2024-09-27, 2025-09, 2026) or interval (../2025-09)"
+    assert scenario_copy.problems() == [f"scenario.toml, phases 2, stage-1, deadline: {rule}; found {deadline!r}"]
+
+
+def test_a_deadline_does_not_end_before_it_begins(scenario_copy: ScenarioCopy) -> None:
+    """An interval from 2026 to 2025 is refused."""
+    scenario_copy.edit("scenario.toml", "../2025-09", "2026/2025")
+    rule = "an interval ends before it begins"
+    assert scenario_copy.problems() == [f"scenario.toml, phases 2, stage-1, deadline: {rule}; found '2026/2025'"]
+
+
+def test_a_force_stays_in_its_country(scenario_copy: ScenarioCopy) -> None:
+    """A row that has a force in another country is told."""
+    set_cells(scenario_copy, "troops.csv", 2, country="SYR")
+    assert scenario_copy.problems() == [
+        "troops.csv, row 2, us-iraq, country: the force stands under IRQ in scenario.toml; found 'SYR'"
+    ]
+
+
+# Kinds of values
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "cells", "problem"),
+    [
+        ("sources.csv", 2, {"kind": "rumour"}, "reuters-2024-09-27, kind: must be 'report' or 'gazetteer'; found 'rumour'"),
+        ("sources.csv", 2, {"published": "27 Sep 2024"}, "reuters-2024-09-27, published: a date is written like 2024-09-27; found '27 Sep 2024'"),
+        ("sources.csv", 2, {"licence": ""}, "reuters-2024-09-27, licence: must not be empty; found ''"),
+        ("claims.csv", 5, {"standing": "rumour"}, "C04, standing: must be 'on the record', 'official, unnamed', 'reported' or 'background'; found 'rumour'"),
+        ("claims.csv", 5, {"paraphrase": ""}, "C04, paraphrase: must not be empty; found ''"),
+        ("claims.csv", 5, {"where": " "}, "C04, where: must not be empty; found ' '"),
+        ("statuses.csv", 6, {"status": "empty"}, "baghdad, status: must be 'present', 'reduced', 'vacated' or 'not_stated'; found 'empty'"),
+        ("statuses.csv", 6, {"basis": "rumoured"}, "baghdad, basis: must be 'reported', 'derived' or 'assumed'; found 'rumoured'"),
+        ("statuses.csv", 6, {"reading": "a b"}, "baghdad, reading: must be the id of a reading, or * for all; found 'a b'"),
+        ("statuses.csv", 6, {"claims": "C11, C12"}, "baghdad, claims.1: must be an id: letters, digits and hyphens, at most 64; found 'C11,'"),
+        ("troops.csv", 8, {"verb": "lose"}, "us-iraq, verb: must be 'set', 'withdraw', 'add', 'unstated' or 'withheld'; found 'lose'"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_another_kind_is_told(
+    scenario_copy: ScenarioCopy, name: str, row: int, cells: dict[str, str], problem: str
+) -> None:
+    """A cell that is none of the allowed values is told with those that are."""
+    set_cells(scenario_copy, name, row, **cells)
+    assert scenario_copy.problems() == [f"{name}, row {row}, {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ('title = "Coalition drawdown in Iraq"', "title = 5", "iraq-2024, title: must be text in quotes; found 5"),
+        ('title = "Coalition drawdown in Iraq"', 'title = ""', "iraq-2024, title: must not be empty; found ''"),
+        ('title = "Coalition drawdown in Iraq"', "", "iraq-2024, title: is missing"),
+        ('title = "', 'colour = "red"\ntitle = "', "iraq-2024, colour: is not a field known here; see data/README.md; found 'red'"),
+        ('as_of = "2024-09-27"', "as_of = 2024-09-27", "iraq-2024, as_of: must be text in quotes; found 2024-09-27"),
+        ('as_of = "2024-09-27"', 'as_of = ""', "iraq-2024, as_of: must not be empty; found ''"),
+        ('as_of = "2024-09-27"', 'as_of = "2024-09"', "iraq-2024, as_of: a date is written like 2024-09-27; found '2024-09'"),
+        ('countries = ["IRQ", "SYR"]', "countries = []", "iraq-2024, countries: must not be empty; found []"),
+        ('countries = ["IRQ", "SYR"]', 'countries = "IRQ"', "iraq-2024, countries: must be a list; found 'IRQ'"),
+        ('countries = ["IRQ", "SYR"]', 'countries = ["IRQ", 5]', "iraq-2024, countries.2: must be text in quotes; found 5"),
+        ("west = 35.2", 'west = "35.2"', "iraq-2024, view.west: must be a number; found '35.2'"),
+        ("west = 35.2", "west = 55.2", "iraq-2024, view: west lies west of east and south lies south of north"),
+        ('members = ["Germany", "France", "Spain", "Italy"]', 'members = "Germany"', "forces 3, coalition-other, members: must be a list; found 'Germany'"),
+        ('short = "Others"', "", "forces 3, coalition-other, short: is missing"),
+        ('id = "stage-2"', "id = 2", "phases 3, id: must be text in quotes; found 2"),
+        ('[phases.summary."*"]', '[phases.summary."a b"]', "phases 1, before, summary.a b: must be the id of a reading, or * for all; found 'a b'"),
+    ],
+)  # fmt: skip
+def test_a_field_of_another_kind_is_told(scenario_copy: ScenarioCopy, before: str, after: str, problem: str) -> None:
+    """A field of scenario.toml of the wrong kind is told with the table it stands in."""
+    scenario_copy.edit("scenario.toml", before, after)
+    assert scenario_copy.problems()[0] == f"scenario.toml, {problem}"
+
+
+@pytest.mark.parametrize(("field", "value"), [("id", 5), ("name", None), ("name_ar", ["x"]), ("precision", True)])
+def test_a_property_of_another_kind_is_told(scenario_copy: ScenarioCopy, field: str, value: object) -> None:
+    """A property that is no text is told with what it is."""
+    set_property(scenario_copy, **{field: value})
+    problem = scenario_copy.problems()[0]
+    assert problem.startswith("bases.geojson, feature 1,")
+    assert f"{field}: must be " in problem
+
+
+@pytest.mark.parametrize("tables", ["readings", "forces", "phases"])
+@pytest.mark.parametrize("value", ["5", '"x"', "[5]", "[[]]", '[{x = "y"}]', "{}"])
+def test_a_table_of_another_kind_is_told(scenario_copy: ScenarioCopy, tables: str, value: str) -> None:
+    """Readings, forces and phases that are no tables are told, and nothing breaks over them."""
+    scenario_copy.write("scenario.toml", f"{tables} = {value}\n")
+    assert [problem for problem in scenario_copy.problems() if problem.startswith(f"scenario.toml, {tables}")]
+
+
+# Text
+
+
+@pytest.mark.parametrize(
+    ("sign", "named"),
+    [
+        ("\u202e", "U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+        ("\u2066", "U+2066 (LEFT-TO-RIGHT ISOLATE)"),
+        ("\x00", "U+0000 (a control character or none at all)"),
+        ("\x1b", "U+001B (a control character or none at all)"),
+        ("\n", "U+000A (a control character or none at all)"),
+        ("\u2028", "U+2028 (LINE SEPARATOR)"),
+        ("\ufffe", "U+FFFE (a control character or none at all)"),
+        ("\U0010ffff", "U+10FFFF (a control character or none at all)"),
+    ],
+)
+def test_a_sign_that_misleads_is_named(scenario_copy: ScenarioCopy, sign: str, named: str) -> None:
+    """A name with a character that breaks files or misleads readers is refused, and the problem shows it as a code."""
+    set_property(scenario_copy, name=f"Ain{sign}Asad")
+    [problem] = scenario_copy.problems()
+    assert problem.startswith(f"{ASAD}, name: holds the character {named}, which breaks files or misleads readers")
+    assert problem.isprintable()
+
+
+@pytest.mark.parametrize("field", ["id", "name", "note\ud800"])
+def test_half_a_surrogate_pair_is_refused(scenario_copy: ScenarioCopy, field: str) -> None:
+    """Half of a surrogate pair, in a value or in a name of a field, is refused."""
+    set_property(scenario_copy, **{field: "x\ud800"})
+    assert any(": holds half of a surrogate pair, which breaks files; found '" in p for p in scenario_copy.problems())
+    assert all(problem.isprintable() for problem in scenario_copy.problems())
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "column", "longest"),
+    [("claims.csv", 5, "said_by", 120), ("claims.csv", 5, "paraphrase", 2000), ("sources.csv", 2, "authors", 2000)],
+)
+def test_a_long_cell_is_refused(scenario_copy: ScenarioCopy, name: str, row: int, column: str, longest: int) -> None:
+    """A name or text of 10,000 characters is refused, shortened in the problem."""
+    set_cells(scenario_copy, name, row, **{column: "ا" * 10_000})
+    [problem] = scenario_copy.problems()
+    assert problem.endswith(f"{column}: is longer than {longest:,} characters; found '{'ا' * 60}…' (10,000 characters)")
+
+
+def test_a_long_name_of_a_base_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """A base name of 10,000 characters is refused."""
+    set_property(scenario_copy, name="x" * 10_000)
+    assert scenario_copy.problems() == [
+        f"{ASAD}, name: is longer than 120 characters; found '{'x' * 60}…' (10,000 characters)"
+    ]
+
+
+def test_a_long_id_is_told_short(scenario_copy: ScenarioCopy) -> None:
+    """An id of 10,000 characters is refused, and shortened wherever the problem names it."""
+    set_property(scenario_copy, id="x" * 10_000)
+    assert len(scenario_copy.problems()[0]) < 300
+
+
+def test_a_long_field_name_is_told_short(scenario_copy: ScenarioCopy) -> None:
+    """A property with a name of 10,000 characters is refused, and the name shortened."""
+    set_property(scenario_copy, **{"x" * 10_000: 1})
+    [problem] = scenario_copy.problems()
+    assert len(problem) < 300
+
+
+@pytest.mark.parametrize("id_", ["{{7*7}}", "</script>", "a b", "../x", "__proto__", "x\u202ey", "x\x1b[2J", "عين"])
+def test_an_id_is_no_text(scenario_copy: ScenarioCopy, id_: str) -> None:
+    """An id of anything but letters, digits and hyphens is refused, and shown as codes where it could do harm."""
+    set_property(scenario_copy, id=id_)
+    problem = scenario_copy.problems()[0]
+    assert "id: must be an id: letters, digits and hyphens, at most 64; found '" in problem
+    assert problem.isprintable()
+
+
+HOSTILE = (
+    "{{7*7}}",
+    "{% raw %}",
+    "{# #}",
+    "${7*7}",
+    "`id`",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "&lt;b&gt;",
+    "'\"\\",
+    "**bold** [x](javascript:1) ![x](//x)",
+    "$x^2$",
+    "=1+1",
+    "%s %d {0} {name}",
+    "قاعدة عين الأسد الجوية",
+    "a\u200fb",
+    "NaN",
+    "None",
+    "0",
+    "x" * 120,
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_text(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A name that is code elsewhere loads as it stands and is shown as it stands."""
+    set_property(scenario_copy, name=name)
+    assert scenario_copy.load().bases[0].name == name
+    shown = run_command("show", scenario_copy.folder)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert name in shown.stdout
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_text_everywhere(scenario_copy: ScenarioCopy, text: str) -> None:
+    """A label of a phase, reading and force, and a note, are shown as they stand."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    scenario_copy.edit("scenario.toml", '"Before the drawdown"', quoted)
+    scenario_copy.edit("scenario.toml", '"The plan as reported"', quoted)
+    scenario_copy.edit("scenario.toml", '"U.S. in Iraq"', quoted)
+    set_cells(scenario_copy, "statuses.csv", 2, note=text)
+    shown = run_command("show", scenario_copy.folder)
+    assert (shown.returncode, shown.stdout.count(text) >= 4) == (0, True)
+
+
+# In one go, and never a traceback
+
+
+def test_problems_of_all_files_are_told_in_one_go(scenario_copy: ScenarioCopy) -> None:
+    """One wrong thing in each of the six files gives six problems, one a file."""
+    scenario_copy.edit("scenario.toml", 'marking = "UNCLASSIFIED // PUBLIC SOURCES"', "marking = 5")
+    set_cells(scenario_copy, "sources.csv", 2, kind="rumour")
+    set_cells(scenario_copy, "claims.csv", 5, standing="rumour")
+    set_property(scenario_copy, country="irq")
+    set_cells(scenario_copy, "statuses.csv", 5, status="empty")
+    set_cells(scenario_copy, "troops.csv", 8, verb="lose")
+    assert sorted(problem.partition(",")[0] for problem in scenario_copy.problems()) == sorted(scenario.FILES)
+
+
+def test_two_wrong_things_in_a_row_are_two_problems(scenario_copy: ScenarioCopy) -> None:
+    """Every wrong cell of a row is told."""
+    set_cells(scenario_copy, "claims.csv", 5, standing="rumour", where="", said_by="")
+    assert len(scenario_copy.problems()) == 3
+
+
+BAD_FOLDERS = {
+    "all broken": dict.fromkeys(scenario.FILES, b"plain prose"),
+    "all empty": dict.fromkeys(scenario.FILES, b""),
+    "all binary": dict.fromkeys(scenario.FILES, bytes(range(256))),
+    "json bomb": {"bases.geojson": b"[" * 1_000_000},
+    "toml bomb": {"scenario.toml": b"a" + b".a" * 100_000 + b" = 1"},
+    "half a surrogate pair": {
+        "bases.geojson": b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "\\ud800"}}]}'
+    },
+}
+
+
+@pytest.mark.parametrize("folder", BAD_FOLDERS)
+def test_no_broken_scenario_gives_a_traceback(scenario_copy: ScenarioCopy, folder: str) -> None:
+    """Whatever is in the files, `validate` ends with status 1, problems on standard error, and no traceback."""
+    for name, content in BAD_FOLDERS[folder].items():
+        scenario_copy.write(name, content)
+    done = run_process("validate", scenario_copy.folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].endswith(f" in {scenario_copy.folder}")
+
+
+def loads_or_tells(folder: Path) -> None:
+    """A folder either loads or raises DataError; whatever else is raised fails the test."""
+    problems = ScenarioCopy(folder).problems()
+    assert all(problem.isprintable() for problem in problems)
+
+
+FUZZED = settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+"""Reproducible: the same examples at each run; the folder is written anew for each, so that it may be shared."""
+
+TEMPTING = (
+    b"",
+    b"\x00",
+    b"\xff",
+    b"\n",
+    b'"',
+    b"'",
+    b",",
+    b"[",
+    b"{",
+    b"}",
+    b"]",
+    b".",
+    b"-",
+    b"=",
+    b"*",
+    b"#",
+    b"9" * 30,
+)
+edits = st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(TEMPTING) | st.binary(max_size=4)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@EVERY_FILE
+@FUZZED
+@given(edits=edits)
+def test_changed_bytes_load_or_are_told(
+    scenario_copy: ScenarioCopy, name: str, edits: list[tuple[float, int, bytes]]
+) -> None:
+    """Whatever bytes of a file are taken out or put in, it loads or is told as problems."""
+    content = (SHIPPED / name).read_bytes()
+    for place, removed, put in edits:
+        start = int(place * len(content))
+        content = content[:start] + put + content[start + removed :]
+    scenario_copy.write(name, content)
+    loads_or_tells(scenario_copy.folder)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@FUZZED
+@given(field=st.sampled_from(["id", "name", "country", "precision", "source", "x"]), value=json_values)
+def test_any_property_loads_or_is_told(scenario_copy: ScenarioCopy, field: str, value: object) -> None:
+    """Whatever JSON a property of a base holds, the layer loads or is told as problems."""
+    set_property(scenario_copy, **{field: value})
+    loads_or_tells(scenario_copy.folder)
+    scenario_copy.write("bases.geojson", (SHIPPED / "bases.geojson").read_bytes())
+
+
+@FUZZED
+@given(geometry=json_values | st.fixed_dictionaries({"type": st.just("Point"), "coordinates": json_values}))
+def test_any_geometry_loads_or_is_told(scenario_copy: ScenarioCopy, geometry: object) -> None:
+    """Whatever JSON the geometry of a base is, the layer loads or is told as problems."""
+    set_geometry(scenario_copy, geometry)
+    loads_or_tells(scenario_copy.folder)
+
+
+@FUZZED
+@given(
+    name=st.sampled_from(list(HEADERS)),
+    row=st.integers(2, 3),
+    column=st.integers(0, 13),
+    cell=st.text(max_size=8) | st.sampled_from(["*", "C01", "reported", "before", "erbil", "us-iraq", "999999999"]),
+)
+def test_any_cell_loads_or_is_told(scenario_copy: ScenarioCopy, name: str, row: int, column: int, cell: str) -> None:
+    """Whatever text a cell holds, the table loads or is told as problems."""
+    scenario_copy.write(name, (SHIPPED / name).read_bytes())
+    columns = HEADERS[name].split(", ")
+    text = cell.encode("utf-8", "replace").decode()
+    set_cells(scenario_copy, name, row, **{columns[column % len(columns)]: text})
+    loads_or_tells(scenario_copy.folder)
+    scenario_copy.write(name, (SHIPPED / name).read_bytes())
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_the_copy_is_the_shipped_one(scenario_copy: ScenarioCopy, base: str) -> None:
+    """What these tests break is whole before they break it."""
+    assert base in {loaded.id for loaded in scenario_copy.load().bases}

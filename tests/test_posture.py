@@ -1,0 +1,186 @@
+"""Postures and changes of scenarios other than the shipped one: what is inherited, what is unsaid, what moved."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo import style
+from geo.model import Kind, Status
+from geo.posture import changes, posture, steps, uses
+from tests.conftest import ScenarioCopy
+from tests.facts import PHASES, READINGS
+
+OF_ERBIL = "reported,stage-1,erbil,present,reported,C12,,,Expected to remain; no end date is given.\n"
+
+
+def status_of(copy: ScenarioCopy, base: str, reading: str, phase: str) -> Status:
+    return posture(copy.load(), reading, phase).bases.set_index("id").status[base]
+
+
+def label_of(copy: ScenarioCopy, force: str, reading: str, phase: str) -> str:
+    return style.label(posture(copy.load(), reading, phase).forces.set_index("id").quantity[force])
+
+
+def test_a_phase_inherits_the_one_before(scenario_copy: ScenarioCopy) -> None:
+    """A base without a row at a phase stands as it stood, with the claims it stood on."""
+    scenario_copy.edit("statuses.csv", OF_ERBIL, "")
+    shown = posture(scenario_copy.load(), "reported", "stage-1").bases.set_index("id").loc["erbil"]
+    assert (shown.status, shown.basis, shown.claims) == ("present", "derived", ("C12",))
+
+
+def test_a_base_nobody_speaks_of_is_not_stated(scenario_copy: ScenarioCopy) -> None:
+    """A base without any row is not stated, without basis or claims."""
+    scenario_copy.edit(
+        "statuses.csv", "*,before,erbil,present,derived,C12,,,Implied by C12: what remains was there.\n", ""
+    )
+    shown = posture(scenario_copy.load(), "reported", "before").bases.set_index("id").loc["erbil"]
+    assert (shown.status, shown.basis, shown.claims) == ("not_stated", None, ())
+
+
+def test_a_force_nobody_speaks_of_is_no_data(scenario_copy: ScenarioCopy) -> None:
+    """A force without a row is no data, which is neither zero nor not stated."""
+    scenario_copy.edit(
+        "troops.csv",
+        '*,before,,coalition-other,set,hundreds,,,,reported,C13,,,"',
+        '*,stage-2,,coalition-other,set,hundreds,,,,reported,C13,,,"',
+    )
+    assert label_of(scenario_copy, "coalition-other", "reported", "before") == "no data"
+    assert label_of(scenario_copy, "coalition-other", "reported", "stage-2") == "hundreds (200–999)"
+
+
+def test_a_withheld_number_is_withheld(scenario_copy: ScenarioCopy) -> None:
+    """A row that says the number is withheld shows as withheld from then on."""
+    scenario_copy.edit("troops.csv", "on-record,stage-1,IRQ,us-iraq,unstated", "on-record,stage-1,IRQ,us-iraq,withheld")
+    assert label_of(scenario_copy, "us-iraq", "on-record", "stage-2") == "withheld"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "label"), [("400", "", "at least 400"), ("", "400", "at most 400"), ("0", "0", "0")]
+)
+def test_open_bounds_come_through(scenario_copy: ScenarioCopy, low: str, high: str, label: str) -> None:
+    """An empty bound in a row is open in the posture, and 0 is 0."""
+    scenario_copy.edit("troops.csv", "the remainder,0,,0", f",{low},,{high}")
+    assert label_of(scenario_copy, "us-iraq", "reported", "stage-2") == label
+
+
+def test_readings_do_not_mix(scenario_copy: ScenarioCopy) -> None:
+    """A row of one reading changes nothing under the other."""
+    before = {phase: status_of(scenario_copy, "erbil", "on-record", phase) for phase in PHASES}
+    scenario_copy.edit("statuses.csv", OF_ERBIL, OF_ERBIL.replace("present", "vacated"))
+    assert {phase: status_of(scenario_copy, "erbil", "on-record", phase) for phase in PHASES} == before
+    assert status_of(scenario_copy, "erbil", "reported", "stage-1") == "vacated"
+
+
+def test_order_of_rows_does_not_matter(scenario_copy: ScenarioCopy) -> None:
+    """Rows are put in order by their phases, not by their place in the file."""
+    expected = {(r, p): label_of(scenario_copy, "us-iraq", r, p) for r in READINGS for p in PHASES}
+    header, *rows = (scenario_copy.folder / "troops.csv").read_text(encoding="utf-8").splitlines()
+    scenario_copy.write("troops.csv", "\n".join([header, *reversed(rows)]) + "\n")
+    assert {(r, p): label_of(scenario_copy, "us-iraq", r, p) for r in READINGS for p in PHASES} == expected
+
+
+def test_a_scenario_may_have_no_bases(scenario_copy: ScenarioCopy) -> None:
+    """A scenario of forces only has a posture with an empty layer, in degrees WGS 84."""
+    scenario_copy.write("bases.geojson", '{"type": "FeatureCollection", "features": []}')
+    scenario_copy.write("statuses.csv", "reading,phase,base,status,basis,claims,contested_by,change,note\n")
+    shown = posture(scenario_copy.load(), "reported", "stage-1")
+    assert (len(shown.bases), shown.bases.crs.to_epsg(), len(shown.forces)) == (0, 4326, 3)
+
+
+def test_the_layer_is_in_degrees(scenario_copy: ScenarioCopy) -> None:
+    """The bases of a posture are points in EPSG:4326, longitude first."""
+    shown = posture(scenario_copy.load(), "reported", "before").bases
+    assert shown.crs.to_epsg() == 4326
+    assert (shown.geometry[0].x, shown.geometry[0].y) == (42.4412, 33.7856)
+
+
+def test_two_withdrawals_are_worst_case_twice(scenario_copy: ScenarioCopy) -> None:
+    """Hundreds that leave twice leave 2,500 − 2 × (200…999): 502 to 2,100, written outward."""
+    scenario_copy.edit(
+        "troops.csv",
+        "reported,stage-2,IRQ,us-iraq,set,the remainder,0,,0,reported,C09",
+        "reported,stage-2,IRQ,us-iraq,withdraw,hundreds,,,,reported,C08",
+    )
+    forces = posture(scenario_copy.load(), "reported", "stage-2").forces.set_index("id")
+    assert (forces.low["us-iraq"], forces.high["us-iraq"]) == (502, 2100)
+    assert label_of(scenario_copy, "us-iraq", "reported", "stage-2") == "≈500–2,100"
+
+
+def test_changes_since_an_earlier_phase_are_all_those_between(scenario_copy: ScenarioCopy) -> None:
+    """From the baseline to stage 2, what changed is what changed at stage 1 and then at stage 2."""
+    loaded = scenario_copy.load()
+    both = changes(loaded, "reported", "stage-1") + changes(loaded, "reported", "stage-2")
+    assert changes(loaded, "reported", "stage-2", since="before") == both
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_nothing_changes_since_itself(scenario_copy: ScenarioCopy, phase: str) -> None:
+    """Since a phase itself, nothing has changed."""
+    assert changes(scenario_copy.load(), "reported", phase, since=phase) == ()
+
+
+def test_a_repeated_row_is_no_change(scenario_copy: ScenarioCopy) -> None:
+    """A row that states what stood already, without a sentence, moves nothing: Erbil and Syria at stage 1."""
+    moved = {subject for change in changes(scenario_copy.load(), "reported", "stage-1") for subject in change.subjects}
+    assert moved == {"ain-al-asad", "baghdad", "us-iraq", "coalition-other"}
+
+
+def test_rows_of_one_sentence_are_one_change(scenario_copy: ScenarioCopy) -> None:
+    """What is not stated of three bases and a force in the same words is told once, and names all four."""
+    [change] = [c for c in changes(scenario_copy.load(), "on-record", "stage-1") if "erbil" in c.subjects]
+    assert set(change.subjects) == {"ain-al-asad", "baghdad", "erbil", "us-iraq"}
+
+
+def test_rows_without_a_sentence_are_told_apart(scenario_copy: ScenarioCopy) -> None:
+    """Changes that are told from both ends stay one a subject, also on the same claims."""
+    for name in ("Baghdad", "Erbil"):
+        scenario_copy.edit("statuses.csv", f"The presence in {name} ends with the remainder (derived).", "")
+    told = [style.sentence(change) for change in changes(scenario_copy.load(), "reported", "stage-2")]
+    assert told == ["Baghdad: reduced → vacated.", "Erbil: present → vacated.", "The remainder leaves."]
+
+
+def test_a_change_from_not_stated_to_zero_is_one(scenario_copy: ScenarioCopy) -> None:
+    """Not stated and zero are different, so going from one to the other is a change."""
+    scenario_copy.edit(
+        "troops.csv",
+        "reported,stage-1,IRQ,us-iraq,withdraw,hundreds,,,,assumed,C08",
+        "reported,stage-1,IRQ,us-iraq,unstated,,,,,,C05",
+    )
+    [change] = [c for c in changes(scenario_copy.load(), "reported", "stage-2") if c.subjects == ("us-iraq",)]
+    assert (change.before.kind, change.after.kind) == (Kind.NOT_STATED, Kind.ZERO)
+
+
+@pytest.mark.parametrize(("reading", "phase"), [("rumour", "before"), ("reported", "stage-9"), ("", "")])
+def test_an_unknown_stop_is_named_with_those_there_are(scenario_copy: ScenarioCopy, reading: str, phase: str) -> None:
+    """An unknown reading or phase is refused in a sentence that names what there is."""
+    with pytest.raises(KeyError, match=r"there are (reported, on-record|before, stage-1, stage-2)"):
+        posture(scenario_copy.load(), reading, phase)
+
+
+def test_an_unknown_earlier_phase_is_refused(scenario_copy: ScenarioCopy) -> None:
+    """Changes since a phase there is not are refused."""
+    with pytest.raises(KeyError, match="there is no phase 'stage-9'"):
+        changes(scenario_copy.load(), "reported", "stage-2", since="stage-9")
+
+
+def test_steps_hold_only_what_changes(scenario_copy: ScenarioCopy) -> None:
+    """A step names the bases and forces that have a row there, and no others."""
+    walked = steps(scenario_copy.load(), "on-record")
+    assert [(set(step.statuses), set(step.quantities)) for step in walked][1:] == [
+        ({"ain-al-asad", "baghdad", "erbil"}, {"us-iraq", "us-syria", "coalition-other"}),
+        (set(), set()),
+    ]
+
+
+def test_a_claim_that_only_says_not_stated_is_context(scenario_copy: ScenarioCopy) -> None:
+    """That something is not stated drives nothing, under whatever verb."""
+    scenario_copy.edit("troops.csv", "us-iraq,unstated,,,,,,C05 C06", "us-iraq,withheld,,,,,,C05 C06")
+    assert uses(scenario_copy.load())["C05"] == ()
+
+
+def test_a_posture_is_new_each_time(scenario_copy: ScenarioCopy) -> None:
+    """Whoever changes a posture's tables changes no other posture."""
+    loaded = scenario_copy.load()
+    one = posture(loaded, "reported", "before").bases
+    one["status"] = "vacated"
+    assert set(posture(loaded, "reported", "before").bases.status) == {"present"}
