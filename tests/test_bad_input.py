@@ -1013,7 +1013,7 @@ def loads_or_tells(folder: Path) -> None:
 FUZZED = settings(
     derandomize=True,
     deadline=None,
-    max_examples=60,
+    max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 """Reproducible: the same examples at each run; the folder is written anew for each, so that it may be shared."""
