@@ -316,8 +316,8 @@ def test_a_nesting_bomb_of_json_is_refused(scenario_copy: ScenarioCopy, bomb: st
         "a = " + "[" * 5000 + "]" * 5000,
         "a = " + "{a = " * 5000 + "1" + "}" * 5000,
         "a = " + "[" * 40 + "]" * 40,
-        "a" + ".a" * 100_000 + " = 1",
-        "['a'" + " . 'a'" * 100_000 + "]",
+        "a" + ".a" * 5_000 + " = 1",
+        "['a'" + " . 'a'" * 5_000 + "]",
         'x = {"a"' + '."a"' * 40 + " = 1}",
         "\n".join(f"[{'.'.join(['a'] * 30)}.b{n}]\n{'.'.join(['c'] * 30)} = 1" for n in range(10)),
     ],
@@ -986,7 +986,7 @@ BAD_FOLDERS = {
     "all empty": dict.fromkeys(scenario.FILES, b""),
     "all binary": dict.fromkeys(scenario.FILES, bytes(range(256))),
     "json bomb": {"bases.geojson": b"[" * 1_000_000},
-    "toml bomb": {"scenario.toml": b"a" + b".a" * 100_000 + b" = 1"},
+    "toml bomb": {"scenario.toml": b"a" + b".a" * 5_000 + b" = 1"},
     "half a surrogate pair": {
         "bases.geojson": b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "\\ud800"}}]}'
     },
