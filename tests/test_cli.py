@@ -198,7 +198,7 @@ def test_a_command_that_is_none_shows_how_to_ask(arguments: tuple[str, ...]) -> 
     assert done.stderr.startswith("usage: python -m geo")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_output_is_utf_8_on_any_machine(encoding: str) -> None:
     """≈ and – come through where the machine's own encoding has no such signs."""
     done = run_process("show", "--phase", "stage-1", PYTHONIOENCODING=encoding)

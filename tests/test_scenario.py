@@ -1,0 +1,274 @@
+"""Loading what is good: what a folder becomes, what may be left out, where scenarios are found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo import scenario, style
+from geo.model import DataError, Scenario
+from geo.posture import posture
+from geo.store import FolderStore
+from tests.conftest import SHIPPED, ScenarioCopy
+from tests.facts import CLAIMS, FORCES, PHASES, PLACES, READINGS
+
+EVERY_FILE = pytest.mark.parametrize("name", scenario.FILES)
+
+ELSEWHERE = {
+    "scenario.toml": """
+id = "niger-2024"
+title = "Withdrawal from Niger"
+summary = "Another drawdown, made up for this test."
+as_of = "2024-09-15"
+marking = "TEST"
+countries = ["NER"]
+view = {west = -1.0, south = 11.0, east = 17.0, north = 24.0}
+
+[[readings]]
+id = "only"
+label = "The only account"
+
+[[forces]]
+id = "force"
+label = "The force"
+short = "Force"
+country = "NER"
+
+[[phases]]
+id = "start"
+label = "Start"
+deadline = "2024-09-15"
+shown = "15 Sep 2024"
+summary = {"*" = "A sentence without claims."}
+
+[[phases]]
+id = "end"
+label = "End"
+deadline = "2025/.."
+shown = "from 2025"
+summary = {}
+""",
+    "sources.csv": "id,kind,publisher,title,published,authors,url,licence\nmade-up,report,Nobody,,,,,Free\n",
+    "claims.csv": (
+        "id,source,where,said_by,standing,wording,paraphrase\n1,made-up,p. 1,Nobody,reported,about 1000,All of it.\n"
+    ),
+    "bases.geojson": json.dumps(
+        {
+            "type": "FeatureCollection",
+            "name": "bases",
+            "features": [
+                {
+                    "type": "Feature",
+                    "id": 1,
+                    "bbox": [8.0, 17.0, 8.0, 17.0],
+                    "geometry": {"type": "Point", "coordinates": [8, 17]},
+                    "properties": {
+                        "id": "base",
+                        "name": "Base",
+                        "country": "NER",
+                        "precision": "province",
+                        "source": "made-up",
+                    },
+                }
+            ],
+        }
+    ),
+    "statuses.csv": (
+        "reading,phase,base,status,basis,claims,contested_by,change,note\n*,end,base,vacated,reported,1,,,\n"
+    ),
+    "troops.csv": (
+        "reading,phase,country,force,verb,wording,low,best,high,basis,claims,contested_by,change,note\n"
+        "*,start,NER,force,set,,900,,1100,reported,1,,,\n"
+    ),
+}
+"""A scenario of another country with as little in it as there may be."""
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Scenario:
+    folder = tmp_path / "niger-2024"
+    folder.mkdir()
+    for name, text in ELSEWHERE.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return scenario.load(folder)
+
+
+def test_the_shipped_folder_becomes_one_value(shipped: Scenario) -> None:
+    """What was read stands in the order of its file, claims and sources by their ids."""
+    assert (shipped.id, shipped.title) == ("iraq-2024", "Coalition drawdown in Iraq")
+    assert [reading.id for reading in shipped.readings] == list(READINGS)
+    assert [phase.id for phase in shipped.phases] == list(PHASES)
+    assert [force.id for force in shipped.forces] == list(FORCES)
+    assert [base.id for base in shipped.bases] == list(PLACES)
+    assert list(shipped.claims) == list(CLAIMS)
+
+
+def test_a_drawdown_elsewhere_needs_no_code(elsewhere: Scenario) -> None:
+    """Another country, reading and phases come from a folder alone."""
+    shown = posture(elsewhere, "only", "end")
+    assert list(shown.bases.status) == ["vacated"]
+    assert [style.label(quantity) for quantity in shown.forces.quantity] == ["900–1,100"]
+
+
+def test_what_is_not_written_is_not_stated(elsewhere: Scenario) -> None:
+    """A base without a row at the first phase is not stated there, and a note says so."""
+    assert list(posture(elsewhere, "only", "start").bases.status) == ["not_stated"]
+    assert "Base: no status at start; shown as not stated" in elsewhere.warnings
+
+
+def test_what_the_basemap_lacks_is_noted(elsewhere: Scenario) -> None:
+    """A country the basemap does not hold is no fault; that its bases were not checked is noted."""
+    assert "Base: the basemap does not hold NER; place not checked" in elsewhere.warnings
+
+
+def test_what_may_be_left_out_has_its_default(elsewhere: Scenario) -> None:
+    """A base without a label is called by its name, and words mean approximately without a rule of the scenario."""
+    [base] = elsewhere.bases
+    assert (base.short, base.name_ar, base.admin1) == ("Base", "", "")
+    assert elsewhere.wording.approximate == ("approximately",)
+    assert elsewhere.forces[0].members == ()
+
+
+def test_whole_degrees_are_coordinates(elsewhere: Scenario) -> None:
+    """Coordinates without a fraction are read as degrees."""
+    [base] = elsewhere.bases
+    assert (base.lon, base.lat) == (8.0, 17.0)
+
+
+@pytest.mark.parametrize(("phase", "headline"), [("start", "A sentence without claims."), ("end", "")])
+def test_a_headline_may_be_bare_or_missing(elsewhere: Scenario, phase: str, headline: str) -> None:
+    """A headline may be a sentence alone; a phase without one has an empty one."""
+    found = elsewhere.phase(phase).headline("only")
+    assert (found.text, found.claims) == (headline, ())
+
+
+def test_a_headline_of_a_reading_comes_before_that_of_all(shipped: Scenario) -> None:
+    """A phase has the headline of its reading, and that of all readings where it has none."""
+    assert shipped.phase("before").headline("reported") == shipped.phase("before").headline("on-record")
+    assert shipped.phase("stage-1").headline("reported") != shipped.phase("stage-1").headline("on-record")
+
+
+def test_an_empty_headline_of_a_reading_stays_empty(scenario_copy: ScenarioCopy) -> None:
+    """A reading with a headline of its own shows that one, an empty one too, never that of all."""
+    scenario_copy.edit(
+        "scenario.toml", '[phases.summary."*"]', '[phases.summary.reported]\ntext = ""\n\n[phases.summary."*"]'
+    )
+    assert scenario_copy.load().phase("before").headline("reported").text == ""
+
+
+def test_loading_twice_gives_equal_values(shipped: Scenario) -> None:
+    """The same folder gives the same value each time."""
+    assert scenario.load(SHIPPED) == shipped
+
+
+def test_a_scenario_can_be_kept(shipped: Scenario) -> None:
+    """A scenario goes through pickle unchanged, which is how the page keeps it."""
+    assert pickle.loads(pickle.dumps(shipped)) == shipped
+
+
+def test_10_000_bases_load(scenario_copy: ScenarioCopy) -> None:
+    """A layer of 10,000 bases, with a status each, is within the limits."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "id": f"b{n}",
+                "name": f"Base {n}",
+                "country": "IRQ",
+                "precision": "site",
+                "source": "gazetteer",
+            },
+            "geometry": {"type": "Point", "coordinates": [43 + n % 100 / 100, 33 + n // 100 / 100]},
+        }
+        for n in range(10_000)
+    ]
+    scenario_copy.write("bases.geojson", json.dumps({"type": "FeatureCollection", "features": features}))
+    header = "reading,phase,base,status,basis,claims,contested_by,change,note\n"
+    rows = "".join(f"*,before,b{n},present,derived,C10,,,\n" for n in range(10_000))
+    scenario_copy.write("statuses.csv", header + rows)
+    loaded = scenario_copy.load()
+    assert (len(loaded.bases), loaded.warnings) == (10_000, ())
+
+
+# Fingerprint
+
+
+def test_a_fingerprint_is_of_all_files() -> None:
+    """A fingerprint is the SHA-256 of each file's name, length and bytes, in the order of the dictionary."""
+    digest = hashlib.sha256()
+    for name in ("scenario.toml", "sources.csv", "claims.csv", "bases.geojson", "statuses.csv", "troops.csv"):
+        content = (SHIPPED / name).read_bytes()
+        digest.update(name.encode() + b" " + str(len(content)).encode() + b"\n" + content)
+    assert scenario.fingerprint(SHIPPED) == digest.hexdigest()
+
+
+def test_a_loaded_scenario_has_the_fingerprint_of_its_folder(shipped: Scenario) -> None:
+    """What was loaded can be told from what is on the disk now."""
+    assert shipped.fingerprint == scenario.fingerprint(SHIPPED)
+
+
+@EVERY_FILE
+def test_a_fingerprint_changes_with_any_byte(scenario_copy: ScenarioCopy, name: str) -> None:
+    """One byte more in any file gives another fingerprint."""
+    before = scenario.fingerprint(scenario_copy.folder)
+    scenario_copy.append(name, "")
+    assert scenario.fingerprint(scenario_copy.folder) != before
+
+
+@EVERY_FILE
+def test_a_fingerprint_of_a_broken_folder_is_one_too(scenario_copy: ScenarioCopy, name: str) -> None:
+    """A missing file changes the fingerprint and raises nothing, so that its return is noticed."""
+    (scenario_copy.folder / name).unlink()
+    assert scenario.fingerprint(scenario_copy.folder) != scenario.fingerprint(SHIPPED)
+
+
+# Where scenarios come from
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FolderStore:
+    for name in ("zagros", "iraq-2024", "anbar"):
+        shutil.copytree(SHIPPED, tmp_path / name)
+    (tmp_path / "basemap").mkdir()
+    (tmp_path / "scenario.toml").write_text("")
+    return FolderStore(tmp_path)
+
+
+def test_a_store_names_folders_that_are_scenarios(store: FolderStore) -> None:
+    """Folders with a scenario.toml are scenarios: the shipped one first, the rest by name, others not."""
+    assert store.names() == ("iraq-2024", "anbar", "zagros")
+
+
+def test_the_store_of_the_project_has_the_shipped_scenario() -> None:
+    """The project's own data folder holds the shipped scenario, and its basemap is none."""
+    assert FolderStore().names()[0] == "iraq-2024"
+    assert "basemap" not in FolderStore().names()
+
+
+def test_a_store_loads_by_name(store: FolderStore, shipped: Scenario) -> None:
+    """A store loads a scenario by the name of its folder, with the folder's fingerprint."""
+    assert store.load("anbar") == shipped
+    assert store.fingerprint("anbar") == shipped.fingerprint
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../anbar", "anbar/../zagros", "basemap", "nowhere", "/etc", "a\x00b"])
+@pytest.mark.parametrize("call", ["load", "fingerprint"])
+def test_a_store_knows_no_other_names(store: FolderStore, name: str, call: str) -> None:
+    """A name that is not one of the store's, a path too, is refused in a sentence that names those there are."""
+    with pytest.raises(DataError, match="there is no such scenario; there are iraq-2024, anbar, zagros"):
+        getattr(store, call)(name)
+
+
+@pytest.mark.parametrize("name", ["<script>", "{{7*7}}", "a\x1b[2J", "x" * 10_000, "\u202e"])
+def test_a_name_that_is_refused_is_shown_tame(store: FolderStore, name: str) -> None:
+    """What a refused name holds beyond letters, digits, dots and hyphens is not repeated, nor more than 60 of it."""
+    with pytest.raises(DataError) as error:
+        store.load(name)
+    shown = str(error.value).partition(":")[0]
+    assert len(shown) <= 60
+    assert not set(shown) & set("<>{}\x1b\u202e[")
