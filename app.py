@@ -13,24 +13,10 @@ from geo.store import FolderStore
 from geo.webmap import document
 
 STORE = FolderStore()
-# Three lines of text: the longest cell at the widths below.
-ROW_HEIGHT_PX = 78
-WIDTHS_PX = {
-    "Claim": 55,
-    "Role": 70,
-    "Says": 290,
-    "Wording": 120,
-    "Said by": 140,
-    "Standing": 120,
-    "Where": 120,
-    "Drives": 400,
-    "What": 200,
-    "Stands at": 170,
-    "Basis": 90,
-    "Claims": 100,
-    "Contested by": 120,
-    "Note": 460,
-}
+PROBLEMS_SHOWN = 200
+ROW_HEIGHTS_PX = {"posture": 56, "ledger": 98}  # two and four lines: the longest cells at the widths below
+WIDTHS_PX = dict(zip(tables.LEDGER, (55, 70, 290, 120, 140, 120, 120, 400), strict=True))
+WIDTHS_PX |= dict(zip(tables.POSTURE, (200, 170, 170, 100, 120, 460), strict=True))
 STYLE = """<style>
 .stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
 [data-testid=stHeader] { display: none; }
@@ -46,6 +32,14 @@ def _scenario(name: str, fingerprint: str) -> Scenario:  # noqa: ARG001 - the ke
 @st.cache_data(max_entries=16, show_spinner=False)
 def _document(name: str, fingerprint: str) -> str:
     return document(_scenario(name, fingerprint))
+
+
+def _title(name: str) -> str:
+    """Return the title and name of a scenario; its name alone while it cannot be read."""
+    try:
+        return f"{_scenario(name, STORE.fingerprint(name)).title} ({name})"
+    except DataError:
+        return name
 
 
 def _asked(parameter: str, known: tuple[str, ...]) -> str:
@@ -64,14 +58,23 @@ def _picked() -> str:
         st.session_state.scenario = _asked("scenario", names)
     title, picker = st.columns([5, 2], vertical_alignment="center")
     title.markdown("**Posture board**")
-    picker.selectbox("Scenario", names, key="scenario", label_visibility="collapsed", on_change=st.query_params.clear)
+    picker.selectbox(
+        "Scenario",
+        names,
+        key="scenario",
+        format_func=_title,
+        label_visibility="collapsed",
+        on_change=st.query_params.clear,
+    )
     return str(st.session_state.scenario)
 
 
 def _problems(error: DataError) -> None:
     st.error("This scenario cannot be shown. Mend what is listed here, then load the page again.")
-    for problem in error.problems:
+    for problem in error.problems[:PROBLEMS_SHOWN]:
         st.text(f"• {problem}")
+    if len(error.problems) > PROBLEMS_SHOWN:
+        st.text(f"and {len(error.problems) - PROBLEMS_SHOWN:,} more; python -m geo validate lists them all")
 
 
 @st.fragment
@@ -87,29 +90,33 @@ def _board(name: str, fingerprint: str) -> None:
     stop = mount(_document(name, fingerprint), start, name=fingerprint)
     if stop.reading not in readings or stop.phase not in phases:
         stop = start
-    st.query_params.from_dict({"scenario": name, "reading": stop.reading, "phase": stop.phase})
+    address = {"scenario": name, "reading": stop.reading, "phase": stop.phase}
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
     _workshop(scenario, stop)
 
 
 def _workshop(scenario: Scenario, stop: Stop) -> None:
     timeline, posture, evidence = st.tabs(["Timeline", "Posture", "Evidence"])
+    for tab in (timeline, posture):
+        tab.text(tables.heading(scenario, stop.reading, stop.phase))
     with timeline:
         charts = draw_charts(scenario, stop.reading, stop.phase)
-        for column, chart in zip(st.columns(len(charts)), charts, strict=True):
+        for column, chart in zip(st.columns(max(1, len(charts))), charts, strict=False):
             column.altair_chart(chart, width="stretch")
     with posture:
-        st.text(tables.heading(scenario, stop.reading, stop.phase))
-        _table(tables.posture_table(scenario, stop.reading, stop.phase))
+        _table(tables.posture_table(scenario, stop.reading, stop.phase), ROW_HEIGHTS_PX["posture"])
     with evidence:
-        _table(tables.ledger(scenario))
+        _table(tables.ledger(scenario), ROW_HEIGHTS_PX["ledger"])
+    st.text(tables.footing(scenario))
     for warning in scenario.warnings:
         st.text(f"Note: {warning}")
 
 
-def _table(table: pd.DataFrame) -> None:
+def _table(table: pd.DataFrame, row_height_px: int) -> None:
     """Show a table of text, every cell whole."""
     columns = {name: st.column_config.TextColumn(width=WIDTHS_PX[name]) for name in table.columns}
-    st.dataframe(table, hide_index=True, height="content", row_height=ROW_HEIGHT_PX, column_config=columns)
+    st.dataframe(table, hide_index=True, height="content", row_height=row_height_px, column_config=columns)
 
 
 def main() -> None:

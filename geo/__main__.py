@@ -84,7 +84,8 @@ def _show(asked: argparse.Namespace) -> int:
         _tell(json.dumps(posture_json(checked, wanted), ensure_ascii=False, indent=2))
     else:
         table = tables.posture_table(checked, wanted.reading, wanted.phase).to_string(index=False, na_rep="")
-        _tell(f"{tables.heading(checked, wanted.reading, wanted.phase)}\n{table}")
+        head = tables.heading(checked, wanted.reading, wanted.phase)
+        _tell(f"{checked.marking}\n{head}\n{table}\n{style.source_line(checked)}")
     return 0
 
 

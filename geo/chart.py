@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from geo import posture, style
-from geo.model import Scenario
+from geo.model import Basis, Scenario
 
 PANEL_HEIGHT_PX = 320
 """Height of a panel with its title and axis, px."""
@@ -26,13 +26,14 @@ def draw_charts(scenario: Scenario, reading: str, phase: str) -> tuple[alt.Layer
     scenario.phase(phase)
     rows = chart_rows(scenario, reading)
     top = style.bar_top(quantity for step in posture.steps(scenario, reading) for quantity in step.quantities.values())
-    return tuple(_panel(rows[rows["force"] == force.label], phase, top) for force in scenario.forces)
+    return tuple(_panel(rows[rows["id"] == force.id], phase, top) for force in scenario.forces)
 
 
 def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
-    """Return one row a force and phase: force, phase, stop, low, high, label, basis, claims, contested_by, note.
+    """Return one row a force and phase.
 
-    `stop` is the phase as the axis writes it; low and high are as written, missing where no number is stated.
+    Columns: id, force, phase, stop, low, high, kind, label, basis, claims, contested_by, note, caution; `stop` is the
+    phase as the axis writes it, low and high are as written and missing where no number is stated.
     """
     rows = []
     for phase in scenario.phases:
@@ -40,16 +41,19 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
             low, high = style.written_bounds(force.quantity)
             rows.append(
                 {
+                    "id": force.id,
                     "force": force.label,
                     "phase": phase.id,
                     "stop": "\n".join([*wrap(phase.label, TICK_CHARS), *wrap(phase.shown, TICK_CHARS)]),
                     "low": low,
                     "high": high,
+                    "kind": force.kind.value,
                     "label": style.label(force.quantity),
-                    "basis": force.basis or "",
+                    "basis": style.basis(force.basis),
                     "claims": " ".join(force.claims),
                     "contested_by": " ".join(force.contested_by),
                     "note": force.note,
+                    "caution": "contested" if force.contested_by else "assumed" if force.basis is Basis.ASSUMED else "",
                 }
             )
     return pd.DataFrame(rows)
@@ -68,8 +72,14 @@ def _panel(rows: pd.DataFrame, phase: str, top: int) -> alt.LayerChart:
     chart = alt.Chart(rows).encode(
         x=alt.X("stop:N", sort=list(rows["stop"]), axis=axis, scale=alt.Scale(paddingInner=0.45)), tooltip=tooltip
     )
-    scale = alt.Scale(domain=[0, top])
-    layers = (_now(chart, phase), *_bars(chart, scale), _words(chart, scale), _contested(chart, scale))
+    scale = alt.Scale(domain=[0, HEADROOM * top])
+    layers = (
+        _unnumbered(chart),
+        *_bars(chart, scale, top),
+        _now(chart, phase),
+        _words(chart, scale),
+        _cautions(chart, scale),
+    )
     layered = alt.layer(*layers).properties(title=rows["force"].iloc[0], height=PANEL_HEIGHT_PX)
     ink = style.PALETTE["ink"]
     configured: alt.LayerChart = layered.configure_view(stroke=None).configure_axis(
@@ -80,37 +90,53 @@ def _panel(rows: pd.DataFrame, phase: str, top: int) -> alt.LayerChart:
 
 TOLD = ("stop", "label", "basis", "claims", "contested_by", "note")
 """Columns told when the pointer rests on a phase."""
+BOX_WIDTH = alt.RelativeBandSize(1.5)
+"""How much wider than a bar a box around a phase is: wide enough for the words in it."""
+HEADROOM = 1.2
+"""How much higher a panel is than the end of the scale: room for two lines of words above the highest bar."""
 HIGHEST = "isValid(datum.high) ? datum.high : isValid(datum.low) ? datum.low : 0"
+NUMBERED = "datum.kind == 'counted' || datum.kind == 'zero'"
 
 
 def _now(chart: alt.Chart, phase: str) -> alt.Chart:
-    mark: alt.Chart = chart.transform_filter(alt.datum.phase == phase).mark_rect(color=style.PALETTE["track"])
+    """The outline around the current phase."""
+    current = chart.transform_filter(alt.datum.phase == phase)
+    mark: alt.Chart = current.mark_rect(fillOpacity=0, stroke=style.PALETTE["ink"], strokeWidth=1.5, width=BOX_WIDTH)
     return mark
 
 
-def _bars(chart: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
+def _unnumbered(chart: alt.Chart) -> alt.Chart:
+    """A dashed box where no number is stated, so that nothing there is taken for zero."""
+    empty = chart.transform_filter(f"!({NUMBERED})")
+    mark: alt.Chart = empty.mark_rect(fillOpacity=0, stroke=style.PALETTE["gone"], strokeDash=[3, 3], width=BOX_WIDTH)
+    return mark
+
+
+def _bars(chart: alt.Chart, scale: alt.Scale, top: int) -> tuple[alt.Chart, alt.Chart]:
+    """Solid to the least, light to the most; an open end runs to the end of the scale."""
     accent = style.PALETTE["accent"]
-    least = chart.transform_filter("isValid(datum.low)").mark_bar(color=accent)
-    spread = chart.transform_filter("isValid(datum.high)").mark_bar(color=accent, opacity=0.35)
-    floor = "isValid(datum.low) ? datum.low : 0"
+    ends = chart.transform_filter(NUMBERED).transform_calculate(
+        least="isValid(datum.low) ? datum.low : 0", most=f"isValid(datum.high) ? datum.high : {top}"
+    )
+    y = alt.Y("least:Q", scale=scale, title="Troops", stack=None)
     return (
-        least.encode(y=alt.Y("low:Q", scale=scale, title="Troops")),
-        spread.transform_calculate(floor=floor).encode(y=alt.Y("floor:Q", scale=scale), y2="high:Q"),
+        ends.mark_bar(color=accent).encode(y=y),
+        ends.mark_bar(color=accent, opacity=0.35).encode(y=y, y2="most:Q"),
     )
 
 
 def _words(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
-    stated = alt.condition("isValid(datum.low)", alt.value(style.PALETTE["ink"]), alt.value(style.PALETTE["gone"]))
-    mark = chart.transform_calculate(top=HIGHEST).mark_text(dy=-9, fontSize=14, fontWeight="bold")
-    words: alt.Chart = mark.encode(y=alt.Y("top:Q", scale=scale), text="label:N", color=stated)
+    stated = alt.condition(NUMBERED, alt.value(style.PALETTE["ink"]), alt.value(style.PALETTE["gone"]))
+    return _above(chart, scale, dy=-9).encode(text="label:N", color=stated)
+
+
+def _cautions(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
+    return _above(chart, scale, dy=-27).encode(text="caution:N", color=alt.value(style.PALETTE["assumption"]))
+
+
+def _above(chart: alt.Chart, scale: alt.Scale, *, dy: int) -> alt.Chart:
+    """Words above a bar, or in the middle of the panel where no number is stated; `dy` in px."""
+    middle = f"{NUMBERED} ? ({HIGHEST}) : {scale.domain[1] / 2}"
+    mark = chart.transform_calculate(top=middle).mark_text(dy=dy, fontSize=14, fontWeight="bold")
+    words: alt.Chart = mark.encode(y=alt.Y("top:Q", scale=scale))
     return words
-
-
-def _contested(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
-    mark = (
-        chart.transform_filter("datum.contested_by != ''")
-        .transform_calculate(top=HIGHEST)
-        .mark_text(dy=-27, fontSize=12, fontWeight="bold", color=style.PALETTE["assumption"])
-    )
-    word: alt.Chart = mark.encode(y=alt.Y("top:Q", scale=scale), text=alt.value("contested"))
-    return word

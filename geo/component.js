@@ -65,6 +65,7 @@ class Board {
   tell({ reading, phase }) {
     if (this.said === `${reading} ${phase}`) return;
     this.said = `${reading} ${phase}`;
+    rewriteAddress({ reading, phase });
     this.report({ id: this.id, reading, phase });
   }
 
@@ -85,6 +86,13 @@ class Board {
     window.removeEventListener("keydown", this.onKey);
     this.frame.remove();
   }
+}
+
+/** Keeps the address true without a step in the history, so that Back leaves the page. */
+function rewriteAddress(stop) {
+  const address = new URL(window.location.href);
+  for (const [name, value] of Object.entries(stop)) address.searchParams.set(name, value);
+  window.history.replaceState(window.history.state, "", address);
 }
 
 export default function mountBoard({ parentElement, data, setStateValue }) {

@@ -140,20 +140,22 @@ class Quantity:
             if self.low is None and self.high is None:
                 raise ValueError("a counted quantity has a bound")
             _check_numbers(numbers, self.claims)
-            if (self.kind is Kind.ZERO) != (self.low == 0 and self.high == 0):
-                raise ValueError("zero is 0 to 0, and 0 to 0 is zero")
+            if (self.kind is Kind.ZERO) != (self.low == 0 and self.high == 0 and not self.approximate):
+                raise ValueError("zero is 0 to 0 exactly, and 0 to 0 exactly is zero")
         elif numbers:
             raise ValueError(f"{self.kind.value.replace('_', ' ')} carries no number")
 
     @classmethod
     def counted(cls, low: int | None, high: int | None, **rest: Any) -> Self:
-        """Return a quantity from its bounds; both bounds 0 make it the kind zero.
+        """Return a quantity from its bounds; at most 0, said exactly, makes it the kind zero.
 
         >>> Quantity.counted(0, 0, claims=("C09",)).kind.value
         'zero'
         """
         rest.setdefault("basis", Basis.REPORTED)
-        return cls(Kind.ZERO if low == 0 and high == 0 else Kind.COUNTED, low, high, **rest)
+        if high == 0 and not rest.get("approximate"):
+            return cls(Kind.ZERO, 0, 0, **rest)
+        return cls(Kind.COUNTED, low, high, **rest)
 
     def __sub__(self, other: Quantity) -> Quantity:
         """Subtract in the worst case: least less most, most less least, and never below zero.
@@ -165,7 +167,7 @@ class Quantity:
         """
         low = None if self.low is None else 0 if other.high is None else max(0, self.low - other.high)
         high = None if self.high is None else max(0, self.high - (other.low or 0))
-        best = None if self.best is None or other.best is None else max(0, self.best - other.best)
+        best = None if (terms := self._bests(other)) is None else max(0, terms[0] - terms[1])
         return self._derived(other, "−", low, high, best)
 
     def __add__(self, other: Quantity) -> Quantity:
@@ -177,8 +179,15 @@ class Quantity:
         """
         low = None if self.low is None and other.low is None else (self.low or 0) + (other.low or 0)
         high = None if self.high is None or other.high is None else self.high + other.high
-        best = None if self.best is None or other.best is None else self.best + other.best
+        best = None if (terms := self._bests(other)) is None else sum(terms)
         return self._derived(other, "+", low, high, best)
+
+    def _bests(self, other: Quantity) -> tuple[int, int] | None:
+        """The best figures of two terms, an exact one being its own; None where neither or only one has one."""
+        if self.best is None and other.best is None:
+            return None
+        mine, theirs = (term.low if term.low == term.high else term.best for term in (self, other))
+        return None if mine is None or theirs is None else (mine, theirs)
 
     def _derived(
         self, other: Quantity, sign: Literal["−", "+"], low: int | None, high: int | None, best: int | None
@@ -488,8 +497,7 @@ class Wording(Noun):
         >>> Wording().says_approximately("approximately a thousand")
         True
         """
-        words = wording.casefold().replace("(", "").replace(")", "").split()
-        return any(word.casefold() in words for word in self.approximate)
+        return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", wording, re.IGNORECASE) for word in self.approximate)
 
 
 class TroopsRow(Noun):
@@ -603,8 +611,8 @@ def _named(stops: tuple[_Stop, ...], kind: str, name: str) -> _Stop:
 class Posture:
     """What stands at one phase under one reading.
 
-    `bases`: one row a base, EPSG:4326, with id, name, name_ar, country, admin1, precision, status, basis, claims,
-    contested_by, note. `forces`: one row a force with id, label, country, kind, low, best, high, basis, claims,
+    `bases`: one row a base, EPSG:4326, with id, name, short, name_ar, country, admin1, precision, status, basis,
+    claims, contested_by, note. `forces`: one row a force with id, label, country, kind, low, best, high, basis, claims,
     contested_by, note and the `quantity` itself.
     """
 
@@ -616,7 +624,10 @@ class Posture:
 
 @dataclass(frozen=True)
 class Change:
-    """What moved between two postures, in one sentence, with the claims it rests on."""
+    """What moved between two postures, in one sentence, with the claims it rests on.
+
+    `moved` is what a row says leaves or arrives, None where a row sets what stands.
+    """
 
     subjects: tuple[str, ...]
     name: str
@@ -625,3 +636,4 @@ class Change:
     sentence: str
     claims: tuple[str, ...]
     contested_by: tuple[str, ...]
+    moved: tuple[Literal["leave", "arrive"], Quantity] | None = None

@@ -35,20 +35,37 @@ class PhaseSlider {
     const { west, south, east, north } = this.data.view;
     this.home = L.latLngBounds([south, west], [north, east]);
     this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
+    this.addHomeButton();
     for (const box of this.map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
+  }
+
+  addHomeButton() {
+    const icon = makeSvg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, makeSvg("path", { d: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z" }));
+    const button = make("a", { href: "#", role: "button", class: "home", title: "Whole view", "aria-label": "Whole view" }, icon);
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.goHome();
+    });
+    this.map.zoomControl.getContainer().append(button);
+    L.DomEvent.disableClickPropagation(button);
   }
 
   /** Fits the map to the room that head, rail and steering leave it, now and whenever that changes. */
   settleMap() {
-    this.weights = lineWeights(this.map);
+    this.lines = linesOf(this.map);
     this.fitLines();
+    this.map.on("zoomend", () => this.marks.fitAreas());
+    this.map.on("zoomend moveend resize", () => sharpen(this.map));
     this.map.invalidateSize({ pan: false });
     this.goHome();
+    this.bound();
     let untouched = true;
     this.map.on("dragstart zoomstart", () => { untouched = untouched && this.fitting === true; });
     this.map.on("resize", () => {
       this.fitLines();
+      this.marks.fitAreas();
       if (untouched) this.goHome();
+      this.bound();
     });
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
   }
@@ -56,7 +73,19 @@ class PhaseSlider {
   /** Keeps lines and scale bar in proportion to the type, from a laptop to a wall. */
   fitLines() {
     this.scale.options.maxWidth = SCALE_REM * remPx();
-    for (const [layer, weight] of this.weights) layer.setStyle({ weight: (weight * remPx()) / 16 });
+    const scale = remPx() / 16;
+    for (const [layer, { weight, dashArray }] of this.lines) {
+      const dashes = dashArray?.split(" ").map((length) => length * scale).join(" ");
+      layer.setStyle({ weight: weight * scale, ...(dashes ? { dashArray: dashes } : {}) });
+    }
+  }
+
+  /** Keeps the view on the basemap: beyond its edge the map would show sea where there is land. */
+  bound() {
+    const [west, south, east, north] = this.data.box;
+    const box = L.latLngBounds([south, west], [north, east]);
+    this.map.setMaxBounds(box);
+    this.map.setMinZoom(this.map.getBoundsZoom(box, true));
   }
 
   goHome() {
@@ -81,6 +110,7 @@ class PhaseSlider {
     byId("readings").append(...readings.map((reading) => this.readingSwitch(reading)));
     this.thinStops();
     new ResizeObserver(() => this.thinStops()).observe(byId("stops"));
+    document.fonts.ready.then(() => this.thinStops());
   }
 
   readingSwitch({ id, label, summary }) {
@@ -89,10 +119,16 @@ class PhaseSlider {
     return button;
   }
 
-  /** Hides the labels of stops that would touch one another; first, last and current always stay. */
+  /** Where the labels of stops would touch, hides first their dates, then all names but first, last and current. */
   thinStops() {
-    const needed = Math.max(...this.stops.map((stop) => stop.lastChild.scrollWidth)) * this.stops.length;
-    byId("stops").classList.toggle("crowded", needed > byId("stops").clientWidth * 1.25);
+    const list = byId("stops");
+    list.classList.remove("dateless", "crowded");
+    for (const step of ["dateless", "crowded"]) if (this.stopsTouch()) list.classList.add(step);
+  }
+
+  stopsTouch() {
+    const boxes = this.stops.map((stop) => stop.lastChild.getBoundingClientRect());
+    return boxes.some(({ right }, index) => index + 1 < boxes.length && right + remPx() > boxes[index + 1].left);
   }
 
   // State
@@ -154,7 +190,7 @@ class PhaseSlider {
     const { phase, posture } = this.current();
     const before = this.phaseIndex > 0 ? this.postures.at(this.reading, this.phaseIndex - 1) : null;
     const moved = this.marks.show(posture);
-    this.labels.show(posture);
+    this.labels.show(posture, before);
     this.rail.show({ phase, reading: this.reading, posture, before, baseline: this.postures.at(this.reading, 0) });
     this.showSteering(phase);
     return moved;
@@ -291,6 +327,7 @@ class PhaseSlider {
       "?": () => byId("keys").showModal(),
       "+": () => this.map.zoomIn(),
       "-": () => this.map.zoomOut(),
+      "0": () => this.goHome(),
       Escape: () => this.closeAll(),
     };
   }
@@ -320,13 +357,21 @@ class PhaseSlider {
   }
 }
 
-/** The line layers of the basemap and how heavy they are at 16 px type. */
-function lineWeights(map) {
-  const weights = new Map();
+/** The line layers of the basemap with their weight and dashes at 16 px type. */
+function linesOf(map) {
+  const lines = new Map();
   map.eachLayer((layer) => {
-    if (layer instanceof L.GeoJSON && layer.options.weight) weights.set(layer, layer.options.weight);
+    const { weight, dashArray } = layer.options;
+    if (layer instanceof L.GeoJSON && weight) lines.set(layer, { weight, dashArray });
   });
-  return weights;
+  return lines;
+}
+
+/** Puts canvases on whole pixels: between them, where fractional zooms leave them, lines blur. */
+function sharpen(map) {
+  map.eachLayer((layer) => {
+    if (layer instanceof L.Canvas) L.DomUtil.setPosition(layer._container, layer._bounds.min);
+  });
 }
 
 function isTyping(element) {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -65,7 +65,7 @@ def posture(scenario: Scenario, reading: str, phase: str) -> Posture:
 
 
 def _bases(scenario: Scenario, statuses: dict[str, StatusRow]) -> gpd.GeoDataFrame:
-    nouns = ("id", "name", "name_ar", "country", "admin1", "precision")
+    nouns = ("id", "name", "short", "name_ar", "country", "admin1", "precision")
     columns: dict[str, object] = {column: [getattr(base, column) for base in scenario.bases] for column in nouns}
     rows = [statuses.get(base.id) for base in scenario.bases]
     facts = {"status": Status.NOT_STATED, "basis": None, "claims": (), "contested_by": (), "note": ""}
@@ -97,39 +97,52 @@ def changes(scenario: Scenario, reading: str, phase: str, *, since: str | None =
     last = order.index(scenario.phase(phase).id)
     first = order.index(scenario.phase(since).id) if since is not None else max(last - 1, 0)
     moves = moves_by_phase(scenario, reading)[first + 1 : last + 1]
-    return merged([move for stated in moves for move in stated])
+    return tuple(change for stated in moves for change in merged(stated))
 
 
 def moves_by_phase(scenario: Scenario, reading: str) -> tuple[tuple[Change, ...], ...]:
     """Return, for each phase of a reading, one change a row that moves something; raises KeyError if unknown."""
     names = {base.id: base.short for base in scenario.bases} | {force.id: force.label for force in scenario.forces}
-    statuses: dict[str, Status] = {}
+    rows: dict[str, StatusRow] = {}
     quantities = {force.id: Quantity(Kind.NO_DATA) for force in scenario.forces}
     found: list[tuple[Change, ...]] = []
     for step in steps(scenario, reading):
-        moves = []
-        for base, row in step.statuses.items():
-            before = statuses.get(base, Status.NOT_STATED)
-            if row.change or row.status is not before:
-                moves.append(_change(base, names[base], before, row.status, row))
-        for force, stated in step.troops.items():
-            held, now = quantities[force], step.quantities[force]
-            if stated.change or not _same(held, now):
-                moves.append(_change(force, names[force], held, now, stated))
-        found.append(tuple(moves) if found else ())
-        statuses |= {base: row.status for base, row in step.statuses.items()}
+        moves = [_base_move(names[base], rows.get(base), row) for base, row in step.statuses.items()]
+        for force, row in step.troops.items():
+            moves.append(_force_move(scenario, names[force], quantities[force], row, step.quantities[force]))
+        found.append(tuple(move for move in moves if move) if found else ())
+        rows |= step.statuses
         quantities |= step.quantities
     return tuple(found)
 
 
+def _base_move(name: str, before: StatusRow | None, row: StatusRow) -> Change | None:
+    stood = before.status if before else Status.NOT_STATED
+    newly_contested = bool(set(row.contested_by) - set(before.contested_by if before else ()))
+    if not row.change and row.status is stood and not newly_contested:
+        return None
+    return Change((row.base,), name, stood, row.status, row.change, row.claims, row.contested_by)
+
+
+def _force_move(scenario: Scenario, name: str, held: Quantity, row: TroopsRow, now: Quantity) -> Change | None:
+    moved = _moved(scenario, row)
+    newly_contested = bool(set(now.contested_by) - set(held.contested_by))
+    if not row.change and moved is None and _same(held, now) and not newly_contested:
+        return None
+    return Change((row.force,), name, held, now, row.change, row.claims, now.contested_by, moved)
+
+
+def _moved(scenario: Scenario, row: TroopsRow) -> tuple[Literal["leave", "arrive"], Quantity] | None:
+    if row.verb == "withdraw":
+        return "leave", row.stated(scenario.wording)
+    if row.verb == "add":
+        return "arrive", row.stated(scenario.wording)
+    return None
+
+
 def _same(one: Quantity, other: Quantity) -> bool:
-    return (one.kind, one.low, one.best, one.high) == (other.kind, other.low, other.best, other.high)
-
-
-def _change(
-    subject: str, name: str, before: Status | Quantity, after: Status | Quantity, row: StatusRow | TroopsRow
-) -> Change:
-    return Change((subject,), name, before, after, row.change, row.claims, row.contested_by)
+    facts = ("kind", "low", "best", "high", "approximate")
+    return all(getattr(one, fact) == getattr(other, fact) for fact in facts)
 
 
 def merged(moves: Iterable[Change]) -> tuple[Change, ...]:
@@ -145,28 +158,60 @@ def merged(moves: Iterable[Change]) -> tuple[Change, ...]:
 def uses(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """Return what each claim drives, in words; a claim that drives nothing is context.
 
-    A claim drives a phase it bounds, and a status or number it states or contests. That something is *not stated*
-    drives nothing: a claim that only says so is context.
+    A claim drives a phase it bounds, and every status or number that stands on it or is contested by it, at each phase
+    where it stands. That something is *not stated* drives nothing: a claim that only says so is context.
     """
-    found: dict[str, dict[str, None]] = {claim: {} for claim in scenario.claims}
-    readings = {reading.id: reading.label for reading in scenario.readings} | {"*": "every reading"}
-    phases = {phase.id: phase.label for phase in scenario.phases}
-    names = {base.id: base.short for base in scenario.bases} | {force.id: force.label for force in scenario.forces}
+    found: dict[str, list[str]] = {claim: [] for claim in scenario.claims}
     for phase in scenario.phases:
         for claim in phase.claims:
-            found[claim][f"Phase: {phase.label}, {phase.shown}"] = None
-    rows: tuple[StatusRow | TroopsRow, ...] = (*scenario.statuses, *scenario.troops)
-    for row in rows:
-        subject = row.base if isinstance(row, StatusRow) else row.force
-        place = f"{names[subject]}: {phases[row.phase]}, {readings[row.reading]}"
-        for claim in row.claims if _states_something(row) else ():
-            found[claim][place] = None
-        for claim in row.contested_by:
-            found[claim][f"{place} (contested)"] = None
+            found[claim].append(f"Phase: {phase.label}, {phase.shown}")
+    under: dict[tuple[str, str], list[str]] = {}
+    for reading in scenario.readings:
+        for claim, stretch in _standing(scenario, reading.id):
+            under.setdefault((claim, stretch), []).append(reading.label)
+    for (claim, stretch), readings in under.items():
+        every = len(readings) == len(scenario.readings)
+        found[claim].append(f"{stretch} ({'every reading' if every else ', '.join(readings)})")
     return {claim: tuple(sentences) for claim, sentences in found.items()}
 
 
-def _states_something(row: StatusRow | TroopsRow) -> bool:
-    if isinstance(row, StatusRow):
-        return row.status is not Status.NOT_STATED
-    return row.verb not in ("unstated", "withheld")
+def _standing(scenario: Scenario, reading: str) -> Iterator[tuple[str, str]]:
+    """Every claim under something a reading states, with what stands on it or is contested by it, and where."""
+    names = {base.id: base.short for base in scenario.bases} | {force.id: force.label for force in scenario.forces}
+    for subject, found, first, last in _stretches(scenario, reading):
+        phases = _phases(scenario.phases[first : last + 1])
+        states = found.status is not Status.NOT_STATED if isinstance(found, StatusRow) else found.kind in _NUMBERED
+        yield from ((claim, f"{names[subject]}: {phases}") for claim in found.claims if states)
+        yield from ((claim, f"{names[subject]}, contested: {phases}") for claim in found.contested_by)
+
+
+_NUMBERED = (Kind.COUNTED, Kind.ZERO)
+
+
+def _stretches(scenario: Scenario, reading: str) -> Iterator[tuple[str, StatusRow | Quantity, int, int]]:
+    """What stands of each base and force, with the first and last phase it stands at, counted from 0."""
+    standing: dict[str, tuple[StatusRow | Quantity, int]] = {}
+    for number, step in enumerate(steps(scenario, reading)):
+        moved: dict[str, StatusRow | Quantity] = {**step.statuses, **step.quantities}
+        for subject, found in moved.items():
+            if subject in standing:
+                yield (subject, *standing[subject], number - 1)
+            standing[subject] = (found, number)
+    for subject, (found, first) in standing.items():
+        yield subject, found, first, len(scenario.phases) - 1
+
+
+def _phases(phases: tuple[Phase, ...]) -> str:
+    labels = [phase.label for phase in phases]
+    return ", ".join(labels) if len(labels) <= _PHASES_NAMED else f"{labels[0]} to {labels[-1]}"
+
+
+_PHASES_NAMED = 3
+"""Up to this many phases in a row are named one by one."""
+
+
+def silences(scenario: Scenario) -> frozenset[str]:
+    """Return the claims by which something is not stated or withheld."""
+    rows: list[StatusRow | TroopsRow] = [row for row in scenario.statuses if row.status is Status.NOT_STATED]
+    rows += [row for row in scenario.troops if row.verb in ("unstated", "withheld")]
+    return frozenset(claim for row in rows for claim in row.claims)

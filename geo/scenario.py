@@ -450,6 +450,8 @@ def _check_across(whole: _Whole) -> None:
         _check_places,
         _check_wordings,
         _check_arithmetic,
+        _check_labels,
+        _check_reach,
         _check_first_phase,
     ):
         check(whole)
@@ -600,6 +602,35 @@ def _course(whole: _Whole, reading: str, force: str) -> list[tuple[_Row, TroopsR
         if troops.force == force and troops.reading in (reading, "*") and troops.phase in order
     ]
     return sorted(rows, key=lambda pair: order[pair[1].phase])
+
+
+def _check_reach(whole: _Whole) -> None:
+    """Warn of what the basemap cannot show: countries it does not hold, a home view beyond its edge."""
+    if whole.head is None:
+        return
+    named = {*whole.head.countries, *(force.country for force in whole.head.forces if force.country)}
+    missing = sorted(named - set(_reach()))
+    whole.findings.warnings += [f"{iso3}: the basemap does not hold this country; it is not drawn" for iso3 in missing]
+    view, (west, south, east, north) = whole.head.view, basemap.BOX
+    if view.west < west or view.south < south or view.east > east or view.north > north:
+        edge = f"{west:g} to {east:g}° E, {south:g} to {north:g}° N"
+        whole.findings.warnings.append(f"the home view reaches beyond the basemap ({edge}); the board stays inside it")
+
+
+def _check_labels(whole: _Whole) -> None:
+    """What a reader tells apart by its words has words of its own: forces, readings, phases with their dates."""
+    if whole.head is None:
+        return
+    said: set[tuple[str, str]] = set()
+    for table in ("forces", "readings", "phases"):
+        for number, noun in enumerate(getattr(whole.head, table), start=1):
+            words = (table, f"{noun.label} {getattr(noun, 'shown', '')}".strip())
+            if words in said:
+                row = _Row("scenario.toml", f"{table} {number}", {"id": noun.id})
+                whole.add(
+                    row, "another one says the same; readers could not tell them apart", field="label", found=words[1]
+                )
+            said.add(words)
 
 
 def _check_first_phase(whole: _Whole) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from geo.model import Basis, Change, Kind, Quantity, Scenario, Source, Status
 
 PALETTE = {
     "ink": "#16202b",
-    "mute": "#4d5763",
+    "mute": "#434c57",
     "accent": "#0b4f8a",
     "assumption": "#943a00",
-    "gone": "#59626c",
+    "gone": "#434c57",
     "land": "#ebe8e2",
     "focus": "#fbfaf6",
     "water": "#dde5ea",
@@ -22,8 +22,8 @@ PALETTE = {
     "border": "#7d858e",
     "line": "#c3c4c2",
     "river": "#a9c0d2",
-    "place": "#4d5763",
-    "marking": "#007a33",
+    "place": "#434c57",
+    "marking": "#005c29",
 }
 """Colours by their role. Text colours keep 7:1 on paper and focus, mark colours 3:1 on focus and land (WCAG 2.2)."""
 
@@ -35,6 +35,11 @@ STATUS_WORDS = {
     Status.REDUCED: "reduced",
     Status.VACATED: "vacated",
     Status.NOT_STATED: "not stated",
+}
+BASIS_WORDS = {
+    Basis.REPORTED: "reported",
+    Basis.DERIVED: "derived",
+    Basis.ASSUMED: "derived on an assumption",
 }
 KIND_WORDS = {Kind.NOT_STATED: "not stated", Kind.WITHHELD: "withheld", Kind.NO_DATA: "no data"}
 
@@ -78,10 +83,11 @@ def _is_word_of_range(quantity: Quantity) -> bool:
 def written_bounds(quantity: Quantity) -> tuple[int | None, int | None]:
     """Return low and high as written: what is derived from approximate figures is rounded outward to the hundred.
 
-    >>> written_bounds(Quantity.counted(1501, 2300, approximate=True, basis=Basis.DERIVED, claims=("C08",)))
+    >>> stated = Quantity.counted(2500, 2500, approximate=True, claims=("C02",))
+    >>> written_bounds(stated - Quantity.counted(200, 999, claims=("C08",)))
     (1500, 2300)
     """
-    if not quantity.approximate or (quantity.derivation is None and quantity.basis is Basis.REPORTED):
+    if not quantity.approximate or quantity.derivation is None:
         return quantity.low, quantity.high
     low = None if quantity.low is None else quantity.low // DERIVED_ROUNDING * DERIVED_ROUNDING
     high = None if quantity.high is None else -(-quantity.high // DERIVED_ROUNDING) * DERIVED_ROUNDING
@@ -100,7 +106,9 @@ def arithmetic(quantity: Quantity) -> str:
         return ""
     terms = f"{_term(derivation.left)} {derivation.sign} {_term(derivation.right)}"
     exact = _span(quantity.low, quantity.high, dash="…")
-    return f"{terms} = {exact}, written {label(quantity)}; worst case"
+    written = "" if label(quantity) == exact else f", written {label(quantity)}"
+    worst = "; worst case" if quantity.low != quantity.high else ""
+    return f"{terms} = {exact}{written}{worst}"
 
 
 def _term(quantity: Quantity) -> str:
@@ -114,7 +122,7 @@ def bar_top(quantities: Iterable[Quantity]) -> int:
     >>> bar_top([Quantity.counted(2500, 2500, claims=("C02",)), Quantity(Kind.NOT_STATED)])
     2625
     """
-    bounds = [bound for quantity in quantities for bound in (quantity.low, quantity.high) if bound is not None]
+    bounds = [bound for quantity in quantities for bound in written_bounds(quantity) if bound is not None]
     return max(1, round(BAR_HEADROOM * max(bounds, default=1)))
 
 
@@ -128,18 +136,45 @@ def value(found: Status | Quantity) -> str:
 
 
 def sentence(change: Change) -> str:
-    """Write a change as its row states it, or from what stood before and after.
+    """Write a change as its row states it, or from what leaves or arrives and what stood before and after.
 
     >>> sentence(Change(("erbil",), "Erbil", Status.PRESENT, Status.VACATED, "", ("C09",), ()))
     'Erbil: present → vacated.'
     """
-    return change.sentence or f"{change.name}: {value(change.before)} → {value(change.after)}."
+    moved = f"{label(change.moved[1])} {change.moved[0]}, " if change.moved else ""
+    return change.sentence or f"{change.name}: {moved}{value(change.before)} → {value(change.after)}."
 
 
 def wording_rules(scenario: Scenario) -> tuple[str, ...]:
     """Write the rules by which words are read as ranges, such as “Hundreds” is read as 200–999."""
+    return tuple(_rule(word, low, high) for word, (low, high) in scenario.wording.ranges.items())
+
+
+def rules_used(scenario: Scenario, quantity: Quantity) -> tuple[str, ...]:
+    """Write the rules by which a quantity, or a term it is derived from, was read."""
+    words = {term.wording.casefold() for term in _terms(quantity)}
     ranges = scenario.wording.ranges.items()
-    return tuple(f"“{word.capitalize()}” is read as {low:,}–{high:,}." for word, (low, high) in ranges)
+    return tuple(_rule(word, low, high) for word, (low, high) in ranges if word.casefold() in words)
+
+
+def _terms(quantity: Quantity) -> Iterator[Quantity]:
+    yield quantity
+    if quantity.derivation:
+        yield from _terms(quantity.derivation.left)
+        yield from _terms(quantity.derivation.right)
+
+
+def _rule(word: str, low: int, high: int) -> str:
+    return f"“{word[:1].upper()}{word[1:]}” is read as {_span(low, high)}."
+
+
+def basis(found: Basis | None) -> str:
+    """Write a basis in words; empty where nothing is stated.
+
+    >>> basis(Basis.ASSUMED)
+    'derived on an assumption'
+    """
+    return "" if found is None else BASIS_WORDS[found]
 
 
 def day(date: str) -> str:
@@ -174,6 +209,15 @@ def dated(source: Source) -> str:
     return f"{source.publisher}, {day(source.published)}" if source.published else source.publisher
 
 
+def marking_colour(marking: str) -> str:
+    """Return the colour of a marking's band: green for unclassified by the usual convention, ink for any other.
+
+    >>> marking_colour("UNCLASSIFIED // PUBLIC SOURCES") == PALETTE["marking"], marking_colour("RESTRICTED")
+    (True, '#16202b')
+    """
+    return PALETTE["marking"] if marking.upper().startswith("UNCLASSIFIED") else PALETTE["ink"]
+
+
 def reference(source: Source) -> str:
     """Write a source in full: publisher, date, authors, title, address.
 
@@ -182,3 +226,10 @@ def reference(source: Source) -> str:
     """
     address = f", {source.url}" if source.url else ""
     return f"{citation(source)}: {source.title}{address}"
+
+
+def source_line(scenario: Scenario) -> str:
+    """Write the reports a scenario stands on and the rules by which its words are read."""
+    reports = [citation(source) for source in scenario.sources.values() if source.kind == "report"]
+    sources = [f"Source: {'; '.join(reports)}."] if reports else []
+    return " ".join([*sources, *wording_rules(scenario), "≈ means approximately."])

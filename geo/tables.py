@@ -6,7 +6,14 @@ import pandas as pd
 
 from geo import style
 from geo.model import Scenario
-from geo.posture import posture, uses
+from geo.posture import posture, silences, uses
+
+POSTURE = ("What", "Stands at", "Basis", "Claims", "Contested by", "Note")
+"""Columns of a posture."""
+LEDGER = ("Claim", "Role", "Says", "Wording", "Said by", "Standing", "Where", "Drives")
+"""Columns of the evidence."""
+PLACES_NAMED = 8
+"""Most places named of what a claim drives."""
 
 
 def heading(scenario: Scenario, reading: str, phase: str) -> str:
@@ -22,15 +29,13 @@ def posture_table(scenario: Scenario, reading: str, phase: str) -> pd.DataFrame:
     """
     shown = posture(scenario, reading, phase)
     forces = [(row.label, style.label(row.quantity), row) for row in shown.forces.itertuples()]
-    bases = [
-        (row.name_, style.value(row.status), row) for row in shown.bases.rename(columns={"name": "name_"}).itertuples()
-    ]
-    columns = ("What", "Stands at", "Basis", "Claims", "Contested by", "Note")
+    rows_of_bases = zip(shown.bases["name"], shown.bases.itertuples(), strict=True)
+    bases = [(name, style.value(row.status), row) for name, row in rows_of_bases]
     rows = [
-        (name, value, row.basis or "", ", ".join(row.claims), ", ".join(row.contested_by), _note(row))
+        (name, value, style.basis(row.basis), ", ".join(row.claims), ", ".join(row.contested_by), _note(row))
         for name, value, row in [*forces, *bases]
     ]
-    return pd.DataFrame(rows, columns=columns, dtype="string")
+    return pd.DataFrame(rows, columns=POSTURE, dtype="string")
 
 
 def _note(row: object) -> str:
@@ -39,12 +44,27 @@ def _note(row: object) -> str:
     return "; ".join(part for part in (arithmetic, getattr(row, "note", "")) if part)
 
 
+def driven_words(places: tuple[str, ...]) -> str:
+    """Write what a claim drives, the first few and how many more.
+
+    >>> driven_words(("Erbil: After stage 1", "Erbil: After stage 2"))
+    'Erbil: After stage 1; Erbil: After stage 2'
+    """
+    more = len(places) - PLACES_NAMED
+    return "; ".join([*places[:PLACES_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def footing(scenario: Scenario) -> str:
+    """Write what stands under every table: marking, sources, rules of reading."""
+    return " ".join([scenario.marking + ".", style.source_line(scenario)])
+
+
 def ledger(scenario: Scenario) -> pd.DataFrame:
     """Return every claim as text, with what it drives on the board; a claim that drives nothing is context.
 
     Columns: claim, role, says, wording, said by, standing, where (source and paragraph), drives.
     """
-    driven = uses(scenario)
+    driven, silent = uses(scenario), silences(scenario)
     rows = [
         (
             claim.id,
@@ -54,9 +74,8 @@ def ledger(scenario: Scenario) -> pd.DataFrame:
             claim.said_by,
             claim.standing,
             f"{style.dated(scenario.sources[claim.source])}, {claim.where}",
-            "; ".join(driven[claim.id]),
+            driven_words(driven[claim.id]) or ("says what is not stated" if claim.id in silent else ""),
         )
         for claim in scenario.claims.values()
     ]
-    columns = ("Claim", "Role", "Says", "Wording", "Said by", "Standing", "Where", "Drives")
-    return pd.DataFrame(rows, columns=columns, dtype="string")
+    return pd.DataFrame(rows, columns=LEDGER, dtype="string")

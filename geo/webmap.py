@@ -26,12 +26,18 @@ from folium.template import Template
 from geo import basemap, posture, style
 from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow
 
+ZOOM_MAX = 10
+"""Closest zoom, in Leaflet's levels: past it a basemap at 1:10m has no more to show."""
 PANES = {"basemap": 200, "areas": 350, "marks": 620}
 """Our panes and their z-index among Leaflet's own (tiles 200, overlays 400, markers 600)."""
 COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
 """Decimals of a degree a place is known to: about 10 m, 10 km and 100 km."""
+USES_LISTED = 8
+"""Most places a document names that a claim drives; it carries the number of all."""
 CHANGES_LISTED = 8
 """Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
+TOWN_APART_DEG = 0.2
+"""A town nearer to a base than this, about 20 km, is the place of the base."""
 LABEL_STEP_DEG = 0.4
 """Distance of the places where a country's name may stand: about 40 km, a few pixels of the home view."""
 LABEL_PLACES = 60
@@ -87,8 +93,8 @@ def draw_map(scenario: Scenario) -> folium.Map:
         zoom_snap=0,
         zoom_delta=0.5,
         wheel_px_per_zoom_level=120,
-        min_zoom=3,
-        max_zoom=14,
+        maxZoom=ZOOM_MAX,
+        max_bounds_viscosity=1,
         keyboard=False,
         attribution_control=False,
     )
@@ -248,23 +254,25 @@ def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
     quantities = [quantity for steps in walked.values() for step in steps for quantity in step.quantities.values()]
     rows = dict.fromkeys(map(_cell, scenario.statuses))
     cells = {cell: number for number, cell in enumerate({_NOTHING_SAID: None} | rows)}
-    order = {base.id: number for number, base in enumerate(scenario.bases)}
+    places = _Places({base.id: number for number, base in enumerate(scenario.bases)}, cells)
     return {
         "id": scenario.id,
         "title": scenario.title,
         "marking": scenario.marking,
+        "markingColour": style.marking_colour(scenario.marking),
         "asOf": style.day(scenario.as_of),
         "start": start,
         "view": scenario.view.model_dump(),
-        "source": _source_line(scenario),
+        "source": style.source_line(scenario),
         "credit": basemap.CREDIT,
         "rules": style.wording_rules(scenario),
         "palette": style.PALETTE,
+        "box": basemap.BOX,
         "areaRadiusKm": style.AREA_RADIUS_KM,
         "coordinateDigits": COORDINATE_DIGITS,
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
         "scaleTop": style.bar_top(quantities),
-        "noData": _quantity(Quantity(Kind.NO_DATA)),
+        "noData": _quantity(scenario, Quantity(Kind.NO_DATA)),
         "sources": {
             source.id: {"dated": style.dated(source), "reference": style.reference(source)}
             for source in scenario.sources.values()
@@ -275,11 +283,11 @@ def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
         "forces": [force.model_dump() for force in scenario.forces],
         "bases": [_base(base) for base in scenario.bases],
         "countries": _countries(scenario),
-        "towns": _towns(),
+        "towns": _towns(scenario),
         "cells": [asdict(cell) for cell in cells],
         "steps": {
             reading: [
-                _step(step, posture.merged(moves), order, cells)
+                _step(scenario, step, posture.merged(moves), places)
                 for step, moves in zip(steps, posture.moves_by_phase(scenario, reading), strict=True)
             ]
             for reading, steps in walked.items()
@@ -305,14 +313,8 @@ def _cell(row: StatusRow) -> _Cell:
     return _Cell(row.status, row.basis, row.claims, row.contested_by, row.note)
 
 
-def _source_line(scenario: Scenario) -> str:
-    reports = [style.citation(source) for source in scenario.sources.values() if source.kind == "report"]
-    sentences = [f"Source: {'; '.join(reports)}.", *style.wording_rules(scenario), "≈ means approximately."]
-    return " ".join(sentences)
-
-
 def _claims(scenario: Scenario) -> dict[str, Any]:
-    uses = posture.uses(scenario)
+    uses, silent = posture.uses(scenario), posture.silences(scenario)
     return {
         claim.id: {
             "source": claim.source,
@@ -321,7 +323,9 @@ def _claims(scenario: Scenario) -> dict[str, Any]:
             "standing": claim.standing,
             "wording": claim.wording,
             "paraphrase": claim.paraphrase,
-            "uses": uses[claim.id],
+            "uses": uses[claim.id][:USES_LISTED],
+            "useCount": len(uses[claim.id]),
+            "silent": claim.id in silent,
         }
         for claim in scenario.claims.values()
     }
@@ -329,7 +333,8 @@ def _claims(scenario: Scenario) -> dict[str, Any]:
 
 def _phase(scenario: Scenario, phase: Phase) -> dict[str, Any]:
     headlines = {reading.id: phase.headline(reading.id).model_dump() for reading in scenario.readings}
-    return {"id": phase.id, "label": phase.label, "shown": phase.shown, "headlines": headlines}
+    named = {"id": phase.id, "label": phase.label, "shown": phase.shown, "claims": phase.claims}
+    return {**named, "headlines": headlines}
 
 
 def _base(base: Base) -> dict[str, Any]:
@@ -339,6 +344,7 @@ def _base(base: Base) -> dict[str, Any]:
 
 
 def _countries(scenario: Scenario) -> list[dict[str, Any]]:
+    needed = {*scenario.countries, *(force.country for force in scenario.forces)}
     countries = basemap.countries().reset_index()
     return [
         {
@@ -346,9 +352,10 @@ def _countries(scenario: Scenario) -> list[dict[str, Any]]:
             "name": country.name_,
             "places": _label_places(country.geometry, country.label_lon, country.label_lat),
             "focus": country.iso3 in scenario.countries,
+            "needed": country.iso3 in needed,
         }
         for country in countries.rename(columns={"name": "name_"}).itertuples()
-        if country.label_rank == 1 or country.iso3 in scenario.countries
+        if country.label_rank == 1 or country.iso3 in needed
     ]
 
 
@@ -363,27 +370,36 @@ def _label_places(shape: shapely.Geometry, lon: float, lat: float) -> list[tuple
     return [(lon, lat), *((round(point.x, 2), round(point.y, 2)) for point in nearest)]
 
 
-def _towns() -> list[dict[str, Any]]:
+def _towns(scenario: Scenario) -> list[dict[str, Any]]:
+    """The towns for orientation, without those that a base already names."""
+    bases = shapely.MultiPoint([(base.lon, base.lat) for base in scenario.bases])
     towns = sorted(basemap.layer("towns")["features"], key=lambda town: town["properties"]["rank"])
     return [
         {"name": town["properties"]["name"], **dict(zip(("lon", "lat"), town["geometry"]["coordinates"], strict=True))}
         for town in towns
         if town["properties"]["rank"] <= TOWN_RANK_MAX
+        and not shapely.dwithin(shapely.Point(town["geometry"]["coordinates"]), bases, TOWN_APART_DEG)
     ]
 
 
-def _step(
-    step: posture.Step, changes: tuple[Change, ...], order: dict[str, int], cells: dict[_Cell, int]
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Places:
+    """Where a base stands in the document's list of bases, and a cell in its list of cells."""
+
+    bases: dict[str, int]
+    cells: dict[_Cell, int]
+
+
+def _step(scenario: Scenario, step: posture.Step, changes: tuple[Change, ...], places: _Places) -> dict[str, Any]:
     return {
-        "statuses": [[order[base], cells[_cell(row)]] for base, row in step.statuses.items()],
-        "quantities": {force: _quantity(quantity) for force, quantity in step.quantities.items()},
+        "statuses": [[places.bases[base], places.cells[_cell(row)]] for base, row in step.statuses.items()],
+        "quantities": {force: _quantity(scenario, quantity) for force, quantity in step.quantities.items()},
         "changes": [_change(change) for change in changes[:CHANGES_LISTED]],
         "changeCount": len(changes),
     }
 
 
-def _quantity(quantity: Quantity) -> dict[str, Any]:
+def _quantity(scenario: Scenario, quantity: Quantity) -> dict[str, Any]:
     low, high = style.written_bounds(quantity)
     return {
         "kind": quantity.kind,
@@ -392,6 +408,7 @@ def _quantity(quantity: Quantity) -> dict[str, Any]:
         "label": style.label(quantity),
         "wording": quantity.wording,
         "arithmetic": style.arithmetic(quantity),
+        "rules": style.rules_used(scenario, quantity),
         "basis": quantity.basis,
         "claims": quantity.claims,
         "contestedBy": quantity.contested_by,

@@ -113,6 +113,9 @@ TRUTH: dict[tuple[str, str], PostureFact] = {
 }
 """The truth table by reading and phase."""
 
+BASIS_WORDS = {None: "", "reported": "reported", "derived": "derived", "assumed": "derived on an assumption"}
+"""Bases as they are written."""
+
 STATUS_WORDS = {"present": "present", "reduced": "reduced", "vacated": "vacated", "not_stated": "not stated"}
 """Statuses as they are written."""
 

@@ -75,11 +75,15 @@ def test_show_opens_at_the_baseline() -> None:
 
 
 def test_show_is_a_table_for_people() -> None:
-    """Without --json, show gives a heading and a row a force and base."""
+    """Without --json, show gives the marking, a heading, a row a force and base, and the source with its rules."""
     done = run_command("show", "--reading", "reported", "--phase", "stage-1")
-    heading, columns, *rows = done.stdout.splitlines()
+    marking, heading, columns, *rows, footing = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert heading == "After stage 1 · by Sep 2025 · The plan as reported"
+    assert marking == "UNCLASSIFIED // PUBLIC SOURCES"
+    assert footing == (
+        "Source: Reuters, 27 Sep 2024 (Idrees Ali, Phil Stewart). “Hundreds” is read as 200–999. ≈ means approximately."
+    )
     assert columns.split()[:4] == ["What", "Stands", "at", "Basis"]
     assert [name in row for name, row in zip([*FORCES.values(), *BASES.values()], rows, strict=True)] == [True] * 6
 

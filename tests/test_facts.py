@@ -10,7 +10,18 @@ from geo import style, tables
 from geo.model import Scenario
 from geo.posture import changes, posture
 from tests.conftest import run_process
-from tests.facts import BASES, FORCE_COUNTRIES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH, PostureFact
+from tests.facts import (
+    BASES,
+    BASIS_WORDS,
+    FORCE_COUNTRIES,
+    FORCES,
+    LABELS,
+    PHASES,
+    READINGS,
+    STATUS_WORDS,
+    TRUTH,
+    PostureFact,
+)
 
 EVERY_STOP = pytest.mark.parametrize(("reading", "phase"), TRUTH)
 
@@ -90,7 +101,7 @@ def test_table_says_the_same(shipped: Scenario, reading: str, phase: str) -> Non
     forces = [(FORCES[force], is_.label, is_) for force, is_ in fact.forces.items()]
     bases = [(BASES[base], STATUS_WORDS[is_.status], is_) for base, is_ in fact.bases.items()]
     assert found == [
-        (name, written, is_.basis or "", ", ".join(is_.claims), ", ".join(is_.contested_by))
+        (name, written, BASIS_WORDS[is_.basis], ", ".join(is_.claims), ", ".join(is_.contested_by))
         for name, written, is_ in [*forces, *bases]
     ]
 

@@ -197,14 +197,37 @@ def test_zero_is_nothing_but_zero(low: int | None, high: int | None) -> None:
 
 def test_nothing_but_zero_is_zero() -> None:
     """A counted quantity from 0 to 0 has to be of the kind zero."""
-    with pytest.raises(ValueError, match="0 to 0 is zero"):
+    with pytest.raises(ValueError, match="0 to 0 exactly is zero"):
         Quantity(Kind.COUNTED, 0, 0, claims=("C09",))
 
 
-@pytest.mark.parametrize(("low", "high"), [(0, 999), (None, 999), (0, None), (None, 0)])
+@pytest.mark.parametrize(("low", "high"), [(0, 999), (None, 999), (0, None)])
 def test_an_open_or_wide_range_from_zero_is_counted(low: int | None, high: int | None) -> None:
     """A range that only may be zero is counted: an open bound is not 0."""
     assert counted(low, high).kind is Kind.COUNTED
+
+
+def test_at_most_nothing_is_zero() -> None:
+    """What is at most 0 is 0."""
+    assert (counted(None, 0).kind, counted(None, 0).low) == (Kind.ZERO, 0)
+
+
+def test_what_is_about_zero_is_not_zero() -> None:
+    """Nearly equal figures leave about none, which no source says is none."""
+    rest = counted(900, 900, approximate=True) - counted(900, 900, approximate=True)
+    assert (rest.kind, rest.low, rest.high, rest.approximate) == (Kind.COUNTED, 0, 0, True)
+
+
+def test_best_of_an_exact_figure_is_itself() -> None:
+    """2,500 less 200 to 999, best 600, is best 1,900."""
+    assert (counted(2500, 2500) - counted(200, 999, best=600)).best == 1900
+
+
+@pytest.mark.parametrize("wording", ["more or less a thousand", "More or Less 900"])
+def test_approximately_may_take_several_words(wording: str) -> None:
+    """A phrase that means approximately is found as a whole."""
+    assert Wording(approximate=("more or less",)).says_approximately(wording)
+    assert not Wording(approximate=("more or less",)).says_approximately("more 900")
 
 
 @pytest.mark.parametrize("kind", [Kind.COUNTED, Kind.ZERO])

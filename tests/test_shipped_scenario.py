@@ -210,15 +210,22 @@ def test_every_other_claim_drives_something(shipped: Scenario, claim: str) -> No
         ("C01", ("Phase: After stage 1, by Sep 2025",)),
         (
             "C02",
-            ("Phase: Before the drawdown, as reported 27 Sep 2024", "U.S. in Iraq: Before the drawdown, every reading"),
+            (
+                "Phase: Before the drawdown, as reported 27 Sep 2024",
+                "U.S. in Iraq: Before the drawdown (every reading)",
+                "U.S. in Iraq: After stage 1 (The plan as reported)",
+            ),
         ),
-        ("C06", ("U.S. in Iraq: After stage 2, The plan as reported (contested)",)),
-        ("C08", ("U.S. in Iraq: After stage 1, The plan as reported",)),
+        ("C06", ("U.S. in Iraq, contested: After stage 2 (The plan as reported)",)),
+        ("C08", ("U.S. in Iraq: After stage 1 (The plan as reported)",)),
         (
             "C10",
-            ("Ain al-Asad: Before the drawdown, every reading", "Ain al-Asad: After stage 1, The plan as reported"),
+            (
+                "Ain al-Asad: Before the drawdown (every reading)",
+                "Ain al-Asad: After stage 1, After stage 2 (The plan as reported)",
+            ),
         ),
-        ("C14", ("U.S. in Syria: After stage 1, every reading",)),
+        ("C14", ("U.S. in Syria: After stage 1, After stage 2 (every reading)",)),
     ],
 )
 def test_ledger_names_what_a_claim_drives(shipped: Scenario, claim: str, driven: tuple[str, ...]) -> None:

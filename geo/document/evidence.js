@@ -34,7 +34,7 @@ class Evidence {
     const close = make("button", { type: "button", class: "close", "aria-label": "Close the evidence" }, "×");
     close.addEventListener("click", () => this.close());
     const body = base !== undefined ? this.ofBase(base) : force !== undefined ? this.ofForce(force) : this.ofClaim(claim);
-    this.panel.replaceChildren(close, ...body);
+    this.panel.replaceChildren(make("div", { class: "bar-top" }, body.shift(), close), ...body);
   }
 
   title(text, ...rest) {
@@ -64,7 +64,8 @@ class Evidence {
     const digits = this.data.coordinateDigits[precision];
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
     const known = precision === "site" ? "known as a site" : `known only as a ${precision}`;
-    return `${admin1 ? `${admin1}, ` : ""}${country}; ${known}: ${position}. ${this.data.sources[source].reference}.`;
+    const countryName = this.data.countries.find(({ iso3 }) => iso3 === country)?.name ?? country;
+    return `${admin1 ? `${admin1}, ` : ""}${countryName}; ${known}: ${position}. ${this.data.sources[source].reference}.`;
   }
 
   ofForce(id) {
@@ -73,17 +74,13 @@ class Evidence {
     const members = force.members.length > 0
       ? [make("p", {}, `Among them, without a number each: ${force.members.join(", ")}.`)] : [];
     const arithmetic = quantity.arithmetic ? [make("p", { class: "arithmetic" }, quantity.arithmetic)] : [];
-    const wording = quantity.wording ? [make("p", {}, `In the words of the source: “${quantity.wording}”.`)] : [];
+    const wording = quantity.wording ? [make("p", {}, `Wording: ${quantity.wording}`)] : [];
     return [
       this.title(force.label), this.when(),
       make("p", { class: "finding" }, make("strong", { class: "figure" }, quantity.label), basisWords(quantity)),
-      ...arithmetic, ...wording, ...notes(quantity), ...members, ...this.rules(quantity), ...this.claims(quantity),
+      ...arithmetic, ...wording, ...notes(quantity), ...members,
+      ...quantity.rules.map((rule) => make("p", { class: "rule" }, rule)), ...this.claims(quantity),
     ];
-  }
-
-  rules({ label, arithmetic }) {
-    const used = this.data.rules.filter((rule) => arithmetic || label.includes("("));
-    return used.map((rule) => make("p", { class: "rule" }, rule));
   }
 
   ofClaim(id) {
@@ -91,14 +88,17 @@ class Evidence {
   }
 
   uses(id) {
-    const { uses } = this.data.claims[id];
-    if (uses.length === 0) return [make("p", { class: "uses" }, "Context: it drives no figure on the board.")];
-    return [make("h3", {}, "Drives"), make("ul", { class: "uses" }, ...uses.map((use) => make("li", {}, use)))];
+    const { uses, useCount, silent } = this.data.claims[id];
+    const context = silent ? "Context: it says what is not stated." : "Context: it drives no figure on the board.";
+    if (uses.length === 0) return [make("p", { class: "uses" }, context)];
+    const rest = useCount - uses.length;
+    const listed = rest > 0 ? [...uses, `and ${rest.toLocaleString("en")} more`] : uses;
+    return [make("h3", {}, "Drives"), make("ul", { class: "uses" }, ...listed.map((use) => make("li", {}, use)))];
   }
 
   claims({ claims, contestedBy }) {
     const stands = claims.length > 0 ? [make("h3", {}, "Stands on"), ...claims.map((id) => this.card(id))]
-      : [make("p", {}, "No claim speaks of it.")];
+      : [make("p", {}, "No claim states a number or status here.")];
     const contests = contestedBy.length > 0
       ? [make("h3", { class: "caution" }, "Contested by"), ...contestedBy.map((id) => this.card(id))] : [];
     return [...stands, ...contests, ...this.sources([...claims, ...contestedBy])];
@@ -112,10 +112,10 @@ class Evidence {
 
   card(id) {
     const { paraphrase, wording, saidBy, standing, where, source } = this.data.claims[id];
-    const quote = wording ? [make("p", { class: "quote" }, `“${wording}”`)] : [];
+    const words = wording ? [make("dt", {}, "Wording"), make("dd", { class: "quote" }, wording)] : [];
     return make("article", { class: "card" },
-      make("p", {}, make("b", { class: "card-id" }, id), " ", paraphrase), ...quote,
-      make("dl", {}, make("dt", {}, "Said by"), make("dd", {}, saidBy), make("dt", {}, "Standing"), make("dd", {}, standing),
+      make("p", {}, make("b", { class: "card-id" }, id), " ", paraphrase),
+      make("dl", {}, ...words, make("dt", {}, "Said by"), make("dd", {}, saidBy), make("dt", {}, "Standing"), make("dd", {}, standing),
         make("dt", {}, "Where"), make("dd", {}, `${this.data.sources[source].dated}, ${where}`)));
   }
 }
@@ -129,8 +129,8 @@ function contestedAttribute({ contestedBy }) {
 }
 
 function basisWords({ basis, contestedBy }) {
-  const words = [basis === "assumed" ? "derived, on an assumption" : basis, contestedBy.length > 0 ? "contested" : ""];
-  return make("span", { class: "basis" }, words.filter(Boolean).map((word) => ` · ${word}`).join(""));
+  const words = [basis === "assumed" ? "derived on an assumption" : basis, contestedBy.length > 0 ? "contested" : ""];
+  return make("span", { class: "basis" }, words.filter(Boolean).join(" · "));
 }
 
 function notes({ note, basis }) {

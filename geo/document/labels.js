@@ -2,6 +2,8 @@
 
 /** Gap between a mark and its label, and between labels, px at 16 px type. */
 const LABEL_GAP = 4;
+/** Room kept free around a box over the map and along the map's edge, px at 16 px type. */
+const BOX_GAP = 10;
 /** Radius kept free around a mark, px at 16 px type: a pinpoint's, and that of the soft area of a city. */
 const MARK_REACH = { site: 15, city: 23, province: 23 };
 
@@ -26,9 +28,16 @@ function centredOn({ x, y }, size) {
   return { ...boxAt(x - size.width / 2, y - size.height / 2, size), align: "center" };
 }
 
+/** What a figure's firmness asks to be said beside it: contested, assumed, or nothing. */
+function cautionOf({ contestedBy, basis }) {
+  if (contestedBy.length > 0) return "contested";
+  return basis === "assumed" ? "assumed" : "";
+}
+
 /** A force's figure as its country carries it. */
-function figureText({ short }, { label, contestedBy }) {
-  return `${short} ${label}${contestedBy.length > 0 ? " · contested" : ""}`;
+function figureText({ short }, quantity) {
+  const caution = cautionOf(quantity);
+  return `${short} ${quantity.label}${caution ? ` · ${caution}` : ""}`;
 }
 
 class Labels {
@@ -65,7 +74,7 @@ class Labels {
     const element = make("div", { class: `label label-country${country.focus ? " focus" : ""}` },
       make("span", { class: "label-name" }, country.name), ...figures.map(({ line }) => line));
     const points = country.places.map(([lon, lat]) => L.latLng(lat, lon));
-    return { element, figures, point: points[0], points, needed: country.focus };
+    return { element, figures, point: points[0], points, needed: country.needed };
   }
 
   townLabel(town) {
@@ -118,9 +127,11 @@ class Labels {
     if (width > 0) element.style.minWidth = `${width}px`;
   }
 
-  show({ cells, forces }) {
+  /** Shows a posture, `before` being the one a step earlier (null at the first phase): what changed is underlined. */
+  show({ cells, forces }, before) {
     this.bases.forEach(({ element, status }, index) => {
       const cell = this.data.cells[cells[index]];
+      element.classList.toggle("changed", before !== null && this.data.cells[before.cells[index]].status !== cell.status);
       element.dataset.status = cell.status;
       element.toggleAttribute("data-contested", cell.contestedBy.length > 0);
       setText(status, this.marks.wording(cell));
@@ -130,7 +141,8 @@ class Labels {
         const quantity = forces[force.id];
         setText(line, figureText(force, quantity));
         line.dataset.kind = quantity.kind;
-        line.toggleAttribute("data-contested", quantity.contestedBy.length > 0);
+        line.classList.toggle("changed", before !== null && before.forces[force.id].label !== quantity.label);
+        line.toggleAttribute("data-caution", cautionOf(quantity) !== "");
       }
     }
   }
@@ -138,8 +150,10 @@ class Labels {
   /** Places every label anew; called when the map's view changes, never when the phase does. */
   place() {
     const scale = remPx() / 16;
-    this.frame = { left: 0, top: 0, right: this.map.getSize().x, bottom: this.map.getSize().y };
-    this.taken = [...this.boxesOverMap(), ...this.markBoxes(scale)];
+    const { x: width, y: height } = this.map.getSize();
+    const gap = BOX_GAP * scale;
+    this.frame = { left: gap, top: gap, right: width - gap, bottom: height - gap };
+    this.taken = [...this.boxesOverMap(gap), ...this.markBoxes(scale)];
     this.dots = this.marks.few ? [] : this.marks.points.map((point) => this.map.latLngToContainerPoint(point));
     for (const label of this.bases) {
       this.settle(label, around(this.at(label), label.size, (label.reach + LABEL_GAP) * scale));
@@ -167,12 +181,12 @@ class Labels {
     return this.map.latLngToContainerPoint(point);
   }
 
-  boxesOverMap() {
+  boxesOverMap(gap) {
     const { left, top } = this.map.getContainer().getBoundingClientRect();
     return [...document.querySelectorAll("[data-over-map]")].map((box) => {
       const found = box.getBoundingClientRect();
-      return boxAt(found.left - left - LABEL_GAP, found.top - top - LABEL_GAP,
-        { width: found.width + 2 * LABEL_GAP, height: found.height + 2 * LABEL_GAP });
+      return boxAt(found.left - left - gap, found.top - top - gap,
+        { width: found.width + 2 * gap, height: found.height + 2 * gap });
     });
   }
 
@@ -210,7 +224,7 @@ class Labels {
   }
 
   isInside({ x, y }) {
-    return x >= 0 && y >= 0 && x <= this.frame.right && y <= this.frame.bottom;
+    return x >= this.frame.left && y >= this.frame.top && x <= this.frame.right && y <= this.frame.bottom;
   }
 
   /** Whether a base drawn on canvas lies under a place: 1 or 0. */

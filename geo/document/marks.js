@@ -2,6 +2,10 @@
 
 /** Up to this many bases each is an element that takes focus and carries its label. */
 const DOM_BASES = 60;
+/** Least radius of the area of a place known only so far, px at 16 px type: clear of the mark in its middle. */
+const AREA_LEAST_PX = 21;
+/** Length of the equator, m (WGS 84): the width of Leaflet's world at zoom 0, 256 px. */
+const EQUATOR_M = 40_075_017;
 /** Radius of a mark drawn on canvas, px. */
 const DOT_RADIUS = 6;
 
@@ -10,14 +14,19 @@ function markSvg() {
   return makeSvg(
     "svg",
     { class: "mark-shape", viewBox: "-12 -12 24 24", "aria-hidden": "true" },
-    makeSvg("circle", { class: "shape-area", r: 18 }),
     makeSvg("circle", { class: "shape-halo", r: 11.5 }),
     makeSvg("circle", { class: "shape-ring", r: 8.4 }),
     makeSvg("path", { class: "shape-half", d: "M0 -8.4 A8.4 8.4 0 0 0 0 8.4 Z" }),
     makeSvg("circle", { class: "shape-disc", r: 9.4 }),
     makeSvg("text", { class: "shape-query", y: 4.4, "text-anchor": "middle" }, "?"),
-    makeSvg("path", { class: "shape-contested", d: "M8.5 -13 L13 -8.5 L8.5 -4 L4 -8.5 Z" }),
+    makeSvg("path", { class: "shape-contested", d: "M8.5 -15 L15 -8.5 L8.5 -2 L2 -8.5 Z" }),
   );
+}
+
+/** The diamond that marks what is contested, alone, for the legend. */
+function contestedSvg() {
+  return makeSvg("svg", { class: "mark-shape", viewBox: "-12 -12 24 24", "aria-hidden": "true" },
+    makeSvg("path", { class: "diamond", d: "M0 -6.5 L6.5 0 L0 6.5 L-6.5 0 Z" }));
 }
 
 /** Draws a status around the origin of a canvas, alike to `markSvg`. */
@@ -84,7 +93,7 @@ class Sprites {
   drawContested(pen) {
     pen.fillStyle = this.palette.assumption;
     pen.beginPath();
-    for (const [x, y] of [[5, -9], [8.5, -5.5], [5, -2], [1.5, -5.5]]) pen.lineTo(x, y);
+    for (const [x, y] of [[5, -9.5], [9.5, -5], [5, -0.5], [0.5, -5]]) pen.lineTo(x, y);
     pen.fill();
   }
 }
@@ -112,6 +121,7 @@ class Marks {
     this.shown = new Int32Array(data.bases.length).fill(-1);
     this.points = new Array(data.bases.length);
     places.eachLayer((layer) => { this.points[layer.feature.properties.i] = layer.getLatLng(); });
+    this.areas = [];
     this.markers = this.few ? this.buttons() : this.dots();
   }
 
@@ -131,9 +141,18 @@ class Marks {
   addArea(base, point) {
     const radiusKm = this.data.areaRadiusKm[base.precision];
     if (radiusKm === 0) return;
-    const { accent } = this.data.palette;
-    const style = { radius: 1000 * radiusKm, stroke: true, color: accent, weight: 1, opacity: 0.35, fillOpacity: 0.12 };
-    L.circle(point, { ...style, pane: "areas", interactive: false }).addTo(this.map);
+    const line = { color: this.data.palette.gone, weight: remPx() / 13, opacity: 0.8, dashArray: "3 3", fillOpacity: 0.06 };
+    const circle = L.circle(point, { ...line, radius: 1000 * radiusKm, pane: "areas", interactive: false });
+    this.areas.push({ circle: circle.addTo(this.map), radiusKm });
+  }
+
+  /** Keeps every area in its true size, but never so small that its mark hides it. */
+  fitAreas() {
+    const leastPx = (AREA_LEAST_PX * remPx()) / 16;
+    for (const { circle, radiusKm } of this.areas) {
+      const metresAPx = (EQUATOR_M * Math.cos((circle.getLatLng().lat * Math.PI) / 180)) / (256 * 2 ** this.map.getZoom());
+      circle.setRadius(Math.max(1000 * radiusKm, leastPx * metresAPx));
+    }
   }
 
   dots() {
@@ -144,7 +163,8 @@ class Marks {
     const markers = layer.getLayers();
     const indices = new Map(markers.map((marker, index) => [marker, index]));
     layer.on("click", ({ propagatedFrom }) => this.onOpen({ base: indices.get(propagatedFrom) }));
-    layer.bindTooltip((marker) => make("span", {}, this.data.bases[indices.get(marker)].name), { sticky: true });
+    layer.bindTooltip((marker) => this.tip(indices.get(marker)), { sticky: true });
+    this.data.bases.forEach((base, index) => this.addArea(base, this.points[index]));
     return markers;
   }
 
@@ -171,6 +191,10 @@ class Marks {
     button.dataset.status = cell.status;
     button.toggleAttribute("data-contested", cell.contestedBy.length > 0);
     button.setAttribute("aria-label", `${this.data.bases[index].name}: ${this.wording(cell)}. Show the evidence.`);
+  }
+
+  tip(index) {
+    return make("span", {}, `${this.data.bases[index].name}: ${this.wording(this.data.cells[this.shown[index]])}`);
   }
 
   wording(cell) {

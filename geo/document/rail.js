@@ -14,6 +14,8 @@ function claimChips(ids, onOpen) {
   return ids.flatMap((id) => [" ", claimChip(id, onOpen)]);
 }
 
+const caution = (text) => make("span", { class: "caution" }, text);
+
 class Rail {
   constructor(postures, onOpen) {
     const { data } = postures;
@@ -27,23 +29,47 @@ class Rail {
     this.drawLegend();
     this.reserve();
     window.addEventListener("resize", () => this.reserve());
+    document.fonts.ready.then(() => this.reserve());
   }
 
-  /** Keeps under each force the room of its longest note, so that no phase moves what stands below. */
+  /** Keeps the room that head and forces need at most, so that no phase moves what stands below. */
   reserve() {
-    for (const { force, note } of this.forces) {
-      const shown = [...note.childNodes];
-      note.style.minHeight = "";
-      let height = 0;
-      for (const { id } of this.data.readings) {
-        this.postures.of(id).forEach(({ forces }, index, postures) => {
-          note.replaceChildren(...this.noteParts(forces[force.id], postures[Math.max(0, index - 1)].forces[force.id]));
-          height = Math.max(height, note.offsetHeight);
-        });
-      }
-      note.replaceChildren(...shown);
-      note.style.minHeight = `${height}px`;
+    this.reserveHead();
+    for (const row of this.forces) this.reserveForce(row);
+  }
+
+  reserveHead() {
+    const { phases, readings } = this.data;
+    const head = document.querySelector(".head");
+    const shown = [...head.querySelectorAll("h1 [data-slot], .headline [data-slot], .head .chips")]
+      .map((element) => [element, [...element.childNodes]]);
+    const headlines = phases.flatMap((phase) => readings.map(({ id }) => ({ phase, ...phase.headlines[id] })));
+    const longest = (size) => headlines.reduce((most, next) => (size(next) > size(most) ? next : most));
+    head.style.minHeight = "";
+    const { phase } = longest((headline) => headline.phase.label.length + headline.phase.shown.length);
+    const { text, claims } = longest((headline) => headline.text.length + 5 * headline.claims.length);
+    this.showHead(phase, { text, claims });
+    head.style.minHeight = `${Math.ceil(head.getBoundingClientRect().height)}px`;
+    for (const [element, nodes] of shown) element.replaceChildren(...nodes);
+  }
+
+  reserveForce(row) {
+    const { button, force } = row;
+    const drawn = new Set();
+    let height = 0;
+    button.style.minHeight = "";
+    for (const { id } of this.data.readings) {
+      this.postures.of(id).forEach((posture, index, postures) => {
+        const before = index > 0 ? postures[index - 1] : null;
+        const key = JSON.stringify([posture.forces[force.id], before?.forces[force.id].label]);
+        if (drawn.has(key)) return;
+        drawn.add(key);
+        this.showForce(row, posture, before, postures[0]);
+        height = Math.max(height, button.getBoundingClientRect().height);
+      });
     }
+    button.style.minHeight = `${Math.ceil(height)}px`;
+    if (this.last) this.showForce(row, this.last.posture, this.last.before, this.last.baseline);
   }
 
   slot(name, text) {
@@ -53,6 +79,7 @@ class Rail {
   fill() {
     const { title, marking, asOf, source, credit } = this.data;
     document.title = title;
+    document.documentElement.style.setProperty("--marking", this.data.markingColour);
     for (const [name, text] of Object.entries({ title, marking, "as-of": asOf, source, credit })) this.slot(name, text);
     byId("forces").append(...this.forces.map(({ row }) => row));
     byId("bases").append(...[...this.bases, ...this.counts].map(({ row }) => row));
@@ -62,8 +89,7 @@ class Rail {
     const figure = make("span", { class: "figure" });
     const note = make("span", { class: "note" });
     const bar = make("span", { class: "bar", "aria-hidden": "true" },
-      make("span", { class: "bar-low" }), make("span", { class: "bar-range" }), make("span", { class: "bar-baseline" }),
-      make("span", { class: "bar-query" }));
+      make("span", { class: "bar-low" }), make("span", { class: "bar-range" }), make("span", { class: "bar-baseline" }));
     const button = make("button", { type: "button", class: "force", "data-force": force.id },
       make("span", { class: "name" }, force.label), figure, bar, note);
     button.addEventListener("click", () => this.onOpen({ force: force.id }));
@@ -73,10 +99,11 @@ class Rail {
   baseRow(base, index) {
     const was = make("span", { class: "was" });
     const status = make("strong", { class: "status" });
+    const basis = make("span", { class: "basis" });
     const button = make("button", { type: "button", class: "base", "data-base": base.id },
-      markSvg(), make("span", { class: "name" }, base.label), make("span", { class: "moved" }, was, status));
+      markSvg(), make("span", { class: "name", title: base.name }, base.label), basis, make("span", { class: "moved" }, was, status));
     button.addEventListener("click", () => this.onOpen({ base: index }));
-    return { was, status, button, row: make("li", {}, button) };
+    return { was, status, basis, button, row: make("li", {}, button) };
   }
 
   countRow([status, word]) {
@@ -88,15 +115,20 @@ class Rail {
 
   /** Shows a posture, `before` being the one a step earlier (null at the first phase). */
   show({ phase, reading, posture, before, baseline }) {
-    const headline = phase.headlines[reading];
-    this.slot("phase", phase.label);
-    this.slot("shown", phase.shown);
-    this.slot("headline", headline.text);
-    byId("headline-claims").replaceChildren(...claimChips(headline.claims, this.onOpen));
+    this.last = { posture, before, baseline };
+    this.showHead(phase, phase.headlines[reading]);
     for (const row of this.forces) this.showForce(row, posture, before, baseline);
     this.bases.forEach((row, index) => this.showBase(row, index, posture, before));
     this.showCounts(posture);
     this.showChanges(posture, before !== null);
+  }
+
+  showHead(phase, { text, claims }) {
+    this.slot("phase", phase.label);
+    this.slot("shown", phase.shown);
+    byId("phase-claims").replaceChildren(...claimChips(phase.claims, this.onOpen));
+    this.slot("headline", text);
+    byId("headline-claims").replaceChildren(...claimChips(claims, this.onOpen));
   }
 
   showForce({ force, figure, note, bar, button }, posture, before, baseline) {
@@ -105,6 +137,7 @@ class Rail {
     button.dataset.kind = quantity.kind;
     button.toggleAttribute("data-wordy", /[a-z]/.test(quantity.label));
     button.classList.toggle("changed", quantity.label !== earlier.label);
+    button.dataset.caution = cautionOf(quantity);
     setText(figure, quantity.label);
     this.drawBar(bar, quantity, baseline.forces[force.id]);
     note.replaceChildren(...this.noteParts(quantity, earlier));
@@ -117,28 +150,33 @@ class Rail {
     bar.style.setProperty("--low", counted ? percent(from) : "0%");
     bar.style.setProperty("--range", counted ? percent(to - from) : "0%");
     bar.style.setProperty("--baseline", baseline.low === null ? "0%" : percent(baseline.low));
-    bar.toggleAttribute("data-baseline", baseline.low !== null && baseline.low === baseline.high);
+    const moved = baseline.low !== low || baseline.high !== high;
+    bar.toggleAttribute("data-baseline", moved && baseline.low !== null && baseline.low === baseline.high);
   }
 
   noteParts(quantity, earlier) {
     const parts = [];
     if (quantity.label !== earlier.label) parts.push(`was ${earlier.label}`);
-    if (quantity.basis === "derived" || quantity.basis === "assumed") parts.push("derived");
+    if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note)) parts.push("derived");
+    if (quantity.basis === "assumed" && !quantity.note) parts.push(caution("derived on an assumption"));
     if (quantity.note) parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
     if (quantity.contestedBy.length > 0) {
-      parts.push(make("span", { class: "caution" }, `contested by ${quantity.contestedBy.join(", ")}`));
+      parts.push(caution(`contested by ${quantity.contestedBy.join(", ")}`));
     }
     return parts.flatMap((part, index) => (index === 0 ? [part] : [" · ", part]));
   }
 
-  showBase({ was, status, button }, index, posture, before) {
+  showBase({ was, status, basis, button }, index, posture, before) {
     const cell = this.data.cells[posture.cells[index]];
     const earlier = before === null ? cell : this.data.cells[before.cells[index]];
     const { statusWords } = this.data;
     button.dataset.status = cell.status;
     const contested = cell.contestedBy.length > 0;
     button.toggleAttribute("data-contested", contested);
-    setText(was, earlier.status === cell.status ? "" : `was ${statusWords[earlier.status]} → `);
+    button.classList.toggle("changed", earlier.status !== cell.status);
+    setText(basis, cell.basis === "derived" || cell.basis === "assumed" ? cell.basis : "");
+    const from = contested ? "" : "was ";
+    setText(was, earlier.status === cell.status ? "" : `${from}${statusWords[earlier.status]} → `);
     setText(status, statusWords[cell.status]);
     if (contested) status.append(make("span", { class: "caution" }, " · contested"));
   }
@@ -149,10 +187,16 @@ class Rail {
     for (const cell of cells) totals.set(cell, (totals.get(cell) ?? 0) + 1);
     const byStatus = {};
     for (const [cell, total] of totals) {
-      const { status } = this.data.cells[cell];
-      byStatus[status] = (byStatus[status] ?? 0) + total;
+      const { status, contestedBy } = this.data.cells[cell];
+      const found = byStatus[status] ??= { all: 0, contested: 0 };
+      found.all += total;
+      found.contested += contestedBy.length > 0 ? total : 0;
     }
-    for (const { status, count } of this.counts) setText(count, (byStatus[status] ?? 0).toLocaleString("en"));
+    for (const { status, count } of this.counts) {
+      const { all, contested } = byStatus[status] ?? { all: 0, contested: 0 };
+      setText(count, all.toLocaleString("en"));
+      if (contested > 0) count.append(make("span", { class: "caution" }, ` · ${contested.toLocaleString("en")} contested`));
+    }
   }
 
   showChanges({ changes, changeCount }, stepped) {
@@ -171,10 +215,10 @@ class Rail {
     const { statusWords, areaRadiusKm, bases } = this.data;
     const rows = Object.entries(statusWords).map(([status, word]) =>
       make("p", { class: "base", "data-status": status }, markSvg(), word));
-    const contested = make("p", { class: "base", "data-status": "vacated", "data-contested": "" }, markSvg(), "contested");
-    const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), "place known as an area");
+    const contested = make("p", { class: "base" }, contestedSvg(), "contested");
+    const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), "known only as an area");
     if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
     if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
-    byId("legend").append(...rows, ...this.data.rules.map((rule) => make("p", { class: "rule" }, rule)));
+    byId("legend").append(make("div", { class: "legend-marks" }, ...rows), ...this.data.rules.map((rule) => make("p", { class: "rule" }, rule)));
   }
 }

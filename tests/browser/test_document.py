@@ -105,6 +105,42 @@ def test_shift_arrow_moves_the_map_and_not_the_phase(board: Page) -> None:
     assert board.evaluate("board.state().phase") == "before"
 
 
+def test_map_stays_on_the_basemap_and_comes_home(board: Page) -> None:
+    """However far out, no edge of the basemap comes into sight; 0 brings the first view back."""
+    home = board.locator(".mark[data-base=erbil]").bounding_box()
+    for _ in range(12):
+        board.keyboard.press("-")
+        board.wait_for_timeout(120)
+    spread = "(b) => document.querySelector(`.mark[data-base=${b}]`).getBoundingClientRect().x"
+    apart = board.evaluate(f"({spread})('baghdad') - ({spread})('ain-al-asad')")
+    degrees_a_px = (44.3661 - 42.4412) / apart
+    width = board.locator(".folium-map").bounding_box()["width"]
+    assert width * degrees_a_px <= 28.01  # the basemap reaches from 30 to 58 degrees east
+    board.keyboard.press("0")
+    board.wait_for_timeout(400)
+    again = board.locator(".mark[data-base=erbil]").bounding_box()
+    assert abs(again["x"] - home["x"]) < 1
+    assert abs(again["y"] - home["y"]) < 1
+
+
+def test_every_date_stands_on_its_claims(board: Page) -> None:
+    """Beside each phase stand the claims that give it: C01 the end of the mission, C09 the end of 2026."""
+    found = []
+    for phase in range(3):
+        board.evaluate(f"board.setPhase({phase})")
+        found.append(board.locator("#phase-claims .chip").all_inner_texts())
+    assert found == [["C02", "C03", "C13"], ["C01"], ["C09"]]
+
+
+def test_derived_statuses_say_so(board: Page) -> None:
+    """What is implied or derived is marked beside the base's name: all at the baseline, two at stage 2, none between."""
+    found = []
+    for phase in range(3):
+        board.evaluate(f"board.setPhase({phase})")
+        found.append(board.locator(".rail .bases .basis").all_inner_texts())
+    assert found == [["derived"] * 3, ["", "", ""], ["", "derived", "derived"]]
+
+
 def test_space_plays_through_to_the_last_phase_and_stops(page: Page, shipped_file: Path) -> None:
     """Play dwells on each phase in turn, stops at the last, and starts over from the first."""
     page.clock.install()
@@ -158,8 +194,8 @@ def test_phase_is_announced_in_one_sentence(board: Page) -> None:
     """A screen reader is told the phase, its date and its headline."""
     board.keyboard.press("2")
     expected = (
-        "After stage 1, by Sep 2025: Coalition forces leave Ain al-Asad and thin out in Baghdad; Erbil stays. "
-        "Hundreds of troops depart."
+        "After stage 1, by Sep 2025: Coalition forces leave Ain al-Asad; presence in Baghdad is reduced significantly; "
+        "Erbil is expected to remain. Hundreds of troops depart."
     )
     board.wait_for_function("text => document.getElementById('announcer').textContent === text", arg=expected)
     assert board.locator("#announcer").get_attribute("aria-live") == "polite"

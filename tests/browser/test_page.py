@@ -50,7 +50,13 @@ def test_page_says_nothing_but_what_it_means_to(page: Page, server: Server) -> N
     tabs = ["Timeline", "Posture", "Evidence"]
     heading = "Before the drawdown · as reported 27 Sep 2024 · The plan as reported"
     said = page.locator("[data-testid=stMarkdownContainer], [data-testid=stText]").all_text_contents()
-    assert sorted(text for text in said if text) == sorted(["Posture board", "Scenario", heading, *tabs])
+    footing = (
+        "UNCLASSIFIED // PUBLIC SOURCES. Source: Reuters, 27 Sep 2024 (Idrees Ali, Phil Stewart). "
+        "“Hundreds” is read as 200–999. ≈ means approximately."
+    )
+    assert sorted(text for text in said if text) == sorted(
+        ["Posture board", "Scenario", heading, heading, footing, *tabs]
+    )
 
 
 def test_frame_is_sandboxed(page: Page, server: Server) -> None:
@@ -83,8 +89,21 @@ def test_drag_is_live_and_python_hears_of_it_after_release(page: Page, server: S
     page.mouse.up()
     expect(page).to_have_url(re.compile("phase=stage-1"))
     page.get_by_role("tab", name="Posture").click()
-    expect(page.get_by_text("After stage 1 · by Sep 2025 · The plan as reported")).to_be_visible()
+    told = page.get_by_role("tabpanel", name="Posture").get_by_text(
+        "After stage 1 · by Sep 2025 · The plan as reported"
+    )
+    expect(told).to_be_visible()
     assert loads == []
+
+
+def test_back_leaves_the_page(page: Page, server: Server) -> None:
+    """Scrubbing leaves no steps in the browser's history: Back goes where the reader came from."""
+    frame = opened(page, server, "?scenario=iraq-2024&reading=reported&phase=before")
+    before = page.evaluate("history.length")
+    frame.get_by_test_id("phase-slider").press("ArrowRight")
+    expect(page).to_have_url(re.compile("phase=stage-1"))
+    expect(page.get_by_text("After stage 1 · by Sep 2025").first).to_be_attached()
+    assert page.evaluate("history.length") == before
 
 
 @pytest.mark.parametrize("key", ["ArrowRight", "PageDown", "2"])
@@ -117,8 +136,12 @@ def test_picker_lists_the_folders_and_switches(page: Page, server: Server) -> No
     """The picker offers every scenario folder, the shipped one first, and shows the one picked."""
     frame = opened(page, server)
     page.get_by_role("combobox", name="Scenario").click()
-    assert page.get_by_role("option").all_inner_texts() == ["iraq-2024", "another", "broken"]
-    page.get_by_role("option", name="another").click()
+    assert page.get_by_role("option").all_inner_texts() == [
+        "Coalition drawdown in Iraq (iraq-2024)",
+        "Another drawdown (another)",
+        "broken",
+    ]
+    page.get_by_role("option", name="Another drawdown").click()
     expect(frame.locator("[data-slot=title]")).to_have_text("Another drawdown")
 
 

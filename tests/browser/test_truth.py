@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.test_page import opened, rows
-from tests.facts import BASES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH
+from tests.facts import BASES, BASIS_WORDS, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH
 
 COMBINATIONS = sorted(TRUTH)
 SHORT = {"ain-al-asad": "Ain al-Asad", "baghdad": "Baghdad", "erbil": "Erbil"}
@@ -61,9 +61,9 @@ def test_forces_say_their_figure_in_rail_and_country(at: Page, reading: str, pha
         assert fact.label in LABELS
         assert ("contested by" in row.inner_text()) == bool(fact.contested_by)
         if force in COUNTRIES:
-            contested = " · contested" if fact.contested_by else ""
+            caution = " · contested" if fact.contested_by else " · assumed" if fact.basis == "assumed" else ""
             label = at.locator(".label-country.focus", has_text=COUNTRIES[force].title())
-            assert label.locator(".label-figure").inner_text() == f"U.S. {fact.label}{contested}"
+            assert label.locator(".label-figure").inner_text() == f"U.S. {fact.label}{caution}"
     assert "Others" not in at.locator("#labels").inner_text()
 
 
@@ -107,7 +107,7 @@ def test_page_table_is_the_truth_table(page: Page, server: Server, reading: str,
     forces = [(FORCES[force], fact.label, fact) for force, fact in truth.forces.items()]
     bases = [(BASES[base], STATUS_WORDS[fact.status], fact) for base, fact in truth.bases.items()]
     expected = [
-        [name, value, fact.basis or "", ", ".join(fact.claims), ", ".join(fact.contested_by)]
+        [name, value, BASIS_WORDS[fact.basis], ", ".join(fact.claims), ", ".join(fact.contested_by)]
         for name, value, fact in [*forces, *bases]
     ]
     assert [row[:5] for row in rows(page, "Posture")] == expected

@@ -1,0 +1,53 @@
+"""The timeline: one panel a force on one scale, and what has no number is not drawn as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from geo.chart import chart_rows, draw_charts
+from geo.model import Scenario
+from tests.facts import FORCES, PHASES, READINGS, TRUTH
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_rows_are_the_truth_table(shipped: Scenario, reading: str) -> None:
+    """Every force has a row a phase with its label, and low and high as written or missing."""
+    rows = chart_rows(shipped, reading).itertuples()
+    found = {(row.phase, row.id): (row.label, row.kind) for row in rows}
+    truth = {(p, f): (fact.label, fact.kind) for p in PHASES for f, fact in TRUTH[reading, p].forces.items()}
+    assert found == truth
+
+
+def test_what_has_no_number_has_none_in_the_chart(shipped: Scenario) -> None:
+    """Not stated is missing, not 0; zero is 0."""
+    rows = chart_rows(shipped, "reported").set_index(["id", "phase"])
+    assert rows.loc[("coalition-other", "stage-1"), ["low", "high"]].isna().all()
+    assert list(rows.loc[("us-iraq", "stage-2"), ["low", "high"]]) == [0, 0]
+
+
+def test_cautions_are_told(shipped: Scenario) -> None:
+    """An assumed and a contested figure say so above their bars, the rest say nothing."""
+    rows = chart_rows(shipped, "reported")
+    cautious = {(row.id, row.phase): row.caution for row in rows.itertuples() if row.caution}
+    assert cautious == {("us-iraq", "stage-1"): "assumed", ("us-iraq", "stage-2"): "contested"}
+
+
+def scales(panel: dict[str, Any]) -> set[tuple[float, ...]]:
+    """The domains of the upright axis in one panel."""
+    encodings = [layer["encoding"] for layer in panel["layer"]]
+    return {tuple(encoding["y"]["scale"]["domain"]) for encoding in encodings if "y" in encoding}
+
+
+def test_panels_share_one_scale_and_name_their_force(shipped: Scenario) -> None:
+    """One panel a force, in order, all on the scale of the largest figure with room for words above it."""
+    panels = [panel.to_dict() for panel in draw_charts(shipped, "reported", "stage-1")]
+    assert [panel["title"] for panel in panels] == list(FORCES.values())
+    assert set().union(*map(scales, panels)) == {(0, 1.2 * 2625)}
+
+
+def test_unknown_phase_is_refused(shipped: Scenario) -> None:
+    """A phase the scenario does not have raises KeyError."""
+    with pytest.raises(KeyError):
+        draw_charts(shipped, "reported", "nowhere")
