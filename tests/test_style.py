@@ -223,36 +223,3 @@ def test_marks_can_be_seen(mark: str, ground: str) -> None:
 def test_colours_are_six_hex_digits(name: str) -> None:
     """Every colour is written as # and six hexadecimal digits, which every view reads."""
     assert re.fullmatch("#[0-9a-f]{6}", style.PALETTE[name])
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour, WCAG 2.2."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, WCAG 2.2."""
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("ground", ["paper", "focus"])
-@pytest.mark.parametrize("text", ["ink", "mute", "accent", "assumption", "gone", "place"])
-def test_text_contrast(text: str, ground: str) -> None:
-    """Every colour of text keeps 7:1 on paper and on the focus countries."""
-    assert contrast(style.PALETTE[text], style.PALETTE[ground]) >= 7
-
-
-def test_contrast_of_names_on_land_and_of_the_marking() -> None:
-    """Names of other countries keep 7:1 on land, and white keeps it on the marking."""
-    assert contrast(style.PALETTE["mute"], style.PALETTE["land"]) >= 7
-    assert contrast("#ffffff", style.PALETTE["marking"]) >= 7
-
-
-@pytest.mark.parametrize("ground", ["paper", "focus", "land"])
-@pytest.mark.parametrize("mark", ["accent", "gone", "assumption"])
-def test_mark_contrast(mark: str, ground: str) -> None:
-    """Marks keep 3:1 on every ground they stand on."""
-    assert contrast(style.PALETTE[mark], style.PALETTE[ground]) >= 3

@@ -133,7 +133,7 @@ def test_every_date_stands_on_its_claims(board: Page) -> None:
 
 
 def test_derived_statuses_say_so(board: Page) -> None:
-    """What is implied or derived is marked beside the base's name: all at the baseline, two at stage 2, none between."""
+    """What is implied or derived is marked beside the base: all at the baseline, none at stage 1, two at stage 2."""
     found = []
     for phase in range(3):
         board.evaluate(f"board.setPhase({phase})")
