@@ -15,7 +15,7 @@ from tests.bench.drag import Drag, measure_drag
 from tests.bench.generate import Size, drawdown, write
 from tests.bench.growth import Document, document_path, export, measure_document
 from tests.bench.plan import QUICK, Plan
-from tests.bench.results import Results, targets
+from tests.bench.results import LOST_SHARE, Results, targets
 from tests.bench.rounds import Round, measure_round
 from tests.bench.selfcheck import self_check
 from tests.bench.steps import MeasureError
@@ -50,8 +50,7 @@ def _run(plan: Plan, path: Path) -> int:
         _write_documents(plan, home)
         results = _measure(browser, plan, home, strangers)
         report.write(results, browser.version, path)
-    if strangers:
-        raise MeasureError(f"another machine was asked: {', '.join(sorted(strangers))}")
+    _check(results, strangers)
     missed = [target for target in targets(results) if not target.met]
     for target in missed:
         print(f"not met: {target.asked}; found {target.found}", file=sys.stderr)
@@ -97,6 +96,15 @@ def _drags(browser: Browser, contenders: tuple[Contender, ...], plan: Plan, stra
 
 def _document(browser: Browser, size: Size, plan: Plan, strangers: set[str]) -> Document:
     return measure_document(browser, document_path(size), size, strangers, times=plan.loads)
+
+
+def _check(results: Results, strangers: set[str]) -> None:
+    """Raise MeasureError when the run is void."""
+    if strangers:
+        raise MeasureError(f"another machine was asked: {', '.join(sorted(strangers))}")
+    lost, steps = results.lost()
+    if lost > LOST_SHARE * steps:
+        raise MeasureError(f"the film lost {lost} of {steps} steps")
 
 
 if __name__ == "__main__":

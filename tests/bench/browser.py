@@ -37,7 +37,7 @@ def chromium() -> Iterator[Browser]:
 def page(browser: Browser, strangers: set[str]) -> Iterator[Page]:
     """Open an empty page in a context of its own; addresses of other machines it asks for are added to `strangers`."""
     width, height = VIEWPORT
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
     context.add_init_script(MEASURE)
     context.on("request", lambda request: strangers.update(_stranger(request.url)))
     try:

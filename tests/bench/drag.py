@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Frame, Page, Request, WebSocket
 
 from tests.bench.browser import page
 from tests.bench.contender import Contender
-from tests.bench.film import Film, first_shown
+from tests.bench.film import first_shown
 from tests.bench.generate import Size
 from tests.bench.rounds import open_contender
 from tests.bench.steps import Bench, back_and_forth
@@ -75,12 +75,11 @@ def measure_drag(browser: Browser, contender: Contender, size: Size, strangers: 
     with page(browser, strangers) as opened:
         wire.watch(opened)
         open_contender(contender, opened, size)
-        bench = Bench.prepared(contender, opened, size.phases)
-        with Film(opened) as film:
-            return _drag(bench, film, wire, size)
+        with Bench.prepared(contender, opened, size.phases) as bench:
+            return _drag(bench, wire, size)
 
 
-def _drag(bench: Bench, film: Film, wire: Wire, size: Size) -> Drag:
+def _drag(bench: Bench, wire: Wire, size: Size) -> Drag:
     contender, opened = bench.contender, bench.page
     steps = list(back_and_forth(size.phases, 2 * size.phases - 1))
     places = [_place(contender, opened, phase, size.phases) for phase in range(size.phases)]
@@ -88,13 +87,13 @@ def _drag(bench: Bench, film: Film, wire: Wire, size: Size) -> Drag:
     opened.wait_for_timeout(AFTER_MS)
     wire.reset()
     opened.mouse.down()
-    film.frames.clear()
+    bench.film.frames.clear()
     moved_at_ms = [_drag_to(bench, *places[after]) for _, after in steps]
     held = (wire.wire_bytes, wire.requests, wire.loads)
     opened.mouse.up()
     wire.reset()
     opened.wait_for_timeout(AFTER_MS)
-    return Drag(contender.id, size.bases, len(steps), _seen(bench, film, steps, moved_at_ms), *held, wire.wire_bytes)
+    return Drag(contender.id, size.bases, len(steps), _seen(bench, steps, moved_at_ms), *held, wire.wire_bytes)
 
 
 def _drag_to(bench: Bench, x: float, y: float) -> float:
@@ -104,10 +103,10 @@ def _drag_to(bench: Bench, x: float, y: float) -> float:
     return bench.pressed_at_ms()
 
 
-def _seen(bench: Bench, film: Film, steps: list[tuple[int, int]], moved_at_ms: list[float]) -> int:
+def _seen(bench: Bench, steps: list[tuple[int, int]], moved_at_ms: list[float]) -> int:
     """How many of the phases were seen before the mouse moved on."""
     spans = zip(moved_at_ms, [*moved_at_ms[1:], float("inf")], strict=True)
-    between = [[frame for frame in film.frames if start <= frame.at_ms < end] for start, end in spans]
+    between = [[frame for frame in bench.film.frames if start <= frame.at_ms < end] for start, end in spans]
     pictures = [(bench.pictures[before], bench.pictures[after]) for before, after in steps]
     shown = (first_shown(frames, bench.box, *pair) for frames, pair in zip(between, pictures, strict=True))
     return sum(frame is not None for frame in shown)

@@ -103,12 +103,6 @@ class Film:
         return self.frames[-1]
 
 
-def still(page: Page) -> Frame:
-    """What a page shows now."""
-    with Film(page) as film:
-        return film.still()
-
-
 def changed(before: Picture, after: Picture) -> NDArray[np.bool_]:
     """The pixels in which two pictures differ."""
     return np.asarray(_distance(before, after) >= CHANGED)

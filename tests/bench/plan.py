@@ -15,10 +15,10 @@ STILL = 0.001
 class Plan:
     """How much is measured; `steps` are those of a round, for the fast contenders and the slow ones."""
 
-    rounds: int = 3
-    steps: int = 20
-    slow_steps: int = 8
-    loads: int = 5
+    rounds: int = 2
+    steps: int = 12
+    slow_steps: int = 6
+    loads: int = 3
     sizes: tuple[Size, ...] = (Size(3), Size(1_000), Size(10_000))
     by_bases: tuple[Size, ...] = (Size(3), Size(100), Size(1_000), Size(3_000), Size(10_000))
     by_phases: tuple[Size, ...] = tuple(Size(1_000, phases, CHANGING) for phases in GROWTH_PHASES)

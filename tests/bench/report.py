@@ -21,26 +21,23 @@ or Enter on the buttons of `TimestampedGeoJson`. All that is loaded comes from t
 other host, and the run stops when one is asked for. None of the others draws a basemap; the board does.
 
 A step lasts from the time stamp of the trusted input event, kept by a listener in the capture phase on the window
-that receives it, to the first frame that shows the new phase. Which frame that is, a film tells: Chromium's
-screencast hands over each frame the compositor presents, with its time, and knows nothing of how a map is drawn. A
-frame shows the new phase once three in four of the map's pixels which differ between the two phases at rest are
-nearer to the new picture than half the difference; a map gone blank is not. A film costs about 20 ms of work a frame,
-which would slow those who draw many frames before they are done. So the steps that count are not filmed but timed in
-the page, to the commit of the frame in which the map was drawn: a canvas cleared or a map pane changed, found alike
-for all by what is hooked into every frame beforehand. Steps filmed before tell which drawing is the one that shows
-the new phase and how long the display takes from its commit; that time is added (the column "display"), and were it
-more than three frames, the run would stop. A still after each step proves that the new phase is there.
+that receives it, to the first frame that shows the new phase. Frames and their times are those of Chromium's
+screencast, which hands over each frame the compositor presents and knows nothing of how a map is drawn. A frame shows
+the new phase once three in four of the map's pixels which differ between the two phases at rest are nearer to the new
+picture than half the difference; a map gone blank is not. Frames are looked at after the step, so that looking costs
+it nothing.
 
-Contenders are opened anew in each round, one after the other in turning order, walk over all phases and back to warm
-up, and rest for a second before each step. A ratio compares the medians of one round, and the middle of the rounds is
-given with the least and the most.
+Contenders are opened anew in each round, one after the other in turning order, walk over all phases and back twice to
+warm up, and each step begins when nothing moves on the page. A ratio compares the medians of one round, and the
+middle of the rounds is given with the least and the most.
 """
 
 SELF_CHECK = """\
 Before anything is measured, the method is checked on a page that waits {delay} ms on purpose. It was measured at
 {check.plain_ms:.1f} ms without the delay, at {check.delayed_ms:.1f} ms with it, and at {check.blank_ms:.1f} ms with it
 when the old picture is taken away at once. More than a frame off, or a delay seen where there is none, stops the run.
-What is left without the delay is the least that any of the numbers below can be.
+What is left without the delay is the display's own share of every number below. The film lost {lost} of {steps} steps;
+they count nowhere.
 """
 
 DRAGS = """\
@@ -108,7 +105,8 @@ def _versions(chromium: str) -> str:
 
 
 def _self_check(results: Results) -> str:
-    return SELF_CHECK.format(check=results.self_check, delay=DELAY_MS)
+    check, (lost, steps) = results.self_check, results.lost()
+    return SELF_CHECK.format(check=check, delay=DELAY_MS, lost=lost, steps=steps)
 
 
 def _targets(results: Results) -> str:
@@ -120,14 +118,13 @@ def _targets(results: Results) -> str:
 
 
 def _steps(results: Results, bases: int) -> str:
-    head = ["Contender", "steps", "median, ms", "p95, ms", "display, ms", "× the document", "× the page"]
+    head = ["Contender", "steps", "median, ms", "p95, ms", "× the document", "× the page"]
     rows = (
         [
             contender.label,
             str(len(results.took_ms(contender.id, bases))),
             f"{results.median_ms(contender.id, bases):.1f}",
             f"{results.p95_ms(contender.id, bases):.1f}",
-            f"{results.display_ms(contender.id, bases):.1f}",
             _ratio(results, contender.id, BOARD_DOCUMENT.id, bases),
             _ratio(results, contender.id, BOARD_PAGE.id, bases),
         ]

@@ -17,6 +17,8 @@ TIMES_FASTER = {3: 4, 1_000: 8, 10_000: 8}
 """Bases and how many times faster than each of Streamlit's ways the board is to be."""
 SHIPPED_BYTES, SHIPPED_MS = 1_500_000, 1_500
 """Most bytes of the shipped document, and ms until it shows its map."""
+LOST_SHARE = 0.05
+"""Share of steps the film may lose; past it the run is void."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ class Results:
         ratios = [statistics.median(one.took_ms) / statistics.median(other.took_ms) for one, other in pairs]
         return statistics.median(ratios), min(ratios), max(ratios)
 
-    def display_ms(self, contender: str, bases: int) -> float:
-        """The display's share of a contender's steps: the middle of the rounds."""
-        return statistics.median(found.display_ms for found in self._of(contender, bases))
+    def lost(self) -> tuple[int, int]:
+        """Steps the film has lost, and all steps."""
+        lost = sum(found.lost for found in self.rounds)
+        return lost, lost + sum(len(found.took_ms) for found in self.rounds)
 
     def document(self, bases: int, phases: int = 3, changing: float = 0.5) -> Document:
         """The board's document of a size."""

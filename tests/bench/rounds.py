@@ -1,6 +1,5 @@
 """Rounds over all contenders, so that whatever the machine does beside hits all alike."""
 
-import statistics
 import sys
 import time
 from dataclasses import dataclass
@@ -20,13 +19,13 @@ SETTLE_MS = 2_000
 
 @dataclass(frozen=True)
 class Round:
-    """The steps of one contender in one round, in ms, and how much of each is the display's share."""
+    """The steps of one contender in one round, in ms; `lost` counts those whose frame the film has lost."""
 
     contender: str
     bases: int
     number: int
     took_ms: tuple[float, ...]
-    display_ms: float
+    lost: int
 
 
 def open_contender(contender: Contender, opened: Page, size: Size) -> None:
@@ -46,8 +45,8 @@ def measure_round(
     """Open a contender anew and measure some steps."""
     with page(browser, strangers) as opened:
         open_contender(contender, opened, size)
-        bench = Bench.prepared(contender, opened, size.phases)
-        took = tuple(bench.step(before, after) for before, after in back_and_forth(size.phases, steps))
-    median = f"median {statistics.median(took):.1f} ms, display {bench.display_ms:.1f} ms, drawing {bench.ink}"
-    print(f"{size.bases:>6} bases, round {number}: {contender.label}: {median}", file=sys.stderr)
-    return Round(contender.id, size.bases, number, took, bench.display_ms)
+        with Bench.prepared(contender, opened, size.phases) as bench:
+            took = [bench.step(before, after) for before, after in back_and_forth(size.phases, steps)]
+    seen = tuple(ms for ms in took if ms is not None)
+    print(f"{size.bases:>6} bases, round {number}: {contender.label}", file=sys.stderr)
+    return Round(contender.id, size.bases, number, seen, len(took) - len(seen))

@@ -1,33 +1,22 @@
-"""Steps from phase to phase: press the key, and tell when the frame that shows the new phase was drawn.
-
-A film costs the machine about 20 ms of work for each frame, which would slow those that draw many frames before they
-are done. So measured steps are not filmed: they are timed in the page, from the input event to the commit of the frame
-in which the map was drawn (`measure.js`). Steps filmed beforehand tell which of the frames drawn on the map is the one
-that shows the new phase, and how long the display takes from its commit, which is added; a still after each step proves
-that the new phase is there.
-"""
+"""Steps from phase to phase: press the key, wait for the picture, and tell from the film how long it took."""
 
 import itertools
-import statistics
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
 from tests.bench.contender import Contender
-from tests.bench.film import Box, Film, Frame, Picture, changed, first_shown, shows, still
+from tests.bench.film import Box, Film, Frame, Picture, changed, first_shown, shows
 
-REST_MS = 1_000
-"""Pause before a step: longer than the ripple around a mark, and than a server works on after a step."""
+REST_MS = 250
+"""A page at rest presents no frame for this long."""
+WAIT_MS = 200
+"""Shortest wait before the film of a step is looked at: looking takes time from a machine of two cores."""
 PATIENCE_MS = 15_000
 """Longest wait for a step; past it the run stops."""
-FILMED_WALKS = 2
-"""How often the phases are walked there and back on film."""
-EARLY_MS = 4
-"""How much earlier than its commit a frame may seem presented: the clocks of two processes."""
-DISPLAY_MS = (-EARLY_MS, 50)
-"""Least and most the display may take from the commit, three frames; past it the page's own timing is not believed."""
 
 
 class MeasureError(Exception):
@@ -36,130 +25,95 @@ class MeasureError(Exception):
 
 @dataclass
 class Bench:
-    """A contender on an open page, with the picture of each phase known.
-
-    `ink` is which of the frames drawn on the map after an input shows the new phase, from 1, and `display_ms` the time
-    from its commit to its presentation; both are known once `calibrate` has run.
-    """
+    """A contender on an open page, with its film running and the picture of each phase known."""
 
     contender: Contender
     page: Page
+    film: Film
     box: Box
     pictures: list[Picture]
-    ink: int = 1
-    display_ms: float = 0
+    clock_ahead_ms: float
     wait_ms: float = 2_000
 
     @classmethod
-    def prepared(cls, contender: Contender, page: Page, phases: int) -> "Bench":
-        """Learn the picture of each phase on the way there and back, then calibrate."""
-        bench = cls(contender, page, contender.box(page), [])
+    @contextmanager
+    def prepared(cls, contender: Contender, page: Page, phases: int) -> "Iterator[Bench]":
+        """Film a page, learn the picture of each phase on the way there and back, and warm up with a few steps."""
+        ahead: float = contender.control(page).evaluate("() => window.benchClockAhead()")
         with Film(page) as film:
-            bench.pictures = [bench._settled(film)]
+            bench = cls(contender, page, film, contender.box(page), [], ahead)
+            bench.pictures = [bench._settled()]
             for before, after in back_and_forth(phases, 2 * (phases - 1)):
-                bench._learn(film, before, after)
-            bench._calibrate(film, phases)
-        return bench
+                bench._learn(before, after)
+            took = [bench.step(before, after) or 0 for before, after in back_and_forth(phases, 2 * (phases - 1))]
+            bench.wait_ms = max(WAIT_MS, 2 * max(took))
+            yield bench
 
-    def _learn(self, film: Film, before: int, after: int) -> None:
+    def _learn(self, before: int, after: int) -> None:
         """Keep the picture of a phase; what is seen on the way back counts, when all has long been loaded."""
-        self.press(forward=after > before)
-        picture = self._settled(film, differing_from=self.pictures[before])
+        self._aim(forward=after > before)
+        self._press(forward=after > before)
+        picture = self._settled(differing_from=self.pictures[before])
         self.pictures[after : after + 1] = [picture]
 
-    def _calibrate(self, film: Film, phases: int) -> None:
-        """Take some steps both on film and in the page, and hold the one against the other."""
-        steps = list(back_and_forth(phases, FILMED_WALKS * 2 * (phases - 1)))
-        filmed = [found for before, after in steps if (found := self._filmed_step(film, before, after))]
-        if len(filmed) < len(steps) / 2:
-            raise MeasureError(f"the film of {self.contender.label} lost {len(steps) - len(filmed)} steps")
-        self.ink = statistics.mode(ink_of(shown_ms, inks_ms) for shown_ms, inks_ms in filmed)
-        self.display_ms = statistics.median(shown_ms - self._drawn_ms(inks_ms) for shown_ms, inks_ms in filmed)
-        self.wait_ms = 2 * max(shown_ms for shown_ms, _ in filmed)
-        if not DISPLAY_MS[0] <= self.display_ms <= DISPLAY_MS[1]:
-            raise MeasureError(f"{self.contender.label} is shown {self.display_ms:.0f} ms after its drawing")
+    def step(self, before: int, after: int) -> float | None:
+        """Go one phase on or back; ms from the input event to the frame that shows it, None if the film lost it."""
+        forward = after > before
+        self._aim(forward=forward)
+        self._rest()
+        self._press(forward=forward)
+        frame = self.shown(before, after)
+        return None if frame is None else frame.at_ms - self.pressed_at_ms()
 
-    def step(self, before: int, after: int) -> float:
-        """Go one phase on or back, unfilmed; ms from the input event to the frame that shows the new phase."""
-        self.press(forward=after > before)
+    def pressed_at_ms(self) -> float:
+        """When the last input event happened, in ms by the wall clock."""
+        control = self.contender.control(self.page)
+        at_ms: float = control.evaluate("() => window.benchInput.at")
+        return at_ms + self.clock_ahead_ms
+
+    def _aim(self, *, forward: bool) -> None:
+        """Give the keys to the control, as a person does before the first of them."""
+        control = self.contender.control(self.page, forward=forward)
+        if self.contender.forward[0] != "body":
+            control.focus()
+
+    def _rest(self) -> None:
+        """Wait until nothing moves on the page: no ripple of the step before, no sign of a server at work."""
         end = time.monotonic() + PATIENCE_MS / 1000
-        while time.monotonic() < end:
-            self.page.wait_for_timeout(self.wait_ms)
-            inks_ms = self._inks_ms()
-            if inks_ms and shows(still(self.page).picture(self.box), self.pictures[before], self.pictures[after]):
-                return self._drawn_ms(inks_ms) + self.display_ms
-        raise MeasureError(f"{self.contender.label} did not show phase {after} within {PATIENCE_MS} ms")
+        moving = True
+        while moving and time.monotonic() < end:
+            self.film.frames.clear()
+            self.page.wait_for_timeout(REST_MS)
+            moving = bool(self.film.frames)
 
-    def _filmed_step(self, film: Film, before: int, after: int) -> tuple[float, list[float]] | None:
-        """Take a step on film: ms to the frame that shows it, and to each drawing; None when the film lost it."""
-        self.press(forward=after > before, film=film)
-        frame = self.shown(film, before, after)
-        inks_ms = self._inks_ms()
-        return (frame.at_ms - self.pressed_at_ms(), inks_ms) if frame and inks_ms else None
+    def _press(self, *, forward: bool) -> None:
+        self.page.keyboard.press(self.contender.forward[1] if forward else self.contender.back[1])
 
-    def shown(self, film: Film, before: int, after: int) -> Frame | None:
+    def shown(self, before: int, after: int) -> Frame | None:
         """The first frame that shows the new phase; None when the page shows it and the film has lost the frame."""
         old, new = self.pictures[before], self.pictures[after]
         end = time.monotonic() + PATIENCE_MS / 1000
         while time.monotonic() < end:
             self.page.wait_for_timeout(self.wait_ms)
-            frame = first_shown(list(film.frames), self.box, old, new)
+            frame = first_shown(list(self.film.frames), self.box, old, new)
             if frame is not None:
                 return frame
-        if shows(film.still().picture(self.box), old, new):
+        if shows(self.film.still().picture(self.box), old, new):
             return None
         raise MeasureError(f"{self.contender.label} did not show phase {after} within {PATIENCE_MS} ms")
 
-    def pressed_at_ms(self) -> float:
-        """When the last input event happened, in ms by the wall clock."""
-        at_ms: float = self.contender.control(self.page).evaluate(
-            "() => window.benchInput.at + window.benchClockAhead()"
-        )
-        return at_ms
-
-    def _inks_ms(self) -> list[float]:
-        """When the map was drawn on since the input event, in ms after it."""
-        at_ms: list[float] = self.contender.map_on(self.page).evaluate(
-            "() => { const ahead = window.benchClockAhead(); return window.benchInks.map((at) => at + ahead); }"
-        )
-        pressed_at_ms = self.pressed_at_ms()
-        return [ms - pressed_at_ms for ms in at_ms if ms > pressed_at_ms]
-
-    def _drawn_ms(self, inks_ms: list[float]) -> float:
-        """Which drawing is taken for the one that shows the new phase; drawings in one frame count as one."""
-        return inks_ms[min(self.ink, len(inks_ms)) - 1]
-
-    def press(self, *, forward: bool, film: Film | None = None) -> None:
-        """Give the keys to the control, as a person does before the first of them, rest, and press the key."""
-        control = self.contender.control(self.page, forward=forward)
-        if self.contender.forward[0] != "body":
-            control.focus()
-        self.page.wait_for_timeout(REST_MS)
-        if film:
-            film.frames.clear()
-        self.page.keyboard.press(self.contender.forward[1] if forward else self.contender.back[1])
-
-    def _settled(self, film: Film, differing_from: Picture | None = None) -> Picture:
+    def _settled(self, differing_from: Picture | None = None) -> Picture:
         """The picture once it has stopped changing for a while."""
         end = time.monotonic() + PATIENCE_MS / 1000
-        last = film.still().picture(self.box)
+        last = self.film.still().picture(self.box)
         while time.monotonic() < end:
             self.page.wait_for_timeout(1_000)
-            now = film.still().picture(self.box)
+            now = self.film.still().picture(self.box)
             moved = differing_from is None or changed(now, differing_from).any()
             if moved and not changed(now, last).any():
                 return now
             last = now
         raise MeasureError(f"{self.contender.label} did not come to rest in a new picture")
-
-
-def ink_of(shown_ms: float, inks_ms: list[float]) -> int:
-    """Which drawing is the one that was shown, from 1: the last that was committed by then.
-
-    >>> ink_of(120, [8, 110, 140]), ink_of(20, [22])
-    (2, 1)
-    """
-    return max(1, sum(ms <= shown_ms + EARLY_MS for ms in inks_ms))
 
 
 def back_and_forth(phases: int, steps: int) -> Iterator[tuple[int, int]]:
