@@ -5,42 +5,217 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
-from geo.export import html
-from geo.model import Scenario
+from geo.export.wanted import Wanted
+from geo.model import Phase, Scenario, View
+from geo.sheet import Size
+
+ALL = "all"
+"""Asks for every phase, or every reading."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What an export is to show: ids of a reading and a phase."""
+class Holds(StrEnum):
+    """How much of a scenario one file of a format holds."""
 
-    reading: str
-    phase: str
+    PHASE = "one phase under one reading"
+    PHASES = "one phase or all, under one reading"
+    READING = "all phases under one reading"
+    SCENARIO = "one phase or all, under one reading or all"
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format by name: what it is, and how its bytes are made."""
+    """A format by name: the end of its files' names, what it is, what a file holds, which options it takes.
+
+    Its bytes are made by the function of its name in `geo.export.<module>`, which is imported when it is first asked
+    for: no one waits for libraries of formats they do not want.
+    """
 
     name: str
+    suffix: str
+    module: str
     summary: str
-    content: Callable[[Scenario, str, str], bytes]
+    holds: Holds
+    media_type: str
+    options: frozenset[str] = frozenset()
+
+    @property
+    def content(self) -> Callable[[Scenario, Wanted], bytes]:
+        """The function that makes the bytes of a file."""
+        made_by = getattr(import_module(f"geo.export.{self.module}"), self.name)
+        return cast(Callable[[Scenario, Wanted], bytes], made_by)
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_PRINT = frozenset({"size", "view", "compare"})
 FORMATS = {
     format_.name: format_
-    for format_ in (Format("html", "the board as one HTML document that opens without a network", html.content),)
+    for format_ in (
+        Format("png", ".png", "pictures", "the board as a picture", Holds.PHASE, "image/png", _PRINT),
+        Format(
+            "svg", ".svg", "pictures", "the board as a drawing, its text as text", Holds.PHASE, "image/svg+xml", _PRINT
+        ),
+        Format(
+            "pdf", ".pdf", "pictures", "the board to print, a page a phase", Holds.PHASES, "application/pdf", _PRINT
+        ),
+        Format("html", ".html", "html", "the board itself, in one file", Holds.PHASE, "text/html", frozenset({"view"})),
+        Format(
+            "pptx",
+            ".pptx",
+            "deck",
+            "slides to edit, one a phase",
+            Holds.READING,
+            f"{_OFFICE}.presentationml.presentation",
+        ),
+        Format(
+            "gif",
+            ".gif",
+            "loop",
+            "the phases as a loop of pictures",
+            Holds.READING,
+            "image/gif",
+            frozenset({"size", "view"}),
+        ),
+        Format(
+            "geojson", ".geojson", "layers", "bases and countries for a GIS", Holds.SCENARIO, "application/geo+json"
+        ),
+        Format(
+            "gpkg",
+            ".gpkg",
+            "layers",
+            "bases, countries and evidence as a GeoPackage",
+            Holds.SCENARIO,
+            "application/geopackage+sqlite3",
+        ),
+        Format(
+            "kmz",
+            ".kmz",
+            "earth",
+            "bases and countries in time, for Google Earth",
+            Holds.SCENARIO,
+            "application/vnd.google-earth.kmz",
+        ),
+        Format(
+            "csv",
+            "_csv.zip",
+            "sheets",
+            "postures, changes, claims and sources as CSV",
+            Holds.SCENARIO,
+            "application/zip",
+        ),
+        Format(
+            "xlsx",
+            ".xlsx",
+            "sheets",
+            "postures, changes, claims and sources as a workbook",
+            Holds.SCENARIO,
+            f"{_OFFICE}.spreadsheetml.sheet",
+        ),
+    )
 }
+"""Every format by name. A new format is one entry here and one function."""
 
 
-def write(scenario: Scenario, format_name: str, wanted: Wanted, path: Path) -> None:
-    """Write a scenario to a file, whole or not at all.
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks of an export: ids, or `all`, of reading and phase, and options; None is left to the format."""
 
-    Raises KeyError for an unknown format, reading or phase, OSError when the file cannot be written.
+    reading: str | None = None
+    phase: str | None = None
+    compare: str | None = None
+    size: Size | None = None
+    view: View | None = None
+
+
+def planned(scenario: Scenario, format_: Format, asked: Asked) -> tuple[Wanted, ...]:
+    """Return what each file of an export shows, in order: several where one file does not hold all that is asked.
+
+    Raises KeyError for an unknown reading or phase, ValueError for what the format does not hold or take.
     """
-    content = FORMATS[format_name].content(scenario, wanted.reading, wanted.phase)
+    _check_options(format_, asked)
+    phases = _phases(scenario, format_, asked)
+    _check_compare(scenario, phases, asked.compare)
+    options = {"compare": asked.compare, "view": asked.view} | ({"size": asked.size} if asked.size else {})
+    whole = Wanted(_readings(scenario, format_, asked), phases, **options)
+    if format_.holds is Holds.PHASE:
+        return tuple(whole.each())
+    if format_.holds is Holds.SCENARIO:
+        return (whole,)
+    return tuple(replace(whole, readings=(reading,)) for reading in whole.readings)
+
+
+def _check_options(format_: Format, asked: Asked) -> None:
+    given = {option for option in ("compare", "size", "view") if getattr(asked, option) is not None}
+    for option in sorted(given - format_.options):
+        raise ValueError(f"{format_.name} takes no {option}: it is {format_.summary}")
+
+
+def _phases(scenario: Scenario, format_: Format, asked: Asked) -> tuple[str, ...]:
+    every = tuple(phase.id for phase in scenario.phases)
+    if asked.phase is None:
+        return every if format_.holds in (Holds.READING, Holds.SCENARIO) else every[:1]
+    if asked.phase == ALL:
+        return every
+    phase = scenario.phase(asked.phase).id
+    if format_.holds is Holds.READING:
+        raise ValueError(f"{format_.name} holds {format_.holds}; leave the phase out")
+    return (phase,)
+
+
+def _readings(scenario: Scenario, format_: Format, asked: Asked) -> tuple[str, ...]:
+    every = tuple(reading.id for reading in scenario.readings)
+    if asked.reading == ALL:
+        return every
+    if asked.reading is None:
+        return every if format_.holds is Holds.SCENARIO and asked.phase in (None, ALL) else every[:1]
+    return (scenario.reading(asked.reading).id,)
+
+
+def _check_compare(scenario: Scenario, phases: tuple[str, ...], compare: str | None) -> None:
+    if compare is None:
+        return
+    order = [phase.id for phase in scenario.phases]
+    earlier = order.index(scenario.phase(compare).id)
+    if len(phases) > 1:
+        raise ValueError("a comparison shows one phase beside an earlier one; ask for one phase")
+    if order.index(phases[0]) <= earlier:
+        raise ValueError(f"{compare} is not earlier than {phases[0]}; a comparison shows the earlier phase first")
+
+
+def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
+    """Return the name of a file: scenario, reading, phase with its date, comparison, size.
+
+    Like iraq-2024_reported_stage-1_2025-09_1080p.png.
+    """
+    parts = [scenario.id, *_named(wanted.readings, len(scenario.readings), "readings")]
+    parts += _named(wanted.phases, len(scenario.phases), "phases")
+    if len(wanted.phases) == 1:
+        parts.append(_date(scenario.phase(wanted.phase)))
+    if wanted.compare is not None:
+        parts.append(f"since-{wanted.compare}")
+    if "size" in format_.options:
+        parts.append(wanted.size.name)
+    if wanted.view is not None:
+        parts.append("view")
+    return "_".join(parts) + format_.suffix
+
+
+def _named(ids: tuple[str, ...], every: int, noun: str) -> list[str]:
+    return [f"all-{noun}"] if len(ids) == every > 1 else ["-".join(ids)]
+
+
+def _date(phase: Phase) -> str:
+    """The end of a phase's deadline, or where that is open its beginning."""
+    return [end for end in phase.deadline.split("/") if end != ".."][-1]
+
+
+def write(content: bytes, path: Path) -> None:
+    """Write a file whole or not at all; raises OSError when it cannot be written."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".board-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from geo.export.wanted import Wanted, stamp
 from geo.model import Scenario
 from geo.webmap import document
 
 
-def content(scenario: Scenario, reading: str, phase: str) -> bytes:
-    """Return the document, opening at a reading and phase, in UTF-8."""
-    return document(scenario, reading=reading, phase=phase).encode()
+def html(scenario: Scenario, wanted: Wanted) -> bytes:
+    """Return the document, opening at a reading, phase and view, in UTF-8; it carries its stamp in its data."""
+    opened = document(
+        scenario,
+        reading=wanted.reading,
+        phase=wanted.phase,
+        view=wanted.view,
+        stamp=stamp(scenario, wanted, "html"),
+    )
+    return opened.encode()

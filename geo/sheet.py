@@ -1,0 +1,97 @@
+"""What a print is made for: the size of the sheet, and how a size and a view are asked for in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from geo import basemap
+from geo.model import View
+
+MM_PER_INCH = 25.4
+SCREEN_DPI = 96
+"""Pixels an inch of a screen, as CSS has it."""
+PRINT_DPI = 300
+"""Pixels an inch of what is printed."""
+EDGE_PX = (480, 8_000)
+"""Least and most pixels of an edge: below it the words cannot be read, above it a picture takes gigabytes."""
+ASPECT = (0.5, 3.0)
+"""Least and most width over height that a sheet is laid out for."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """A sheet in pixels, with the pixels an inch that make its true size."""
+
+    name: str
+    width_px: int
+    height_px: int
+    dpi: int = SCREEN_DPI
+
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height in inches."""
+        return self.width_px / self.dpi, self.height_px / self.dpi
+
+
+def _of_paper(name: str, width_mm: float, height_mm: float) -> Size:
+    width_px, height_px = (round(edge_mm / MM_PER_INCH * PRINT_DPI) for edge_mm in (width_mm, height_mm))
+    return Size(name, width_px, height_px, PRINT_DPI)
+
+
+SIZES = {
+    "1080p": Size("1080p", 1920, 1080),
+    "4k": Size("4k", 3840, 2160, 2 * SCREEN_DPI),
+    "a4": _of_paper("a4", 297, 210),
+}
+"""Sizes by name; any other is written as width x height in pixels."""
+
+
+def size(text: str) -> Size:
+    """Return a size by its name or by its pixels; raises ValueError with what is wrong with it.
+
+    >>> size("a4").width_px, size("1280x720").height_px
+    (3508, 720)
+    """
+    if text in SIZES:
+        return SIZES[text]
+    pixels = re.fullmatch(r"([0-9]{1,6})[x×]([0-9]{1,6})", text)
+    if pixels is None:
+        raise ValueError(f"there is no size {text!r}; there are {', '.join(SIZES)}, or pixels like 1280x720")
+    width_px, height_px = int(pixels[1]), int(pixels[2])
+    least, most = EDGE_PX
+    if not (least <= width_px <= most and least <= height_px <= most):
+        raise ValueError(f"the size {text} is out of bounds; an edge has {least:,} to {most:,} pixels")
+    if not ASPECT[0] <= width_px / height_px <= ASPECT[1]:
+        raise ValueError(
+            f"the size {text} is too narrow or too wide; a sheet is at most twice as high or three times as wide"
+        )
+    return Size(f"{width_px}x{height_px}", width_px, height_px)
+
+
+def view(text: str) -> View:
+    """Return a view from west, south, east, north in degrees; raises ValueError with what is wrong with it.
+
+    >>> view("38,29,49,38").north
+    38.0
+    """
+    try:
+        edges = [float(edge) for edge in text.split(",")]
+        west, south, east, north = edges
+        asked = View(west=west, south=south, east=east, north=north)
+    except ValidationError as error:
+        reason = error.errors()[0]
+        edge = "".join(str(part) for part in reason["loc"])
+        raise ValueError(
+            f"the view {text} is none: {edge} {reason['msg'].removeprefix('Value error, ')}".replace(":  ", ": ")
+        ) from error
+    except ValueError as error:
+        raise ValueError(f"the view {text!r} is not four numbers of degrees, west,south,east,north") from error
+    box = basemap.BOX
+    if east <= box[0] or west >= box[2] or north <= box[1] or south >= box[3]:
+        raise ValueError(
+            f"the view {text} shows nothing: the basemap has {box[0]:g} to {box[2]:g} E, {box[1]:g} to {box[3]:g} N"
+        )
+    return asked
