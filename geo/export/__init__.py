@@ -13,7 +13,7 @@ from typing import cast
 
 from geo.export.wanted import Wanted
 from geo.model import Phase, Scenario, View
-from geo.sheet import Size
+from geo.sheet import SIZES, Size, size
 
 ALL = "all"
 """Asks for every phase, or every reading."""
@@ -43,6 +43,7 @@ class Format:
     holds: Holds
     media_type: str
     options: frozenset[str] = frozenset()
+    size: Size = SIZES["1080p"]
 
     @property
     def content(self) -> Callable[[Scenario, Wanted], bytes]:
@@ -140,8 +141,8 @@ def planned(scenario: Scenario, format_: Format, asked: Asked) -> tuple[Wanted, 
     _check_options(format_, asked)
     phases = _phases(scenario, format_, asked)
     _check_compare(scenario, phases, asked.compare)
-    options = {"compare": asked.compare, "view": asked.view} | ({"size": asked.size} if asked.size else {})
-    whole = Wanted(_readings(scenario, format_, asked), phases, **options)
+    readings = _readings(scenario, format_, asked)
+    whole = Wanted(readings, phases, compare=asked.compare, size=asked.size or format_.size, view=asked.view)
     if format_.holds is Holds.PHASE:
         return tuple(whole.each())
     if format_.holds is Holds.SCENARIO:
