@@ -1,6 +1,6 @@
-// Mounts the board in a sandboxed frame. Scrubbing stays inside the frame; where the slider rests is told to Python.
+// Mounts the board in a sandboxed frame. Scrubbing and panning stay inside the frame; where slider and map rest is told to Python.
 
-/** How long the slider rests before Python hears of it, ms. */
+/** How long slider and map rest before Python hears of it, ms. */
 const REST_MS = 250;
 /** Keys that are the board's wherever on the page they are pressed, outside a control. */
 const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End| |[1-9rfRF?])$/;
@@ -39,19 +39,25 @@ class Board {
   receive({ source, data }) {
     if (source !== this.frame.contentWindow) return;
     if (data?.type === "board:held") this.hold(data.held);
-    if (data?.type !== "board") return;
-    if (!this.started) {
-      this.started = true;
-      this.said = `${this.start.reading} ${this.start.phase}`;
-      this.send({ type: "board:set", ...this.start });
-      this.frame.classList.remove("waiting");
-      return;
-    }
-    this.stop = data;
+    if (data?.type === "board" && !this.started) this.begin();
+    else if (data?.type === "board") this.move({ reading: data.reading, phase: data.phase });
+    if (data?.type === "board:view" && this.started) this.move({ view: data.view });
+  }
+
+  begin() {
+    this.started = true;
+    this.stop = { reading: this.start.reading, phase: this.start.phase, view: null };
+    this.said = JSON.stringify(this.stop);
+    this.send({ type: "board:set", ...this.start });
+    this.frame.classList.remove("waiting");
+  }
+
+  move(change) {
+    this.stop = { ...this.stop, ...change };
     this.rest();
   }
 
-  /** While a hand holds the slider nothing is told. */
+  /** While a hand holds the slider or the map nothing is told. */
   hold(held) {
     this.held = held;
     this.rest();
@@ -62,11 +68,12 @@ class Board {
     if (!this.held && this.stop) this.resting = setTimeout(() => this.tell(this.stop), REST_MS);
   }
 
-  tell({ reading, phase }) {
-    if (this.said === `${reading} ${phase}`) return;
-    this.said = `${reading} ${phase}`;
+  tell({ reading, phase, view }) {
+    const said = JSON.stringify({ reading, phase, view });
+    if (this.said === said) return;
+    this.said = said;
     rewriteAddress({ reading, phase });
-    this.report({ id: this.id, reading, phase });
+    this.report({ id: this.id, reading, phase, view });
   }
 
   forward(event) {

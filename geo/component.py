@@ -1,7 +1,8 @@
-"""Mount the board's document on a Streamlit page and report back where its slider stands."""
+"""Mount the board's document on a Streamlit page and report back where its slider and its map stand."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -11,10 +12,14 @@ import streamlit as st
 
 @dataclass(frozen=True)
 class Stop:
-    """Where the board stands: the ids of a reading and a phase, as the document names them."""
+    """Where the board stands: the ids of a reading and a phase, as the document names them, and the view in sight.
+
+    `view` is west, south, east, north in degrees, None while the map stands at the home view.
+    """
 
     reading: str
     phase: str
+    view: tuple[float, float, float, float] | None = None
 
 
 def _asset(name: str) -> str:
@@ -33,7 +38,7 @@ def mount(document: str, start: Stop, *, name: str) -> Stop:
     data = {"id": name, "document": document, "start": {"reading": start.reading, "phase": start.phase}}
     result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
     stop = result.get("stop")
-    return Stop(stop["reading"], stop["phase"]) if _is_report(stop, name) else start
+    return Stop(stop["reading"], stop["phase"], _view(stop.get("view"))) if _is_report(stop, name) else start
 
 
 def _is_report(stop: object, name: str) -> bool:
@@ -41,3 +46,14 @@ def _is_report(stop: object, name: str) -> bool:
     if not isinstance(stop, dict) or stop.get("id") != name:
         return False
     return isinstance(stop.get("reading"), str) and isinstance(stop.get("phase"), str)
+
+
+def _view(edges: object) -> tuple[float, float, float, float] | None:
+    """Return a view as reported; None where what came from the browser is not four edges in degrees, in order."""
+    if not isinstance(edges, list) or len(edges) != 4:
+        return None
+    if not all(type(edge) in (int, float) and math.isfinite(edge) for edge in edges):
+        return None
+    west, south, east, north = map(float, edges)
+    in_order = -180 <= west < east <= 180 and -85 <= south < north <= 85
+    return (west, south, east, north) if in_order else None

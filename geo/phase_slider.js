@@ -6,6 +6,10 @@ const DWELL_MS = 3000;
 const PAN_SHARE = 0.2;
 /** Longest scale bar, in root type sizes. */
 const SCALE_REM = 11;
+/** How long the map rests before its view is told, ms. */
+const VIEW_REST_MS = 150;
+/** Decimals of a degree a view is told to: about 10 m. */
+const VIEW_DIGITS = 4;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class PhaseSlider {
@@ -32,8 +36,7 @@ class PhaseSlider {
   // The map
 
   prepareMap() {
-    const { west, south, east, north } = this.data.view;
-    this.home = L.latLngBounds([south, west], [north, east]);
+    this.home = boundsOf(this.data.view);
     this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
     this.addHomeButton();
     for (const box of this.map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
@@ -57,14 +60,16 @@ class PhaseSlider {
     this.map.on("zoomend", () => this.marks.fitAreas());
     this.map.on("zoomend moveend resize", () => sharpen(this.map));
     this.map.invalidateSize({ pan: false });
-    this.goHome();
+    this.fit(this.data.start.view ? boundsOf(this.data.start.view) : this.home);
     this.bound();
-    let untouched = true;
-    this.map.on("dragstart zoomstart", () => { untouched = untouched && this.fitting === true; });
+    this.map.on("dragstart zoomstart", () => { if (!this.fitting) this.fitted = null; });
+    this.map.on("moveend", () => this.tellViewSoon());
+    this.map.on("dragstart", () => this.hold(true));
+    this.map.on("dragend", () => this.hold(false));
     this.map.on("resize", () => {
       this.fitLines();
       this.marks.fitAreas();
-      if (untouched) this.goHome();
+      if (this.fitted) this.fit(this.fitted);
       this.bound();
     });
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
@@ -89,9 +94,27 @@ class PhaseSlider {
   }
 
   goHome() {
+    this.fit(this.home);
+  }
+
+  /** Shows a box whole, and again whenever the room for it changes, until a hand moves the map. */
+  fit(box) {
     this.fitting = true;
-    this.map.fitBounds(this.home, { animate: false });
+    this.map.fitBounds(box, { animate: false });
     this.fitting = false;
+    this.fitted = box;
+  }
+
+  /** The view in sight, [west, south, east, north] in degrees; null while it is the home view. */
+  view() {
+    if (this.fitted === this.home) return null;
+    const box = this.map.getBounds();
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => Number(edge.toFixed(VIEW_DIGITS)));
+  }
+
+  tellViewSoon() {
+    clearTimeout(this.viewing);
+    this.viewing = setTimeout(() => this.tell({ type: "board:view", view: this.view() }), VIEW_REST_MS);
   }
 
   // The slider and its neighbours
@@ -339,6 +362,7 @@ class PhaseSlider {
 
   pan([x, y]) {
     const { x: width, y: height } = this.map.getSize();
+    this.fitted = null;
     this.map.panBy([x * PAN_SHARE * width, y * PAN_SHARE * height]);
     return true;
   }
@@ -355,6 +379,10 @@ class PhaseSlider {
       setText(byId("announcer"), `The browser does not let the board fill the screen: ${refusal.message}`);
     }
   }
+}
+
+function boundsOf({ west, south, east, north }) {
+  return L.latLngBounds([south, west], [north, east]);
 }
 
 /** The line layers of the basemap with their weight and dashes at 16 px type. */

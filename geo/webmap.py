@@ -24,7 +24,7 @@ from folium.map import CustomPane
 from folium.template import Template
 
 from geo import basemap, posture, style
-from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow
+from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow, View
 
 ZOOM_MAX = 10
 """Closest zoom, in Leaflet's levels: past it a basemap at 1:10m has no more to show."""
@@ -161,19 +161,33 @@ def _shapes(features: list[dict[str, Any]], **options: Any) -> folium.GeoJson:
 # The finished document
 
 
-def document(scenario: Scenario, *, reading: str | None = None, phase: str | None = None) -> str:
-    """Return the board as one HTML document that opens at a reading and phase, by default the first of each.
+def document(
+    scenario: Scenario,
+    *,
+    reading: str | None = None,
+    phase: str | None = None,
+    view: View | None = None,
+    stamp: dict[str, Any] | None = None,
+) -> str:
+    """Return the board as one HTML document that opens at a reading, phase and view.
 
-    The same scenario gives the same text at each call. Raises KeyError for an unknown reading or phase.
+    By default it opens at the first reading and phase and the home view; its home button goes to the home view always.
+    It carries a stamp in its data when one is given. The same scenario gives the same text at each call. Raises
+    KeyError for an unknown reading or phase.
     """
-    start = {
+    start: dict[str, Any] = {
         "reading": scenario.reading(reading or scenario.readings[0].id).id,
         "phase": scenario.phase(phase or scenario.phases[0].id).id,
     }
+    if view is not None:
+        start["view"] = view.model_dump()
+    data = _data(scenario, start)
+    if stamp is not None:
+        data["stamp"] = stamp
     figure = draw_map(scenario).get_root()
     assert isinstance(figure, Figure)
     rendered = figure.render()
-    block = f'<script type="application/json" id="board-data">{_json_for_html(_data(scenario, start))}</script>'
+    block = f'<script type="application/json" id="board-data">{_json_for_html(data)}</script>'
     return _finished(rendered, block)
 
 
@@ -248,7 +262,7 @@ def _styles() -> str:
 # The data block
 
 
-def _data(scenario: Scenario, start: dict[str, str]) -> dict[str, Any]:
+def _data(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
     """Everything of a scenario that the document shows; postures as the differences from phase to phase."""
     walked = {reading.id: posture.steps(scenario, reading.id) for reading in scenario.readings}
     quantities = [quantity for steps in walked.values() for step in steps for quantity in step.quantities.values()]
