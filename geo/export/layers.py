@@ -1,0 +1,193 @@
+"""Layers for a GIS: GeoJSON and GeoPackage."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+from shapely.geometry import mapping
+
+from geo import style
+from geo.basemap import CREDIT
+from geo.export.countries import Country, countries, edge_note, figures
+from geo.export.rows import DEGREE_DIGITS, STOP, Column, Row, Table, bases, changes, claims, forces, sources
+from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
+from geo.model import Scenario
+
+KINDS = (
+    "counted: a number or a range; zero: none, said so; not_stated: the source does not say; "
+    "withheld: known to the source and kept back; no_data: nothing is on record."
+)
+"""What the five kinds of figure mean, for a file that stands alone."""
+
+
+def geojson(scenario: Scenario, wanted: Wanted) -> bytes:
+    """Return an RFC 7946 FeatureCollection: bases as points, countries with their figures as polygons.
+
+    A force without a country is a feature without a geometry, so that it is not lost and not put on a point it is not
+    at. A country lists its figures under `forces`, and has them as properties of its own where it has one force.
+    Stamp, source, marking, changes, claims and sources are foreign members (section 6.1).
+    """
+    collection = {
+        "type": "FeatureCollection",
+        "name": scenario.id,
+        "title": scenario.title,
+        "description": described(scenario, wanted),
+        "marking": scenario.marking,
+        "source": style.source_line(scenario),
+        "wording_rules": list(style.wording_rules(scenario)),
+        "kinds": KINDS,
+        "credit": CREDIT,
+        TOOL: stamp(scenario, wanted, "geojson"),
+        "features": [feature for one in wanted.each() for feature in _features(scenario, one)],
+        "changes": list(changes(scenario, wanted).rows),
+        "claims": list(claims(scenario).rows),
+        "sources": list(sources(scenario).rows),
+    }
+    return (json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode()
+
+
+def _features(scenario: Scenario, one: Wanted) -> Iterator[dict[str, Any]]:
+    """The features of one posture: countries below, then bases, then the forces that are on no country's ground."""
+    named, held = countries(scenario), forces(scenario, one).rows
+    for row in figures(scenario, one).rows:
+        here = [_own(force) for force in held if force["country"] == row["country"]]
+        country = named[str(row["country"])]
+        yield _feature("country", str(row["country"]), row | {"forces": here} | _edge(country), _geometry(country))
+    for base in bases(scenario, one).rows:
+        point = {"type": "Point", "coordinates": [base["lon"], base["lat"]]}
+        yield _feature("base", str(base["id"]), base, point)
+    for force in held:
+        if force["country"] is None:
+            yield _feature("force", str(force["id"]), force, None)
+
+
+def _own(force: Row) -> dict[str, Any]:
+    """What is a force's own, without the posture the feature around it names."""
+    return {name: cell for name, cell in force.items() if name not in ("country", *STOP)}
+
+
+def _edge(country: Country) -> Row:
+    return {"geometry_note": edge_note() if country.cut_at_edge else None}
+
+
+def _feature(what: str, name: str, row: dict[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
+    properties = {"feature": what} | {key: None if cell == "" else cell for key, cell in row.items()}
+    identity = f"{row['reading']}/{row['phase']}/{what}/{name}"
+    return {"type": "Feature", "id": identity, "geometry": geometry, "properties": properties}
+
+
+def _geometry(country: Country) -> dict[str, Any] | None:
+    if country.polygon is None:
+        return None
+    shape = mapping(country.polygon)
+    return {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, (float, int)):
+        return round(coordinates, DEGREE_DIGITS)
+    return [_rounded(part) for part in coordinates]
+
+
+DTYPES = {"text": "str", "ids": "str", "names": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+"""Types of columns in a frame: counts are Int64, which keeps whole numbers whole beside a null."""
+LAST_CHANGE = "{}T00:00:00.000Z"
+"""When a GeoPackage says it was changed: the day of the report, the same each time it is written."""
+
+
+def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
+    """Return a GeoPackage with the layers bases and countries, and forces, changes, claims and sources as attributes.
+
+    It is made in a temporary folder, as SQLite needs a file; nothing of it is left behind. The times GDAL writes are
+    set afterwards: its own setting for them, OGR_CURRENT_DATE, holds for the whole process and all who share it.
+    """
+    with tempfile.TemporaryDirectory(prefix="board-") as folder:
+        path = Path(folder) / "board.gpkg"
+        for number, (table, frame) in enumerate(_layers(scenario, wanted)):
+            _add(path, table, frame, metadata=_metadata(scenario, wanted) if number == 0 else None)
+        _settle(path, LAST_CHANGE.format(scenario.as_of))
+        return _counted_anew(path.read_bytes())
+
+
+def _layers(scenario: Scenario, wanted: Wanted) -> Iterator[tuple[Table, pd.DataFrame]]:
+    places = bases(scenario, wanted)
+    points = gpd.points_from_xy([row["lon"] for row in places.rows], [row["lat"] for row in places.rows])
+    yield places, gpd.GeoDataFrame(_frame(places), geometry=points, crs="EPSG:4326")
+    grounds, named = figures(scenario, wanted), countries(scenario)
+    polygons = [_multi(named[str(row["country"])]) for row in grounds.rows]
+    yield grounds, gpd.GeoDataFrame(_frame(grounds), geometry=polygons, crs="EPSG:4326")
+    for table in (forces(scenario, wanted), changes(scenario, wanted), claims(scenario), sources(scenario)):
+        yield table, _frame(table)
+
+
+def _multi(country: Country) -> shapely.MultiPolygon | None:
+    """A polygon as one of several, since a layer of a GeoPackage has one type of geometry."""
+    if country.polygon is None or isinstance(country.polygon, shapely.MultiPolygon):
+        return country.polygon
+    return shapely.MultiPolygon([country.polygon])
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    lines = list(table.lines())
+    return pd.DataFrame(
+        {column.name: _series(column, [line[place] for line in lines]) for place, column in enumerate(table.columns)}
+    )
+
+
+def _series(column: Column, cells: list[Any]) -> pd.Series:
+    return pd.Series(cells, dtype=DTYPES[column.type])
+
+
+def _metadata(scenario: Scenario, wanted: Wanted) -> dict[str, str]:
+    return {
+        TOOL: stamp_text(scenario, wanted, "gpkg"),
+        "title": scenario.title,
+        "description": described(scenario, wanted),
+        "marking": scenario.marking,
+        "source": style.source_line(scenario),
+        "kinds": KINDS,
+        "credit": f"{CREDIT} {edge_note()}",
+    }
+
+
+def _add(path: Path, table: Table, frame: pd.DataFrame, *, metadata: dict[str, str] | None) -> None:
+    geometry_types = {"bases": "Point", "countries": "MultiPolygon"}
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=table.name,
+        driver="GPKG",
+        geometry_type=geometry_types.get(table.name),
+        dataset_metadata=metadata,
+        layer_options={"IDENTIFIER": table.title, "DESCRIPTION": f"{table.title} of the export"},
+    )
+
+
+def _settle(path: Path, moment: str) -> None:
+    """Set every time a GeoPackage holds."""
+    connection = sqlite3.connect(path)
+    try:
+        with connection:
+            connection.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+            connection.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (moment,))
+    finally:
+        connection.close()
+
+
+def _counted_anew(database: bytes) -> bytes:
+    """Return a database whose counters of changes stand at 1, as after one write.
+
+    They sit at bytes 24 and 92 of the header and have to agree (https://www.sqlite.org/fileformat.html, 1.3.7).
+    """
+    one = struct.pack(">I", 1)
+    return database[:24] + one + database[28:92] + one + database[96:]

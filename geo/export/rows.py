@@ -1,0 +1,298 @@
+"""The tables every table-like format shares: postures, bases, forces, changes, claims, sources.
+
+Cells are plain values, with the columns described beside them; how a cell is laid down is left to the formats. An
+absent number is None and a zero is 0: which of zero, not stated, withheld and no data stands there is said by `kind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from geo import style
+from geo.export.wanted import Wanted
+from geo.model import Change, Quantity, Scenario
+from geo.posture import merged, moves_by_phase, posture, silences, uses
+from geo.tables import driven_words
+
+Cell = str | int | float | bool | tuple[str, ...] | None
+"""A value of a row; a tuple holds ids or names."""
+Row = dict[str, Cell]
+"""One line of a table: cells by the names of its columns."""
+SEPARATORS = {"ids": " ", "names": "; "}
+"""What stands between the parts of a cell that holds several: ids have no spaces, as in the scenario's own files."""
+DEGREE_DIGITS = 6
+"""Decimals of a degree kept, about 0.1 m on the ground; RFC 7946, section 11.2, calls six enough."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by name: the kind of its values, its heading, and what it says."""
+
+    name: str
+    type: Literal["text", "ids", "names", "integer", "number", "boolean"]
+    title: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def lines(self) -> Iterator[list[str | int | float | bool | None]]:
+        """The cells of every row in the order of the columns, those that hold several written as one text."""
+        for row in self.rows:
+            yield [flat(row.get(column.name), column) for column in self.columns]
+
+
+def flat(cell: Cell, column: Column) -> str | int | float | bool | None:
+    """Write a cell that holds several ids or names as one text; an empty text is absent.
+
+    >>> flat(("C05", "C06"), COLUMNS["claims"])
+    'C05 C06'
+    """
+    if isinstance(cell, tuple):
+        cell = SEPARATORS[column.type].join(cell)
+    return None if cell == "" else cell
+
+
+def _columns(*columns: Column) -> dict[str, Column]:
+    return {column.name: column for column in columns}
+
+
+COLUMNS = _columns(
+    Column("reading", "text", "Reading id", "Which account of the source is followed."),
+    Column("reading_label", "text", "Reading", "The account in words."),
+    Column("phase", "text", "Phase id", "Which phase it is."),
+    Column("phase_label", "text", "Phase", "The phase in words."),
+    Column("deadline", "text", "Deadline (EDTF)", "The date in EDTF; ../2025-09 is a bound, by then at latest."),
+    Column("shown", "text", "Date", "The date as every view shows it."),
+    Column("item", "text", "Item", "base or force."),
+    Column("id", "text", "Id", "What the row is about, by its id in the scenario."),
+    Column("name", "text", "Name", "What the row is about, in words."),
+    Column("label", "text", "Stands at", "A status or a figure as every view writes it."),
+    Column("status", "text", "Status", "Of a base: present, reduced, vacated or not_stated."),
+    Column("kind", "text", "Kind", "Of a figure: counted, zero, not_stated, withheld or no_data."),
+    Column("low", "integer", "Low", "Least number of troops, exact; empty where open or there is no number."),
+    Column("best", "integer", "Best", "Best number of troops, where a source gives one; never a midpoint."),
+    Column("high", "integer", "High", "Most troops, exact; empty where open or there is no number."),
+    Column("approximate", "boolean", "Approximate", "Whether the figure is approximate, written ≈."),
+    Column("written_low", "integer", "Low, written", "Low as written: derived from ≈, it is rounded down to 100."),
+    Column("written_high", "integer", "High, written", "High as written: derived from ≈, it is rounded up to 100."),
+    Column("wording", "text", "Wording", "The source's own words for a quantity."),
+    Column("basis", "text", "Basis id", "reported, derived or assumed; empty where nothing is stated."),
+    Column("basis_words", "text", "Basis", "The basis in words."),
+    Column("claims", "ids", "Claims", "Ids of the claims it rests on, parted by spaces."),
+    Column("contested_by", "ids", "Contested by", "Ids of the claims that contest it, parted by spaces."),
+    Column("note", "text", "Note", "What else has to be said."),
+    Column("arithmetic", "text", "Arithmetic", "The exact sum behind a derived figure."),
+    Column("name_ar", "text", "Arabic name", "The name in Arabic."),
+    Column("country", "text", "Country", "ISO 3166-1 alpha-3; empty where a force is on no one country's ground."),
+    Column("admin1", "text", "Governorate", "The governorate or province."),
+    Column("members", "names", "Members", "Nations counted together; no number is given for any of them."),
+    Column("precision", "text", "Precision", "How closely a place is known: site, city or province."),
+    Column("lon", "number", "Longitude", "Degrees east, WGS 84."),
+    Column("lat", "number", "Latitude", "Degrees north, WGS 84."),
+    Column("place_source", "text", "Place source", "Id of the source of the coordinates."),
+    Column("change", "integer", "Change", "Number of the change in its phase; rows of one number are one statement."),
+    Column("before", "text", "Before", "What stood before, as written."),
+    Column("after", "text", "After", "What stands after, as written."),
+    Column("sentence", "text", "Sentence", "The change in one sentence."),
+    Column("moved", "text", "Moved", "leave or arrive, where a source says what moves."),
+    Column("moved_label", "text", "Moving", "What leaves or arrives, as written."),
+    Column("moved_low", "integer", "Moving, low", "Least troops that leave or arrive."),
+    Column("moved_high", "integer", "Moving, high", "Most troops that leave or arrive."),
+    Column("source", "text", "Source", "Id of the source."),
+    Column("where", "text", "Where", "Place in the source."),
+    Column("said_by", "text", "Said by", "Who says so."),
+    Column("standing", "text", "Standing", "on the record; official, unnamed; reported; background."),
+    Column("paraphrase", "text", "Says", "What it says, paraphrased."),
+    Column("role", "text", "Role", "drives something shown, or is context."),
+    Column("drives", "text", "Drives", "What it drives, over all readings and phases of the scenario."),
+    Column("publisher", "text", "Publisher", "Who published it."),
+    Column("title", "text", "Title", "Its title."),
+    Column("published", "text", "Published", "Day of publication."),
+    Column("authors", "text", "Authors", "Who wrote it."),
+    Column("url", "text", "Address", "Where it is found."),
+    Column("licence", "text", "Licence", "On what terms it is used."),
+    Column("forces", "ids", "Forces", "Ids of the forces in a country, parted by spaces."),
+    Column("cut_at_edge", "boolean", "Cut at edge", "Whether the polygon ends at the basemap's edge, not at a border."),
+)
+"""Every column by name."""
+
+STOP = ("reading", "reading_label", "phase", "phase_label", "deadline", "shown")
+FIGURE = ("kind", "low", "best", "high", "approximate", "written_low", "written_high", "wording")
+GROUNDS = ("basis", "basis_words", "claims", "contested_by", "note")
+_PLACE = ("name_ar", "country", "admin1", "precision", "lon", "lat", "place_source")
+_MOVE = ("moved", "moved_label", "moved_low", "moved_high")
+_BASES = (*STOP, "id", "name", "label", "status", *GROUNDS, *_PLACE)
+_FORCES = (*STOP, "id", "name", "label", *FIGURE, *GROUNDS, "arithmetic", "country", "members")
+_POSTURES = (
+    *STOP,
+    *("item", "id", "name", "label", "status", *FIGURE, *GROUNDS, "arithmetic"),
+    *("name_ar", "country", "admin1", "members", "precision", "lon", "lat", "place_source"),
+)
+_CHANGES = (*STOP, "change", "id", "name", "before", "after", "sentence", *_MOVE, "claims", "contested_by")
+_CLAIMS = ("id", "source", "where", "said_by", "standing", "wording", "paraphrase", "role", "drives")
+_SOURCES = ("id", "kind", "publisher", "title", "published", "authors", "url", "licence")
+_OWN = {
+    ("claims", "id"): Column("id", "text", "Claim", "Id of the claim."),
+    ("claims", "wording"): Column("wording", "text", "Wording", "The source's own short wording."),
+    ("sources", "id"): Column("id", "text", "Source", "Id of the source."),
+    ("sources", "kind"): Column("kind", "text", "Kind", "report or gazetteer."),
+}
+"""Columns that say something else in one table than in the others."""
+
+
+def columns(table: str, names: tuple[str, ...]) -> tuple[Column, ...]:
+    """Return the columns of a table by their names, in order."""
+    return tuple(_OWN.get((table, name), COLUMNS[name]) for name in names)
+
+
+def postures(scenario: Scenario, wanted: Wanted) -> Table:
+    """Return a row a force, then a row a base, for every posture wanted."""
+    rows: list[Row] = []
+    for one in wanted.each():
+        rows += [{**row, "item": "force"} for row in _forces(scenario, one)]
+        rows += [{**row, "item": "base"} for row in _bases(scenario, one)]
+    return Table("postures", "Postures", columns("postures", _POSTURES), tuple(rows))
+
+
+def bases(scenario: Scenario, wanted: Wanted) -> Table:
+    """Return a row a base for every posture wanted; no row of it holds a number of troops."""
+    rows = tuple(row for one in wanted.each() for row in _bases(scenario, one))
+    return Table("bases", "Bases", columns("bases", _BASES), rows)
+
+
+def forces(scenario: Scenario, wanted: Wanted) -> Table:
+    """Return a row a force for every posture wanted."""
+    rows = tuple(row for one in wanted.each() for row in _forces(scenario, one))
+    return Table("forces", "Forces", columns("forces", _FORCES), rows)
+
+
+def changes(scenario: Scenario, wanted: Wanted) -> Table:
+    """Return what moved up to each phase wanted since the one before it, as its rows state it.
+
+    One row a base or force, since before and after are its own; what one sentence states of several has one number.
+    """
+    rows = tuple(row for one in wanted.each() for row in _changes(scenario, one))
+    return Table("changes", "Changes", columns("changes", _CHANGES), rows)
+
+
+def claims(scenario: Scenario) -> Table:
+    """Return every claim of a scenario, with what it drives."""
+    driven, silent = uses(scenario), silences(scenario)
+    rows = []
+    for claim in scenario.claims.values():
+        drives = driven_words(driven[claim.id]) or ("says what is not stated" if claim.id in silent else "")
+        role = "drives" if driven[claim.id] else "context"
+        rows.append({**claim.model_dump(), "role": role, "drives": drives})
+    return Table("claims", "Claims", columns("claims", _CLAIMS), tuple(rows))
+
+
+def sources(scenario: Scenario) -> Table:
+    """Return every source of a scenario."""
+    rows = tuple(source.model_dump() for source in scenario.sources.values())
+    return Table("sources", "Sources", columns("sources", _SOURCES), rows)
+
+
+def stop(scenario: Scenario, one: Wanted) -> Row:
+    """Return where one posture stands: its reading, its phase, and the date of the phase."""
+    phase = scenario.phase(one.phase)
+    return {
+        "reading": one.reading,
+        "reading_label": scenario.reading(one.reading).label,
+        "phase": phase.id,
+        "phase_label": phase.label,
+        "deadline": phase.deadline,
+        "shown": phase.shown,
+    }
+
+
+def _bases(scenario: Scenario, one: Wanted) -> Iterator[Row]:
+    at, place_sources = stop(scenario, one), {base.id: base.source for base in scenario.bases}
+    for base in posture(scenario, one.reading, one.phase).bases.to_dict("records"):
+        nouns = {noun: base[noun] for noun in ("id", "name", "name_ar", "country", "admin1", "precision")}
+        yield (
+            at
+            | nouns
+            | {
+                "label": style.value(base["status"]),
+                "status": base["status"].value,
+                "lon": round(base["geometry"].x, DEGREE_DIGITS),
+                "lat": round(base["geometry"].y, DEGREE_DIGITS),
+                "place_source": place_sources[base["id"]],
+                **_grounds(base),
+            }
+        )
+
+
+def _forces(scenario: Scenario, one: Wanted) -> Iterator[Row]:
+    at, members = stop(scenario, one), {force.id: force.members for force in scenario.forces}
+    for force in posture(scenario, one.reading, one.phase).forces.to_dict("records"):
+        yield at | {
+            "id": force["id"],
+            "name": force["label"],
+            "country": force["country"],
+            "members": members[force["id"]],
+            **_figure(force["quantity"]),
+            **_grounds(force),
+        }
+
+
+def _figure(quantity: Quantity) -> Row:
+    written_low, written_high = style.written_bounds(quantity)
+    return {
+        "label": style.label(quantity),
+        "kind": quantity.kind.value,
+        "low": quantity.low,
+        "best": quantity.best,
+        "high": quantity.high,
+        "approximate": quantity.approximate,
+        "written_low": written_low,
+        "written_high": written_high,
+        "wording": quantity.wording,
+        "arithmetic": style.arithmetic(quantity),
+    }
+
+
+def _grounds(found: Mapping[str, Any]) -> Row:
+    basis = found["basis"]
+    return {
+        "basis": None if basis is None else basis.value,
+        "basis_words": style.basis(basis),
+        "claims": found["claims"],
+        "contested_by": found["contested_by"],
+        "note": found["note"],
+    }
+
+
+def _changes(scenario: Scenario, one: Wanted) -> Iterator[Row]:
+    at = stop(scenario, one)
+    moves = moves_by_phase(scenario, one.reading)[scenario.phases.index(scenario.phase(one.phase))]
+    by_subject = {move.subjects[0]: move for move in moves}
+    for number, change in enumerate(merged(moves), start=1):
+        for subject in change.subjects:
+            yield at | {"change": number, "id": subject} | _move(by_subject[subject])
+
+
+def _move(move: Change) -> Row:
+    way, quantity = move.moved or (None, None)
+    return {
+        "name": move.name,
+        "before": style.value(move.before),
+        "after": style.value(move.after),
+        "sentence": style.sentence(move),
+        "moved": way,
+        "moved_label": None if quantity is None else style.label(quantity),
+        "moved_low": None if quantity is None else quantity.low,
+        "moved_high": None if quantity is None else quantity.high,
+        "claims": move.claims,
+        "contested_by": move.contested_by,
+    }
