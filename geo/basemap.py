@@ -7,10 +7,14 @@ are drawn is left to the views.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "basemap"
 LAYERS = ("land", "countries", "admin1", "rivers", "lakes", "admin1_lines", "borders", "towns")
@@ -53,3 +57,46 @@ def countries() -> gpd.GeoDataFrame:
     'Türkiye'
     """
     return gpd.GeoDataFrame.from_features(layer("countries"), crs="EPSG:4326").set_index("iso3")
+
+
+LABEL_STEP_DEG = 0.4
+"""Distance of the places where a country's name may stand: about 40 km, a few pixels of the home view."""
+LABEL_PLACES = 60
+"""Most places tried for a country's name, the nearest to the best one first."""
+TOWN_APART_DEG = 0.2
+"""A town nearer to a base than this, about 20 km, is the place of the base."""
+TOWN_RANK_MAX = 2
+"""Least important towns drawn; the basemap keeps ranks 3 and 4 for closer views."""
+
+
+@lru_cache(maxsize=64)
+def label_places(iso3: str) -> tuple[tuple[float, float], ...]:
+    """Return points inside a country where its name may stand, (lon, lat) in degrees, the best first.
+
+    >>> label_places("IRQ")[0]
+    (43.3, 31.4)
+    """
+    country = countries().loc[iso3]
+    west, south, east, north = country.geometry.bounds
+    lons, lats = np.meshgrid(np.arange(west, east, LABEL_STEP_DEG), np.arange(south, north, LABEL_STEP_DEG))
+    points = shapely.points(lons.ravel(), lats.ravel())
+    inside = points[shapely.contains(shapely.buffer(country.geometry, -LABEL_STEP_DEG / 4), points)]
+    best = (float(country.label_lon), float(country.label_lat))
+    nearest = inside[np.argsort(shapely.distance(inside, shapely.Point(best)), kind="stable")][:LABEL_PLACES]
+    return (best, *((round(point.x, 2), round(point.y, 2)) for point in nearest))
+
+
+def towns(apart_from: Iterable[tuple[float, float]]) -> list[tuple[str, float, float]]:
+    """Return the towns for orientation as name, lon, lat, the most important first, less those at some points.
+
+    >>> [name for name, _, _ in towns([(44.37, 33.32)])].count("Baghdad")
+    0
+    """
+    points = shapely.MultiPoint(list(apart_from))
+    ranked = sorted(layer("towns")["features"], key=lambda town: town["properties"]["rank"])
+    return [
+        (town["properties"]["name"], *town["geometry"]["coordinates"])
+        for town in ranked
+        if town["properties"]["rank"] <= TOWN_RANK_MAX
+        and not shapely.dwithin(shapely.Point(town["geometry"]["coordinates"]), points, TOWN_APART_DEG)
+    ]

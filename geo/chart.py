@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from geo import posture, style
-from geo.model import Basis, Scenario
+from geo.model import Scenario
 
 PANEL_HEIGHT_PX = 320
 """Height of a panel with its title and axis, px."""
@@ -53,7 +53,7 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
                     "claims": " ".join(force.claims),
                     "contested_by": " ".join(force.contested_by),
                     "note": force.note,
-                    "caution": "contested" if force.contested_by else "assumed" if force.basis is Basis.ASSUMED else "",
+                    "caution": style.caution(force.basis, force.contested_by),
                 }
             )
     return pd.DataFrame(rows)

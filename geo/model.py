@@ -101,6 +101,15 @@ class Kind(StrEnum):
     WITHHELD = "withheld"
     NO_DATA = "no_data"
 
+    @property
+    def has_number(self) -> bool:
+        """Whether quantities of this kind carry a number.
+
+        >>> Kind.ZERO.has_number, Kind.NOT_STATED.has_number
+        (True, False)
+        """
+        return self in (Kind.COUNTED, Kind.ZERO)
+
 
 @dataclass(frozen=True)
 class Derivation:
@@ -136,7 +145,7 @@ class Quantity:
 
     def __post_init__(self) -> None:
         numbers = [number for number in (self.low, self.best, self.high) if number is not None]
-        if self.kind in (Kind.COUNTED, Kind.ZERO):
+        if self.kind.has_number:
             if self.low is None and self.high is None:
                 raise ValueError("a counted quantity has a bound")
             _check_numbers(numbers, self.claims)
@@ -196,7 +205,7 @@ class Quantity:
         contested_by = _union(self.contested_by, other.contested_by)
         note = "; ".join(dict.fromkeys(note for note in (self.note, other.note) if note))
         for term in (self, other):
-            if term.kind not in (Kind.COUNTED, Kind.ZERO):
+            if not term.kind.has_number:
                 return Quantity(term.kind, claims=claims, contested_by=contested_by, note=note)
         return Quantity.counted(
             0 if low is None and high is None else low,

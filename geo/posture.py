@@ -180,12 +180,9 @@ def _standing(scenario: Scenario, reading: str) -> Iterator[tuple[str, str]]:
     names = {base.id: base.short for base in scenario.bases} | {force.id: force.label for force in scenario.forces}
     for subject, found, first, last in _stretches(scenario, reading):
         phases = _phases(scenario.phases[first : last + 1])
-        states = found.status is not Status.NOT_STATED if isinstance(found, StatusRow) else found.kind in _NUMBERED
+        states = found.status is not Status.NOT_STATED if isinstance(found, StatusRow) else found.kind.has_number
         yield from ((claim, f"{names[subject]}: {phases}") for claim in found.claims if states)
         yield from ((claim, f"{names[subject]}, contested: {phases}") for claim in found.contested_by)
-
-
-_NUMBERED = (Kind.COUNTED, Kind.ZERO)
 
 
 def _stretches(scenario: Scenario, reading: str) -> Iterator[tuple[str, StatusRow | Quantity, int, int]]:

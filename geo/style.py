@@ -177,6 +177,15 @@ def basis(found: Basis | None) -> str:
     return "" if found is None else BASIS_WORDS[found]
 
 
+def caution(found: Basis | None, contested_by: tuple[str, ...]) -> str:
+    """Write what has to be said beside a figure of such a basis: contested, assumed, or nothing.
+
+    >>> caution(Basis.ASSUMED, ()), caution(Basis.REPORTED, ("C06",)), caution(None, ())
+    ('assumed', 'contested', '')
+    """
+    return "contested" if contested_by else "assumed" if found is Basis.ASSUMED else ""
+
+
 def day(date: str) -> str:
     """Write an ISO date as a day of a brief.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geo import style
-from geo.model import Scenario
+from geo.model import Basis, Scenario
 from geo.posture import posture, silences, uses
 
 POSTURE = ("What", "Stands at", "Basis", "Claims", "Contested by", "Note")
@@ -42,6 +42,20 @@ def _note(row: object) -> str:
     quantity = getattr(row, "quantity", None)
     arithmetic = style.arithmetic(quantity) if quantity is not None else ""
     return "; ".join(part for part in (arithmetic, getattr(row, "note", "")) if part)
+
+
+def told(scenario: Scenario, reading: str, phase: str) -> str:
+    """Write a posture as sentences, for who cannot see the picture: every force's figure, every base's status."""
+    table = posture_table(scenario, reading, phase)
+    rows = table.itertuples(index=False, name=None)
+    sentences = [f"{name}: {value}{_footing(basis, contested)}." for name, value, basis, _, contested, _ in rows]
+    return " ".join([f"{heading(scenario, reading, phase)}.", *sentences])
+
+
+def _footing(basis: str, contested_by: str) -> str:
+    said = [basis] if basis not in ("", style.BASIS_WORDS[Basis.REPORTED]) else []
+    said += [f"contested by {contested_by}"] if contested_by else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def driven_words(places: tuple[str, ...]) -> str:

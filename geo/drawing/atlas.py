@@ -1,0 +1,232 @@
+"""The map of a posture in a box of the sheet: terrain, marks, names, figures, legend, scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.patches import Patch
+
+from geo import basemap, style
+from geo.drawing.canvas import Box, Canvas, Pen, text_width, wrapped
+from geo.drawing.labels import GAP, Line, around, centred, draw_label, free, label_size
+from geo.drawing.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, draw_area, draw_diamond, draw_mark
+from geo.drawing.terrain import Frame, draw_scale, draw_terrain, draw_ticks, framed
+from geo.model import Posture, Scenario, Status, StatusRow, TroopsRow, View
+
+NAMED_BASES = 60
+"""Up to this many bases each carries its name; more are marks alone."""
+AREA_LEAST_UNITS = 21
+"""Least radius of the area of a place known only so far: clear of the mark in its middle."""
+LEGEND_PEN = Pen(16)
+LEGEND_PAD = 12
+EDGE_UNITS = 14
+"""Room between what lies over the map and the map's edge."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A posture to draw, and the one before it, to mark what changed; None where nothing went before."""
+
+    scenario: Scenario
+    now: Posture
+    earlier: Posture | None = None
+
+    def changed_bases(self) -> frozenset[str]:
+        """Ids of the bases whose status is another than before."""
+        if self.earlier is None:
+            return frozenset()
+        before = dict(zip(self.earlier.bases["id"], self.earlier.bases["status"], strict=True))
+        return frozenset(row.id for row in self.now.bases.itertuples() if row.status is not before[row.id])
+
+    def was(self, force: str) -> str:
+        """The label of a force before; empty where it is the same or nothing went before."""
+        if self.earlier is None:
+            return ""
+        label, before = (
+            style.label(shown.forces.set_index("id").loc[force, "quantity"]) for shown in (self.now, self.earlier)
+        )
+        return "" if before == label else before
+
+
+def draw_atlas(canvas: Canvas, box: Box, moment: Moment, view: View | None = None, *, keyed: bool = True) -> None:
+    """Draw the map of a moment in a box, with its legend if `keyed`; `view` is by default the scenario's home view."""
+    scenario = moment.scenario
+    frame = framed(view or scenario.view, box)
+    clip = draw_terrain(canvas, frame, scenario.countries)
+    draw_ticks(canvas, frame)
+    taken = [draw_scale(canvas, frame)]
+    if keyed:
+        taken.append(_draw_legend(canvas, box, scenario))
+    _draw_names(canvas, frame, moment, taken, clip)
+    canvas.box(box, edge="rule")
+
+
+# Marks and names
+
+
+def _draw_names(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], clip: Patch) -> None:
+    within = frame.box.inset(EDGE_UNITS / 2)
+    taken += [Box(*within[:2], within.left + 44, within.bottom), Box(within.left, within.bottom - 20, *within[2:])]
+    spots = [spot for spot in _spots(frame, moment) if frame.holds(spot.x, spot.y)]
+    few = len(spots) <= NAMED_BASES
+    scale = MARK_SCALE if few else DOT_SCALE
+    taken += [spot.room(scale) for spot in spots]
+    for spot in spots:
+        if spot.area_units:
+            draw_area(canvas, spot.x, spot.y, spot.area_units, clip)
+    for spot in spots:
+        draw_mark(canvas, spot.x, spot.y, spot.row.status, contested=bool(spot.row.contested_by), scale=scale)
+    for spot in spots if few else ():
+        _draw_if_free(canvas, spot.lines(), spot.x, spot.y, spot.reach, taken, within)
+    _draw_countries(canvas, frame, moment, taken, within)
+    _draw_towns(canvas, frame, moment, taken, within)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A base on the sheet: its row of the posture, its middle and the radius of its area in units."""
+
+    row: Any
+    x: float
+    y: float
+    area_units: float
+    changed: bool
+
+    @property
+    def reach(self) -> float:
+        return max(self.area_units, 12 * MARK_SCALE) + GAP + 1
+
+    def room(self, scale: float) -> Box:
+        reach = max(self.area_units, 12 * scale)
+        return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
+
+    def lines(self) -> tuple[Line, ...]:
+        contested = bool(self.row.contested_by)
+        stands = self.row.status in (Status.PRESENT, Status.REDUCED)
+        colour = "assumption" if contested else "accent" if stands else "gone"
+        words = style.STATUS_WORDS[self.row.status] + (" · contested" if contested else "")
+        return Line(self.row.short, Pen(24, "bold")), Line(words, Pen(20, "bold", colour), self.changed)
+
+
+def _spots(frame: Frame, moment: Moment) -> Iterator[_Spot]:
+    changed = moment.changed_bases()
+    for row in moment.now.bases.itertuples():
+        x, y = frame.place(row.geometry.x, row.geometry.y)
+        radius_km = style.AREA_RADIUS_KM[row.precision]
+        area = max(radius_km * frame.units_a_km, AREA_LEAST_UNITS) if radius_km else 0
+        yield _Spot(row, x, y, area, row.id in changed)
+
+
+def _draw_if_free(
+    canvas: Canvas, lines: tuple[Line, ...], x: float, y: float, reach: float, taken: list[Box], within: Box
+) -> bool:
+    place = free(around(x, y, label_size(lines), reach), taken, within)
+    if place is None:
+        return False
+    taken.append(place.box)
+    draw_label(canvas, place, lines)
+    return True
+
+
+def _draw_countries(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], within: Box) -> None:
+    countries = basemap.countries()
+    figured = dict.fromkeys(iso3 for iso3 in moment.now.forces["country"] if iso3 is not None)
+    needed = dict.fromkeys([*moment.scenario.countries, *figured])
+    others = [iso3 for iso3 in countries.index[countries["label_rank"] == 1] if iso3 not in needed]
+    for iso3 in [*(iso3 for iso3 in needed if iso3 in countries.index), *others]:
+        focus = iso3 in moment.scenario.countries
+        name = Pen(23, "bold") if focus else Pen(20, "semibold", "mute")
+        lines = (Line(countries.loc[iso3, "name"].upper(), name), *_figures(moment, iso3))
+        spots = (frame.place(lon, lat) for lon, lat in basemap.label_places(iso3))
+        place = free((centred(x, y, label_size(lines)) for x, y in spots), taken, within)
+        if place is not None:
+            taken.append(place.box)
+            draw_label(canvas, place, lines, halo="focus" if focus else "land")
+
+
+def _figures(moment: Moment, iso3: str) -> Iterator[Line]:
+    """The figure of each force in a country, with what has to be said beside it."""
+    short = {force.id: force.short for force in moment.scenario.forces}
+    for row in moment.now.forces[moment.now.forces["country"] == iso3].itertuples():
+        caution = style.caution(row.basis, row.contested_by)
+        words = f"{short[row.id]} {style.label(row.quantity)}" + (f" · {caution}" if caution else "")
+        yield Line(words, Pen(21, "bold", figure_colour(row)), bool(moment.was(row.id)))
+
+
+def figure_colour(force: Any) -> str:
+    """Return the role in the palette of a force's figure, from its row of a posture."""
+    if style.caution(force.basis, force.contested_by):
+        return "assumption"
+    return "accent" if force.kind.has_number else "gone"
+
+
+def _draw_towns(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], within: Box) -> None:
+    bases = ((base.lon, base.lat) for base in moment.scenario.bases)
+    for name, lon, lat in basemap.towns(bases):
+        x, y = frame.place(lon, lat)
+        dot = Box(x - 4, y - 4, x + 4, y + 4)
+        if not frame.holds(x, y) or free([centred(x, y, (8, 8))], taken, within) is None:
+            continue
+        if _draw_if_free(canvas, (Line(name, Pen(17, colour="place")),), x, y, 8, taken, within):
+            taken.append(dot)
+            canvas.dot(x, y, 3.3, "place")
+
+
+# Legend
+
+
+def _draw_legend(canvas: Canvas, box: Box, scenario: Scenario) -> Box:
+    """Draw what the marks and words mean at the bottom left of a box; return the room it takes."""
+    entries = _entries(scenario)
+    most = 0.62 * box.width - 2 * LEGEND_PAD
+    rows = list(_in_rows([30 + text_width(word, LEGEND_PEN) + 16 for word, _ in entries], most))
+    rules = [line for rule in style.wording_rules(scenario) for line in wrapped(rule, LEGEND_PEN, most)]
+    widths = [sum(width for _, width in row) for row in rows] + [text_width(rule, LEGEND_PEN) for rule in rules]
+    height = 30 * len(rows) + 22 * len(rules) + LEGEND_PAD
+    left, bottom = box.left + 52, box.bottom - 40
+    room = Box(left, bottom - height, left + max(widths) + 2 * LEGEND_PAD, bottom)
+    canvas.box(room, "paper", edge="rule")
+    top = room.top + LEGEND_PAD / 2
+    for row in rows:
+        x = left + LEGEND_PAD
+        for number, width in row:
+            _draw_entry(canvas, x, top + 15, *entries[number])
+            x += width
+        top += 30
+    for rule in rules:
+        canvas.text(left + LEGEND_PAD, top + 16, rule, LEGEND_PEN)
+        top += 22
+    return room
+
+
+def _entries(scenario: Scenario) -> list[tuple[str, Status | str]]:
+    entries: list[tuple[str, Status | str]] = [(word, status) for status, word in style.STATUS_WORDS.items()]
+    rows: tuple[StatusRow | TroopsRow, ...] = (*scenario.statuses, *scenario.troops)
+    if any(row.contested_by for row in rows):
+        entries.append(("contested", "diamond"))
+    if any(style.AREA_RADIUS_KM[base.precision] for base in scenario.bases):
+        entries.append(("known only as an area", "area"))
+    return entries
+
+
+def _in_rows(widths: Iterable[float], most: float) -> Iterator[list[tuple[int, float]]]:
+    """Break entries of some widths into rows no wider than `most`, each as its number and width."""
+    row: list[tuple[int, float]] = []
+    for number, width in enumerate(widths):
+        if row and sum(taken for _, taken in row) + width > most:
+            yield row
+            row = []
+        row.append((number, width))
+    yield row
+
+
+def _draw_entry(canvas: Canvas, x: float, y: float, word: str, shape: Status | str) -> None:
+    if shape == "diamond":
+        draw_diamond(canvas, x + 12, y, LEGEND_SCALE)
+    elif shape == "area":
+        draw_area(canvas, x + 12, y, 11.5)
+    elif isinstance(shape, Status):
+        draw_mark(canvas, x + 12, y, shape, scale=LEGEND_SCALE)
+    canvas.text(x + 30, y + 5.5, word, LEGEND_PEN)

@@ -1,0 +1,283 @@
+"""The board as a print: a picture of a posture, or of two side by side, drawn without a browser.
+
+The same words, marks and colours as the document's, from `geo.style`; the same bytes each time. `geo.drawing` has the
+parts; this module puts them on the sheet and writes PNG, SVG and PDF.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from geo import __version__, basemap, posture, style
+from geo.drawing.atlas import Moment, draw_atlas
+from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
+from geo.drawing.rail import Rail, claims_in_brackets, draw_rail
+from geo.drawing.typeface import typefaces
+from geo.model import Posture, Quantity, Scenario, View
+from geo.sheet import Size
+
+MARKING_UNITS = 28
+RAIL_UNITS = 460
+RAIL_STACKED_UNITS = 720
+"""Height of the rail where it stands below the map."""
+MARGIN = 26
+FOOT = Pen(14, colour="mute")
+FOOT_LINE = 19
+TITLE = Pen(42, "bold")
+TITLE_LEAST = 24
+"""Least size of the title, in units: a longer one is cut."""
+HEADLINE = Pen(24)
+HEADLINE_LINE = 31
+PANEL_TITLE_UNITS = 42
+PNG_COMPRESSION = 6
+"""Effort of the PNG, 0 to 9."""
+FINGERPRINT_CHARS = 12
+"""How much of the fingerprint is written: enough to tell two versions of a scenario apart."""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a print shows: a reading and a phase, an earlier one beside it, a view."""
+
+    scenario: Scenario
+    reading: str
+    phase: str
+    compare: str | None
+    view: View | None
+
+    def moment(self) -> Moment:
+        """The posture with the one it is set against: the compared, or the one a step earlier."""
+        order = [phase.id for phase in self.scenario.phases]
+        step = order.index(self.phase) - 1
+        earlier = self.compare if self.compare is not None else order[step] if step >= 0 else None
+        return Moment(self.scenario, self._posture(self.phase), self._posture(earlier) if earlier else None)
+
+    def moment_compared(self) -> Moment:
+        """The earlier posture, drawn by itself."""
+        assert self.compare is not None, "nothing is compared"
+        return Moment(self.scenario, self._posture(self.compare))
+
+    def _posture(self, phase: str) -> Posture:
+        return posture.posture(self.scenario, self.reading, phase)
+
+
+def draw(
+    scenario: Scenario,
+    reading: str,
+    phase: str,
+    *,
+    size: Size,
+    compare: str | None = None,
+    view: View | None = None,
+) -> Figure:
+    """Draw the whole board of a phase under a reading; `compare` puts the posture of an earlier phase beside it.
+
+    Raises KeyError for an unknown reading or phase.
+    """
+    shown = _Shown(scenario, scenario.reading(reading).id, scenario.phase(phase).id, compare, view)
+    canvas = Canvas(size)
+    foot = _draw_foot(canvas, scenario)
+    head = _draw_head(canvas, shown)
+    body = Box(0, head, canvas.width, foot)
+    if canvas.width >= canvas.height:
+        rail = Box(body.right - RAIL_UNITS, body.top, body.right, body.bottom)
+        maps = Box(body.left, body.top, rail.left, body.bottom)
+    else:
+        rail = Box(body.left, body.bottom - RAIL_STACKED_UNITS, body.right, body.bottom)
+        maps = Box(body.left, body.top, body.right, rail.top)
+    _draw_maps(canvas, maps, shown)
+    draw_rail(canvas, Box(rail.left + MARGIN, rail.top + 18, rail.right - MARGIN, rail.bottom - 8), _rail(shown))
+    return canvas.figure
+
+
+def draw_map(
+    scenario: Scenario,
+    reading: str,
+    phase: str,
+    *,
+    size: Size,
+    compare: str | None = None,
+    view: View | None = None,
+) -> Figure:
+    """Draw the map of a phase alone, or two maps, without the words around it.
+
+    Raises KeyError for an unknown reading or phase.
+    """
+    shown = _Shown(scenario, scenario.reading(reading).id, scenario.phase(phase).id, compare, view)
+    units = 1000 * size.width_px / size.height_px, 1000.0
+    canvas = Canvas(size, (units[0] * 0.82, units[1] * 0.82))
+    _draw_maps(canvas, Box(0, 0, canvas.width, canvas.height), shown)
+    return canvas.figure
+
+
+def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
+    if shown.compare is None:
+        draw_atlas(canvas, box, shown.moment(), shown.view)
+        return
+    middle = (box.left + box.right) / 2
+    halves = Box(box.left, box.top, middle - 2, box.bottom), Box(middle + 2, box.top, box.right, box.bottom)
+    moments = shown.moment_compared(), shown.moment()
+    for half, moment, phase in zip(halves, moments, (shown.compare, shown.phase), strict=True):
+        stop = shown.scenario.phase(phase)
+        title = f"{stop.label} · {stop.shown}"
+        canvas.box(replace_top(half, half.top, half.top + PANEL_TITLE_UNITS), "paper")
+        pen = Pen(21, "bold")
+        canvas.text(half.left + 16, half.top + 28, shortened(title, pen, half.width - 32), pen)
+        panel = replace_top(half, half.top + PANEL_TITLE_UNITS, half.bottom)
+        draw_atlas(canvas, panel, moment, shown.view, keyed=phase == shown.compare)
+
+
+def replace_top(box: Box, top: float, bottom: float) -> Box:
+    """Return a box with another top and bottom."""
+    return box._replace(top=top, bottom=bottom)
+
+
+def _rail(shown: _Shown) -> Rail:
+    scenario = shown.scenario
+    steps = posture.steps(scenario, shown.reading)
+    since = shown.compare or scenario.phases[0].id
+    first = posture.posture(scenario, shown.reading, since).forces
+    quantities: dict[str, Quantity] = dict(zip(first["id"], first["quantity"], strict=True))
+    return Rail(
+        moment=shown.moment(),
+        first=quantities,
+        top=style.bar_top(quantity for step in steps for quantity in step.quantities.values()),
+        changes=posture.changes(scenario, shown.reading, shown.phase, since=shown.compare),
+        since=f" since {scenario.phase(shown.compare).label}" if shown.compare else "",
+    )
+
+
+# Head and foot
+
+
+def _draw_head(canvas: Canvas, shown: _Shown) -> float:
+    """Draw marking, title, reading and headline; return where they end."""
+    scenario, stop = shown.scenario, shown.scenario.phase(shown.phase)
+    _draw_marking(canvas, Box(0, 0, canvas.width, MARKING_UNITS), scenario)
+    reading = _draw_reading(canvas, shown)
+    kicker = f"{scenario.title} · as reported {style.day(scenario.as_of)}"
+    pen = Pen(18, colour="mute")
+    canvas.text(MARGIN, 60, shortened(kicker, pen, reading - 2 * MARGIN), pen)
+    _draw_title(canvas, stop.label, stop.shown, claims_in_brackets(stop.claims), reading - 2 * MARGIN)
+    headline = stop.headline(shown.reading)
+    text = f"{headline.text} {claims_in_brackets(headline.claims)}".strip()
+    baseline = 141.0
+    for line in wrapped(text, HEADLINE, canvas.width - 2 * MARGIN):
+        canvas.text(MARGIN, baseline, line, HEADLINE)
+        baseline += HEADLINE_LINE
+    return baseline - HEADLINE_LINE + 20
+
+
+def _draw_title(canvas: Canvas, label: str, shown: str, claims: str, room: float) -> None:
+    """Write phase, date and claims on one line, as large as the room allows."""
+    said = Pen(18, "semibold", "accent")
+    whole = text_width(label, TITLE) + text_width(f" · {shown}", replace(TITLE, weight="regular")) + 14
+    size = min(TITLE.size, max(TITLE_LEAST, TITLE.size * (room - text_width(claims, said)) / whole))
+    bold = replace(TITLE, size=size)
+    x = MARGIN + canvas.text(MARGIN, 106, shortened(label, bold, room), bold)
+    date = replace(bold, weight="regular", colour="mute")
+    left = room - (x - MARGIN) - text_width(claims, said) - 14
+    if left > 0:
+        x += canvas.text(x, 106, shortened(f" · {shown}", date, left), date) + 14
+        canvas.text(x, 106, claims, said)
+
+
+def _draw_reading(canvas: Canvas, shown: _Shown) -> float:
+    """Write the reading at the right, under it the stops with this one filled; return where it begins."""
+    right = canvas.width - MARGIN
+    pen, small = Pen(22, "bold"), Pen(15, colour="mute")
+    label = shortened(shown.scenario.reading(shown.reading).label, pen, 0.36 * canvas.width)
+    canvas.text(right, 60, "Reading", small, anchor="right")
+    canvas.text(right, 88, label, pen, anchor="right")
+    left = right - max(text_width(label, pen), 130)
+    _draw_stops(canvas, left, right, shown)
+    return left
+
+
+STOPS_DRAWN = 12
+"""Up to this many stops are drawn one by one."""
+
+
+def _draw_stops(canvas: Canvas, left: float, right: float, shown: _Shown) -> None:
+    stops = [phase.id for phase in shown.scenario.phases]
+    if not 1 < len(stops) <= STOPS_DRAWN:
+        return
+    y, here = 106, stops.index(shown.phase)
+    xs = [left + 7 + (right - left - 14) * number / (len(stops) - 1) for number in range(len(stops))]
+    canvas.line([(xs[0], y), (xs[-1], y)], "rule", 2)
+    canvas.line([(xs[0], y), (xs[here], y)], "accent", 2)
+    for number, x in enumerate(xs):
+        canvas.dot(x, y, 6.5 if number == here else 5, "accent" if number <= here else "border")
+        if number != here:
+            canvas.dot(x, y, 3, "paper")
+
+
+def _draw_marking(canvas: Canvas, box: Box, scenario: Scenario) -> None:
+    canvas.box(box, style.marking_colour(scenario.marking))
+    pen = Pen(15, "bold", "paper")
+    text = shortened(scenario.marking, pen, box.width - 2 * MARGIN)
+    canvas.text((box.left + box.right) / 2, box.bottom - 9, text, pen, anchor="center")
+
+
+def _draw_foot(canvas: Canvas, scenario: Scenario) -> float:
+    """Draw source, credit, fingerprint and marking; return where they begin."""
+    bottom = canvas.height - MARKING_UNITS
+    _draw_marking(canvas, Box(0, bottom, canvas.width, canvas.height), scenario)
+    made = f"Scenario {scenario.id} {scenario.fingerprint[:FINGERPRINT_CHARS]}, posture board {__version__}."
+    width = canvas.width - 2 * MARGIN
+    said = style.source_line(scenario)
+    texts = [f"{said} {basemap.CREDIT} {made}"]
+    if text_width(texts[0], FOOT) > width:
+        texts = [said, f"{basemap.CREDIT} {made}"]
+    lines = [line for text in texts for line in wrapped(text, FOOT, width)]
+    top = bottom - FOOT_LINE * len(lines) - 9
+    canvas.line([(0, top), (canvas.width, top)], "rule")
+    for number, line in enumerate(lines, 1):
+        canvas.text(MARGIN, top + FOOT_LINE * number, line, FOOT)
+    return top
+
+
+# Files
+
+
+def png(figure: Figure, texts: Mapping[str, str]) -> bytes:
+    """Return a figure as PNG with some texts inside by keyword."""
+    info = PngInfo()
+    for keyword, text in texts.items():
+        info.add_itxt(keyword, text)
+    buffer = io.BytesIO()
+    rgb(figure).save(buffer, "PNG", pnginfo=info, dpi=(figure.dpi, figure.dpi), compress_level=PNG_COMPRESSION)
+    return buffer.getvalue()
+
+
+def rgb(figure: Figure) -> Image.Image:
+    """Return a figure as pixels."""
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+
+
+def svg(figure: Figure, metadata: Mapping[str, str | list[str]]) -> bytes:
+    """Return a figure as SVG whose text is text, its typefaces inside; `metadata` in Dublin Core terms."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, **metadata})
+    return buffer.getvalue().replace(b"<defs>", b"<defs>" + typefaces(figure).encode(), 1)
+
+
+def pdf(figures: Iterable[Figure], metadata: Mapping[str, str]) -> bytes:
+    """Return figures as the pages of a PDF whose text can be selected, its typefaces inside."""
+    buffer = io.BytesIO()
+    undated = {"CreationDate": None, "Creator": None, "Producer": None}
+    with PdfPages(buffer, metadata={**undated, **metadata}) as pages:
+        for figure in figures:
+            pages.savefig(figure)
+    return buffer.getvalue()
