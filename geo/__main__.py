@@ -1,7 +1,7 @@
-"""The command line: validate, show and export a scenario.
+"""The command line: validate, show, export and bundle a scenario, and verify what was exported.
 
 Data goes to standard output, messages to standard error. Exit status: 0 done, 1 the scenario has problems, 2 the
-command cannot be carried out as given.
+command cannot be carried out as given. Of verify: 0 the file holds, 1 it differs, 2 it cannot be checked.
 """
 
 from __future__ import annotations
@@ -11,14 +11,26 @@ import io
 import json
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from geo import scenario as scenarios
 from geo import style, tables
-from geo.export import FORMATS, Wanted, write
+from geo.export import FORMATS, Asked, Format, WriteError, bundle, check_writable, file_name, planned, write, write_all
+from geo.export.verify import Standing, verified
+from geo.export.wanted import Wanted
 from geo.model import DataError, Scenario
 from geo.posture import posture
+from geo.sheet import SIZES, size, view
 from geo.store import DATA, SHIPPED
+
+BAR_CHARS = 30
+"""Length of a progress bar."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+VERDICT_STATUS = {Standing.HOLDS: 0, Standing.DIFFERS: 1, Standing.UNCHECKED: 2}
+"""Exit status by verdict."""
 
 
 class CommandError(Exception):
@@ -34,9 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         print(f"{_counted(len(error.problems), 'problem')} in {asked.scenario}", file=sys.stderr)
         return 1
-    except CommandError as error:
+    except (CommandError, WriteError) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,20 +59,57 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, "validate", _validate, "check a scenario: every problem, or ok")
     show = _command(commands, "show", _show, "the posture at a phase, as a table or as JSON")
-    export = _command(commands, "export", _export, "write the board to a file")
-    for command in (show, export):
-        command.add_argument("--reading", metavar="R", help="id of a reading; by default the first")
-        command.add_argument("--phase", metavar="P", help="id of a phase; by default the first")
+    show.add_argument("--reading", metavar="R", help="id of a reading; by default the first")
+    show.add_argument("--phase", metavar="P", help="id of a phase; by default the first")
     show.add_argument("--json", action="store_true", help="as JSON")
-    export.add_argument("--format", metavar="F", required=True, help=f"one of: {', '.join(FORMATS)}")
-    export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
-    export.add_argument("--force", action="store_true", help="replace the file if it is there")
+    _export_options(_command(commands, "export", _export, "write the board to a file, or to several"))
+    bundled = _command(commands, "bundle", _bundle, "write every phase, reading and format to one archive")
+    _out_options(bundled, "the archive to write, or a folder that is there")
+    verify = _subcommand(commands, "verify", _verify, "derive an exported file or a bundle again: does it hold?")
+    verify.description = "Says on standard output: holds (exit 0), differs (exit 1) or cannot be checked (exit 2)."
+    verify.add_argument("file", metavar="FILE", type=Path, help="an exported file or a bundle")
+    verify.add_argument("--scenario", metavar="FOLDER", type=Path, help="the scenario; by default the one FILE names")
     return parser
 
 
-def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name, run, summary):  # type: ignore[no-untyped-def]
+def _export_options(export: argparse.ArgumentParser) -> None:
+    export.epilog = "formats:\n" + "\n".join(map(_format_line, FORMATS.values()))
+    export.formatter_class = argparse.RawDescriptionHelpFormatter
+    export.add_argument("--format", metavar="F", help="one of those below; by default what PATH ends in")
+    export.add_argument("--reading", metavar="R", help="id of a reading, or all; by default the first")
+    export.add_argument("--phase", metavar="P", help="id of a phase, or all; by default the first")
+    export.add_argument("--compare", metavar="P", help="id of an earlier phase to show beside it")
+    export.add_argument("--size", metavar="S", help=f"{', '.join(SIZES)}, or pixels like 1280x720")
+    export.add_argument("--view", metavar="W,S,E,N", help="a part of the map in degrees; by default the home view")
+    _out_options(export, "the file to write, or a folder that is there: files are named for what they show")
+
+
+def _out_options(command: argparse.ArgumentParser, out: str) -> None:
+    command.add_argument("--out", metavar="PATH", required=True, help=out)
+    command.add_argument("--force", action="store_true", help="replace what is there")
+
+
+def _format_line(format_: Format) -> str:
+    takes = f"; takes {', '.join(f'--{option}' for option in sorted(format_.options))}" if format_.options else ""
+    return f"  {format_.name:8} {format_.summary}; {format_.holds}{takes}"
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _subcommand(
+    commands: Commands, name: str, run: Callable[[argparse.Namespace], int], summary: str
+) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=summary, description=summary)
     command.set_defaults(run=run)
+    return command
+
+
+def _command(
+    commands: Commands, name: str, run: Callable[[argparse.Namespace], int], summary: str
+) -> argparse.ArgumentParser:
+    """Add a command on a scenario."""
+    command = _subcommand(commands, name, run, summary)
     command.add_argument(
         "scenario",
         metavar="SCENARIO",
@@ -91,17 +143,107 @@ def _show(asked: argparse.Namespace) -> int:
 
 def _export(asked: argparse.Namespace) -> int:
     checked = scenarios.load(asked.scenario)
-    wanted = _wanted(checked, asked)
-    if asked.format not in FORMATS:
-        raise CommandError(f"there is no format {asked.format!r}; there are: {', '.join(FORMATS)}")
-    if os.path.lexists(asked.out) and not asked.force:
-        raise CommandError(f"{asked.out} is there already; --force replaces it")
-    try:
-        write(checked, asked.format, wanted, asked.out)
-    except OSError as error:
-        raise CommandError(f"{asked.out} cannot be written: {error.strerror}") from error
-    print(f"wrote {asked.out}", file=sys.stderr)
+    format_ = _format(asked.format, asked.out)
+    plan = _planned(checked, format_, asked)
+    files = _placed(checked, format_, plan, asked.out)
+    _check_free(files, force=asked.force)
+    write_all(_made(checked, format_, files))
+    for path in files:
+        print(f"wrote {path}", file=sys.stderr)
     return 0
+
+
+def _format(name: str | None, out: str) -> Format:
+    """Return the format asked for by name, or else by the end of a file's name."""
+    if name is not None and name not in FORMATS:
+        raise CommandError(f"there is no format {name!r}; there are: {', '.join(FORMATS)}")
+    told = Path(out).name.lower()
+    if name is None:
+        for format_ in FORMATS.values():
+            if told.endswith(format_.ending):
+                return format_
+        raise CommandError(f"{out} does not tell the format; --format is one of: {', '.join(FORMATS)}")
+    format_ = FORMATS[name]
+    if told.rpartition(".")[2] in FORMATS and not told.endswith(format_.ending) and not os.path.isdir(out):
+        raise CommandError(f"{out} is no name for {name}, whose files end in {format_.ending}")
+    return format_
+
+
+def _planned(scenario: Scenario, format_: Format, asked: argparse.Namespace) -> tuple[Wanted, ...]:
+    try:
+        return planned(
+            scenario,
+            format_,
+            Asked(
+                reading=asked.reading,
+                phase=asked.phase,
+                compare=asked.compare,
+                size=None if asked.size is None else size(asked.size),
+                view=None if asked.view is None else view(asked.view),
+            ),
+        )
+    except (KeyError, ValueError) as error:
+        raise CommandError(error.args[0]) from error
+
+
+def _placed(scenario: Scenario, format_: Format, plan: tuple[Wanted, ...], out: str) -> dict[Path, Wanted]:
+    """Return where each file goes: to `out`, or under a name of its own into the folder that `out` is."""
+    if os.path.isdir(out):
+        return {Path(out, file_name(scenario, format_, wanted)): wanted for wanted in plan}
+    if out.endswith("/"):
+        raise CommandError(f"there is no folder {out}")
+    if len(plan) > 1:
+        raise CommandError(
+            f"this makes {len(plan)} files, for one file of {format_.name} holds {format_.holds}; "
+            f"--out has to be a folder, and {out} is none"
+        )
+    return {Path(out): plan[0]}
+
+
+def _check_free(files: Iterable[Path], *, force: bool) -> None:
+    """Raise CommandError for a file that may not be written, before anyone waits for any."""
+    for path in files:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise CommandError(f"{path} is there already and is not a file; nothing replaces it")
+        if os.path.lexists(path) and not force:
+            raise CommandError(f"{path} is there already; --force replaces it")
+        check_writable(path)
+
+
+def _made(scenario: Scenario, format_: Format, files: dict[Path, Wanted]) -> Iterator[tuple[Path, bytes]]:
+    """Make the content of each file, telling which on a terminal when they are many."""
+    for number, (path, wanted) in enumerate(files.items()):
+        if len(files) > 1:
+            _progress(number, len(files), path.name)
+        yield path, format_.content(scenario, wanted)
+    if len(files) > 1:
+        _progress(len(files), len(files), "")
+
+
+def _progress(done: int, of: int, name: str) -> None:
+    """Draw a bar on a terminal, and nothing elsewhere; it goes away when all is done."""
+    if not sys.stderr.isatty():
+        return
+    filled = BAR_CHARS * done // of
+    bar = f"{'█' * filled}{'░' * (BAR_CHARS - filled)} {done}/{of} {name:.50}"
+    print(f"\r\033[K{bar if done < of else ''}", end="", file=sys.stderr, flush=True)
+
+
+def _bundle(asked: argparse.Namespace) -> int:
+    checked = scenarios.load(asked.scenario)
+    out = Path(asked.out)
+    if os.path.isdir(out):
+        out /= f"{checked.id}_bundle.zip"
+    _check_free([out], force=asked.force)
+    write(bundle.bundle(checked, asked.scenario, progress=_progress), out)
+    print(f"wrote {out}", file=sys.stderr)
+    return 0
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    verdict = verified(asked.file, asked.scenario)
+    _tell(str(verdict))
+    return VERDICT_STATUS[verdict.standing]
 
 
 def _wanted(scenario: Scenario, asked: argparse.Namespace) -> Wanted:
@@ -110,7 +252,7 @@ def _wanted(scenario: Scenario, asked: argparse.Namespace) -> Wanted:
         phase = scenario.phase(scenario.phases[0].id if asked.phase is None else asked.phase)
     except KeyError as error:
         raise CommandError(error.args[0]) from error
-    return Wanted(reading.id, phase.id)
+    return Wanted((reading.id,), (phase.id,))
 
 
 def posture_json(scenario: Scenario, wanted: Wanted) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
@@ -43,6 +43,11 @@ class Format:
     options: frozenset[str] = frozenset()
     size: Size = SIZES["1080p"]
     suffix: str = ""
+
+    @property
+    def ending(self) -> str:
+        """The end of the names of its files."""
+        return self.suffix or f".{self.name}"
 
     @property
     def content(self) -> Callable[[Scenario, Wanted], bytes]:
@@ -154,7 +159,7 @@ def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
         parts.append(wanted.size.name)
     if wanted.view is not None:
         parts.append("view")
-    return "_".join(parts) + (format_.suffix or f".{format_.name}")
+    return "_".join(parts) + format_.ending
 
 
 def _named(ids: tuple[str, ...], every: int, noun: str) -> list[str]:
@@ -166,19 +171,70 @@ def _date(phase: Phase) -> str:
     return [end for end in phase.deadline.split("/") if end != ".."][-1]
 
 
+class WriteError(Exception):
+    """A file that cannot be written, in one sentence."""
+
+
 def write(content: bytes, path: Path) -> None:
-    """Write a file whole or not at all; raises OSError when it cannot be written."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".board-", suffix=".tmp")
+    """Write a file whole or not at all; raises WriteError."""
+    write_all([(path, content)])
+
+
+def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write files as they come, and put them in their places once the last is on the disk; raises WriteError.
+
+    Whatever goes wrong before, in the making of a content too, leaves every place as it was.
+    """
+    temporaries: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
+        for path, content in files:
+            temporaries[path] = _temporary(path)
+            _fill(temporaries[path], content, path)
+        _put(temporaries)
+    finally:
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _temporary(path: Path) -> Path:
+    """Make an empty file beside where a file will stand."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".board-", suffix=".tmp")
+        os.close(handle)
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written: {error.strerror}") from error
+    return Path(name)
+
+
+def _fill(temporary: Path, content: bytes, path: Path) -> None:
+    try:
+        with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        temporary.chmod(0o666 & ~_umask())
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _put(temporaries: dict[Path, Path]) -> None:
+    written: list[str] = []
+    for path, temporary in temporaries.items():
+        try:
+            os.replace(temporary, path)
+        except OSError as error:
+            before = f"; written before it: {', '.join(written)}" if written else ""
+            raise WriteError(f"{path} cannot be written: {error.strerror}{before}") from error
+        written.append(path.name)
+
+
+def check_writable(path: Path) -> None:
+    """Raise WriteError where no file can be made beside a path, before anyone waits for its content."""
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _umask() -> int:

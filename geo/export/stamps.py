@@ -1,0 +1,298 @@
+"""Read back what an exported file says of itself: the stamp, wherever the format keeps it.
+
+A file from anybody is taken for hostile: sizes are limited, no entity is resolved, no path of an archive is followed.
+What a stamp is, is left to `geo.export.wanted`; whether it tells the truth, to `geo.export.verify`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sqlite3
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from typing import Annotated, Any, Literal
+
+from lxml import etree
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from geo.export.wanted import TOOL
+from geo.model import Id
+
+FILE_MAX_BYTES = 300_000_000
+"""Largest file read, and most that an archive may unpack to."""
+MEMBERS_MAX = 5_000
+"""Most members of an archive read; a bundle of 20 phases has under 300."""
+TEXT_MAX_BYTES = 1_000_000
+"""Longest text that a stamp is looked for in where the format is a picture or a database."""
+COMMENTS_MAX = 1_000
+"""Most places of a GIF tried for a comment."""
+BRACES_MAX = 20
+"""Most places of a text tried for the beginning of a stamp."""
+QUERY_STEPS_MAX = 20_000_000
+"""Most steps of a database's own machine that a query may take, some seconds."""
+
+Short = Annotated[str, StringConstraints(max_length=200)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9×]{1,20}$")]
+
+
+class StampError(ValueError):
+    """A file that carries no stamp, or none that can be read, in one sentence."""
+
+
+class Stamp(BaseModel):
+    """What a file says of itself; the keys of `wanted.stamp` that it can be derived from again."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    tool: Literal["posture-board"]
+    version: Short
+    format: Name
+    scenario: Id
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    readings: Annotated[list[Id], ...]
+    phases: Annotated[list[Id], ...]
+    compare: Id | None
+    size: Name
+    view: list[float] | None
+
+
+def read_stamp(content: bytes) -> Stamp:
+    """Return the stamp of an exported file or bundle; raises StampError when it has none that can be read."""
+    if not content:
+        raise StampError("the file is empty")
+    kind, texts = _kind(content)
+    for text in texts(content):
+        found = _stamp_in(text)
+        if found is not None:
+            return _checked(found)
+    raise StampError(f"the file carries no stamp of {TOOL}; it looks like {kind}")
+
+
+def _checked(found: dict[str, Any]) -> Stamp:
+    try:
+        return Stamp.model_validate(found)
+    except ValidationError as error:
+        names = sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]})
+        raise StampError(f"its stamp is broken: {', '.join(names)}") from error
+
+
+def _stamp_in(text: str) -> dict[str, Any] | None:
+    """Find the JSON object of a stamp in a text, alone, among words or deep in other JSON."""
+    if TOOL not in text:
+        return None
+    decoder = json.JSONDecoder()
+    for brace in islice(re.finditer(r"\{", text), BRACES_MAX):
+        try:
+            value, _ = decoder.raw_decode(text, brace.start())
+        except (ValueError, RecursionError):
+            continue
+        found = stamp_of(value)
+        if found is not None:
+            return found
+    return None
+
+
+def stamp_of(value: Any) -> dict[str, Any] | None:
+    """Find the object of a stamp in plain values from JSON, also where it is JSON in a text."""
+    left = [value]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            if value.get("tool") == TOOL:
+                return value
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
+        elif isinstance(value, str) and value.startswith("{") and TOOL in value:
+            left.extend(_parsed(value))
+    return None
+
+
+def _parsed(text: str) -> list[Any]:
+    try:
+        return [json.loads(text)]
+    except (ValueError, RecursionError):
+        return []
+
+
+# Kinds of files, told from how they begin
+
+Texts = Callable[[bytes], Iterable[str]]
+
+
+def _kind(content: bytes) -> tuple[str, Texts]:
+    """Return what a file looks like, and the function that finds the texts a stamp may stand in."""
+    for beginning, kind, texts in _KINDS:
+        if content.startswith(beginning):
+            return kind, texts
+    start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "an HTML page", _html_texts
+    if start.startswith(b"<"):
+        return "XML", xml_texts
+    if start.startswith((b"{", b"[")):
+        return "JSON", _json_texts
+    return "no kind of file that is exported", _no_texts
+
+
+def _no_texts(_: bytes) -> Iterable[str]:
+    return ()
+
+
+def _png_texts(content: bytes) -> Iterator[str]:
+    """The texts of a PNG's chunks tEXt and iTXt."""
+    at = 8
+    while at + 12 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, at)
+        chunk = content[at + 8 : at + 8 + min(length, TEXT_MAX_BYTES)]
+        if kind == b"tEXt":
+            yield chunk.partition(b"\0")[2].decode("latin-1")
+        if kind == b"iTXt":
+            yield _international_text(chunk)
+        at += 12 + length
+
+
+def _international_text(chunk: bytes) -> str:
+    flags = chunk.partition(b"\0")[2]
+    text = flags[2:].partition(b"\0")[2].partition(b"\0")[2]
+    if flags[:1] == b"\1":
+        try:
+            text = zlib.decompressobj().decompress(text, TEXT_MAX_BYTES)
+        except zlib.error:
+            return ""
+    return text.decode(errors="replace")
+
+
+def _gif_texts(content: bytes) -> Iterator[str]:
+    """The comments of a GIF, each in blocks of at most 255 bytes."""
+    for place in islice(re.finditer(b"!\xfe", content), COMMENTS_MAX):
+        at, text = place.end(), b""
+        while at < len(content) and content[at] and len(text) < TEXT_MAX_BYTES:
+            text += content[at + 1 : at + 1 + content[at]]
+            at += 1 + content[at]
+        yield text.decode(errors="replace")
+
+
+def _pdf_texts(content: bytes) -> Iterator[str]:
+    """The keywords of a PDF, a text in brackets with some characters escaped."""
+    for found in re.finditer(rb"/Keywords\s*\(((?:[^\\()]|\\.)*+)\)", content, re.DOTALL):
+        yield re.sub(rb"\\([\\()])", rb"\1", found[1][:TEXT_MAX_BYTES]).decode("latin-1")
+
+
+def _html_texts(content: bytes) -> Iterator[str]:
+    yield from data_block(content.decode(errors="replace"))
+
+
+def data_block(page: str) -> list[str]:
+    """Return the JSON that a page carries, if it carries any."""
+    opening = page.find('id="board-data">')
+    ending = page.find("</script>", opening)
+    return [page[opening + len('id="board-data">') : ending]] if -1 < opening < ending else []
+
+
+def _json_texts(content: bytes) -> Iterator[str]:
+    yield content.decode(errors="replace")
+
+
+def parsed_xml(content: bytes) -> etree._Element:
+    """Parse XML without resolving an entity or asking for a file; raises StampError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise StampError(f"it is no well-formed XML: {str(error)[:100]}") from error
+
+
+def xml_texts(content: bytes) -> Iterator[str]:
+    """The texts of XML: of elements and of attributes."""
+    for element in parsed_xml(content).iter(etree.Element):
+        for text in (element.text, element.tail, *element.attrib.values()):
+            if text and TOOL in text:
+                yield str(text)
+
+
+STAMPED_MEMBERS = ("bag-info.txt", "docProps/core.xml", "doc.kml", "datapackage.json")
+"""Members of an archive that carry its stamp."""
+
+
+def _zip_texts(content: bytes) -> Iterator[str]:
+    for name, member in members(content).items():
+        if name.endswith(".txt") and name.rpartition("/")[2] in STAMPED_MEMBERS:
+            yield member.decode(errors="replace")
+        elif name in STAMPED_MEMBERS:
+            yield from xml_texts(member) if name.endswith("ml") else _json_texts(member)
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    """Return the members of an archive by name; raises StampError when it is broken, too large or tricky."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_members(archive.infolist())
+            return {member.filename: archive.read(member) for member in archive.infolist()}
+    except _BROKEN_ZIP as error:
+        raise StampError(f"it is no archive that can be read: {str(error)[:200]!r}") from error
+
+
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, UnicodeDecodeError)
+
+
+def _check_members(found: list[zipfile.ZipInfo]) -> None:
+    times = Counter(member.filename for member in found)
+    if len(found) > MEMBERS_MAX:
+        raise StampError(f"it has {len(found):,} members, more than the {MEMBERS_MAX:,} that are read")
+    if sum(member.file_size for member in found) > FILE_MAX_BYTES:
+        raise StampError(f"it unpacks to more than the {FILE_MAX_BYTES:,} bytes that are read")
+    for member in found:
+        name = member.filename
+        if times[name] > 1:
+            raise StampError(f"it has {shown(name)} more than once")
+        if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name:
+            raise StampError(f"it has a member that leads out of it, {shown(name)}")
+        if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise StampError(f"its member {shown(name)} is encrypted or packed in a way that is not read")
+
+
+def shown(text: object) -> str:
+    """Write a text of a file in quotes, short and with nothing in it that a terminal obeys."""
+    written = str(text)
+    return repr(written if len(written) <= 80 else f"{written[:80]}…")
+
+
+def _database_texts(content: bytes) -> Iterator[str]:
+    with closing(database(content)) as opened:
+        try:
+            rows = opened.execute("SELECT metadata FROM gpkg_metadata LIMIT 100").fetchall()
+        except sqlite3.Error as error:
+            raise StampError(f"it is no GeoPackage that can be read: {error}") from error
+    for (text,) in rows:
+        yield str(text)
+
+
+def database(content: bytes) -> sqlite3.Connection:
+    """Open a database from its bytes, limited in the steps and the length of texts it may take; raises StampError."""
+    opened = sqlite3.connect(":memory:")
+    try:
+        opened.deserialize(content)
+        opened.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, FILE_MAX_BYTES)
+        opened.set_progress_handler(lambda: 1, QUERY_STEPS_MAX)
+        opened.execute("PRAGMA trusted_schema = OFF")
+    except (sqlite3.Error, OverflowError) as error:
+        opened.close()
+        raise StampError(f"it is no database that can be read: {error}") from error
+    return opened
+
+
+_KINDS: tuple[tuple[bytes, str, Texts], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture", _png_texts),
+    (b"GIF8", "a GIF picture", _gif_texts),
+    (b"%PDF-", "a PDF document", _pdf_texts),
+    (b"PK", "an archive", _zip_texts),
+    (b"SQLite format 3\0", "a database", _database_texts),
+)
