@@ -20,7 +20,8 @@ from geo.export.countries import Country, countries, edge_note
 from geo.export.icons import clear, mark
 from geo.export.rows import DEGREE_DIGITS, FIGURE, GROUNDS, Row, bases, claims, forces, stop
 from geo.export.wanted import TOOL, Wanted, described, stamp_text
-from geo.model import Phase, Scenario, Status
+from geo.model import Change, Phase, Scenario, Status
+from geo.posture import changes
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 METRES_PER_DEGREE = 111_320
@@ -198,7 +199,8 @@ def _phase(parent: Element, scenario: Scenario, one: Wanted, *, is_shown: bool) 
         stop(scenario, one), (style.source_line(scenario), scenario.marking), span(scenario, phase), is_shown
     )
     folder = _folder(parent, f"{phase.label} · {phase.shown}", is_shown=is_shown)
-    _add(folder, "description", _plain([phase.headline(one.reading).text, *scene.foot]))
+    moved = [_change(change) for change in changes(scenario, one.reading, one.phase)]
+    _add(folder, "description", _plain([phase.headline(one.reading).text, *moved, *scene.foot]))
     _time_span(folder, scene.when)
     held = forces(scenario, one).rows
     for country in countries(scenario).values():
@@ -209,6 +211,12 @@ def _phase(parent: Element, scenario: Scenario, one: Wanted, *, is_shown: bool) 
             _placemark(folder, scene, _said_of_forces("force", [force], []))
     for base in bases(scenario, one).rows:
         _place(_placemark(folder, scene, _said_of_base(base)), base)
+
+
+def _change(change: Change) -> str:
+    contested = f"contested by {', '.join(change.contested_by)}" if change.contested_by else ""
+    grounds = "; ".join(part for part in (", ".join(change.claims), contested) if part)
+    return f"{style.sentence(change)} ({grounds})" if grounds else style.sentence(change)
 
 
 def _time_span(parent: Element, when: tuple[str | None, str | None]) -> None:

@@ -124,14 +124,14 @@ def _field(column: Column) -> dict[str, str]:
 
 
 WIDTHS = {
-    "reading_label": 20,
-    "phase_label": 20,
-    "shown": 22,
-    "name": 26,
-    "label": 20,
-    "wording": 20,
-    "note": 42,
-    "arithmetic": 42,
+    "reading_label": 16,
+    "phase_label": 16,
+    "shown": 16,
+    "name": 20,
+    "label": 17,
+    "wording": 15,
+    "note": 32,
+    "arithmetic": 32,
     "sentence": 46,
     "paraphrase": 64,
     "drives": 52,
@@ -147,19 +147,27 @@ WIDTHS = {
     "contested_by": 14,
     "place_source": 16,
     "moved_label": 20,
-    "basis_words": 22,
+    "basis_words": 15,
     "before": 20,
     "after": 20,
 }
 """Widths of columns in characters; any other is as wide as its heading."""
+FOLDED = frozenset(
+    ("reading", "phase", "deadline", "id", "status", "written_low", "written_high", "basis", "name_ar", "country")
+    + ("admin1", "members", "precision", "lon", "lat", "place_source")
+)
+"""Columns for machines, folded away in the sheets of postures and changes so that the rest fits a printed page."""
+FOLD_RULE = "Ids, coordinates and written bounds stand in folded columns of Postures and Changes; [+] above opens them."
 LEAST_WIDTH = 10
 """Width of a narrow column, in characters."""
-A4_LANDSCAPE = 9
+HEADING_POINTS = 32
+"""Height of the row of headings, in points: two lines."""
+A4 = 9
 """Excel's number for A4 paper."""
 READ_ME_WIDTHS = (22, 100)
 """Widths of the two columns of the first sheet, in characters."""
-_HEADER_MAX_CHARS = 255
-"""Longest header of a sheet Excel takes."""
+PROPERTY_MAX_CHARS = 255
+"""Longest custom property Excel takes; the stamp whole stands in the comments and on the first sheet."""
 
 
 def xlsx(scenario: Scenario, wanted: Wanted) -> bytes:
@@ -209,7 +217,7 @@ def _properties(workbook: xlsxwriter.Workbook, scenario: Scenario, wanted: Wante
     for name, value in stamp(scenario, wanted, "xlsx").items():
         if value is not None:
             text = value if isinstance(value, str) else json.dumps(value)
-            workbook.set_custom_property(f"{TOOL}.{name}", text[:_HEADER_MAX_CHARS], "text")
+            workbook.set_custom_property(f"{TOOL}.{name}", text[:PROPERTY_MAX_CHARS], "text")
 
 
 def _read_me(workbook: xlsxwriter.Workbook, looks: _Looks, scenario: Scenario, wanted: Wanted) -> None:
@@ -237,6 +245,7 @@ def _said(scenario: Scenario, wanted: Wanted) -> list[tuple[str, str]]:
         *(("Rule", rule) for rule in style.wording_rules(scenario)),
         ("Fingerprint", scenario.fingerprint),
         *((f"Kind: {kind}", rule) for kind, rule in KIND_RULES),
+        ("Columns", FOLD_RULE),
         ("Texts", INERT_RULE),
         ("Stamp", stamp_text(scenario, wanted, "xlsx")),
     ]
@@ -251,7 +260,7 @@ def _set_page(sheet: Any, marking: str) -> None:
     """Set a sheet up for print: landscape, as wide as the paper, the marking above and below."""
     written = marking.replace("&", "&&")
     sheet.set_landscape()
-    sheet.set_paper(A4_LANDSCAPE)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.75)
     sheet.set_header(f"&C{written}")
@@ -262,15 +271,25 @@ def _sheet(workbook: xlsxwriter.Workbook, looks: _Looks, table: Table, marking: 
     sheet = workbook.add_worksheet(table.title)
     _set_page(sheet, marking)
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, WIDTHS.get(column.name, max(LEAST_WIDTH, len(column.title) + 3)))
+        width = WIDTHS.get(column.name, max(LEAST_WIDTH, len(column.title) + 3))
+        sheet.set_column(place, place, width, None, _fold(table, place))
         sheet.write_string(0, place, column.title, looks.heading)
     lines = list(table.lines())
     for number, line in enumerate(lines, start=1):
         for place, (column, cell) in enumerate(zip(table.columns, line, strict=True)):
             _write(sheet, (number, place), cell, looks.degrees if column.type == "number" else looks.number, looks.text)
+    sheet.set_row(0, HEADING_POINTS)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(lines), len(table.columns) - 1)
+
+
+def _fold(table: Table, place: int) -> dict[str, int | bool]:
+    """How a column is folded; the one after a fold carries the sign that opens it."""
+    folded = [table.name in ("postures", "changes") and column.name in FOLDED for column in table.columns]
+    if folded[place]:
+        return {"level": 1, "hidden": True}
+    return {"collapsed": True} if place > 0 and folded[place - 1] else {}
 
 
 def _write(
