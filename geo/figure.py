@@ -22,7 +22,7 @@ from geo.drawing.atlas import Moment, draw_atlas
 from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
 from geo.drawing.rail import Rail, claims_in_brackets, draw_rail
 from geo.drawing.typeface import typefaces
-from geo.model import Posture, Quantity, Scenario, View
+from geo.model import Claim, Posture, Quantity, Scenario, View
 from geo.sheet import Size
 
 MARKING_UNITS = 28
@@ -152,8 +152,20 @@ def _rail(shown: _Shown) -> Rail:
         first=quantities,
         top=style.bar_top(quantity for step in steps for quantity in step.quantities.values()),
         changes=posture.changes(scenario, shown.reading, shown.phase, since=shown.compare),
+        claims=_claims(shown),
         since=f" since {scenario.phase(shown.compare).label}" if shown.compare else "",
     )
+
+
+def _claims(shown: _Shown) -> tuple[Claim, ...]:
+    """The claims that a print names, in the order of the scenario."""
+    scenario, now = shown.scenario, shown.moment().now
+    stop = scenario.phase(shown.phase)
+    moved = posture.changes(scenario, shown.reading, shown.phase, since=shown.compare)
+    rows = [*now.forces.itertuples(), *now.bases.itertuples(), *moved]
+    named = {*stop.claims, *stop.headline(shown.reading).claims}
+    named |= {claim for row in rows for claim in (*row.claims, *row.contested_by)}
+    return tuple(claim for claim in scenario.claims.values() if claim.id in named)
 
 
 # Head and foot

@@ -10,7 +10,7 @@ from geo import style
 from geo.drawing.atlas import Moment, figure_colour
 from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
 from geo.drawing.marks import draw_mark
-from geo.model import Basis, Change, Kind, Quantity, Status
+from geo.model import Basis, Change, Claim, Kind, Quantity, Status
 
 BASES_LISTED = 8
 """Up to this many bases stand one by one; beyond it they are counted by status."""
@@ -22,9 +22,16 @@ FIGURE_WORDY = Pen(21, "bold")
 NOTE = Pen(15, colour="mute")
 NOTE_LINE = 20
 BAR_UNITS = 14
-CHANGE = Pen(19)
-CHANGE_LINE = 25
-CHIP = Pen(14.5, "semibold", "accent")
+CHANGES = (Pen(19), Pen(17), Pen(15.5))
+"""Letters of what changed, the largest first."""
+CHANGE_SPACING = 1.32
+"""Distance of lines over the size of their letters."""
+CHANGES_LEAST_UNITS = 100
+"""Room that forces and bases leave to what changed."""
+MORE_LINE = 25
+CLAIM = Pen(15)
+INDENT = 24
+HEADING_UNITS = 30
 
 
 @dataclass(frozen=True)
@@ -37,45 +44,72 @@ class Row:
 
 @dataclass(frozen=True)
 class Rail:
-    """What the rail shows: a moment, the postures of its reading for the common scale, the first one, the changes."""
+    """What the rail shows: a moment, the figures of the first posture, the end of the scale, changes, claims named."""
 
     moment: Moment
     first: Any
     top: int
     changes: tuple[Change, ...]
+    claims: tuple[Claim, ...]
     since: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows under a heading."""
+
+    title: str
+    rows: list[Row]
+    keyed: bool = False
+
+    @property
+    def height(self) -> float:
+        """Its height in units, with the room below it."""
+        return HEADING_UNITS + sum(row.height for row in self.rows) + SECTION_GAP
 
 
 def draw_rail(canvas: Canvas, box: Box, rail: Rail) -> None:
     """Draw the rail in a box; where it has no room for all, the last line of a section says how many more there are."""
-    forces = [_force_row(rail, row, box.width) for row in rail.moment.now.forces.itertuples()]
-    bases = _base_rows(rail.moment)
-    changes = [_change_row(number, change, box.width) for number, change in enumerate(rail.changes, 1)]
-    least = sum(row.height for row in bases) + 3 * 30 + 2 * SECTION_GAP + 4 * CHANGE_LINE
-    forces = _fitting(forces, box.height - least)
-    left = box.height - sum(row.height for row in (*forces, *bases)) - 3 * 30 - 2 * SECTION_GAP
-    changes = _fitting(changes or [_said(_nothing(rail))], left)
     top = box.top
-    for title, rows, key in (
-        ("FORCES", forces, _draw_key),
-        ("BASES", bases, None),
-        (f"WHAT CHANGED{rail.since.upper()}", changes, None),
-    ):
-        canvas.text(box.left, top + 15, shortened(title, HEADING, box.width), HEADING)
-        if key is not None:
-            key(canvas, box.right, top + 15)
-        top += 30
-        for row in rows:
-            row.draw(canvas, Box(box.left, top, box.right, top + row.height))
-            top += row.height
-        top += SECTION_GAP
+    for section in _sections(rail, box):
+        canvas.text(box.left, top + 15, shortened(section.title, HEADING, box.width), HEADING)
+        if section.keyed:
+            _draw_key(canvas, box.right, top + 15)
+        below = top + HEADING_UNITS
+        for row in section.rows:
+            row.draw(canvas, Box(box.left, below, box.right, below + row.height))
+            below += row.height
+        top += section.height
+
+
+def _sections(rail: Rail, box: Box) -> list[Section]:
+    """Forces, bases, what changed and, where there is room for all of them, the claims behind it."""
+    bases = Section("BASES", _base_rows(rail.moment))
+    rows = [_force_row(rail, row, box.width) for row in rail.moment.now.forces.itertuples()]
+    least = bases.height + HEADING_UNITS + CHANGES_LEAST_UNITS
+    forces = Section("FORCES", _fitting(rows, box.height - least - HEADING_UNITS - SECTION_GAP), keyed=True)
+    left = box.height - forces.height - bases.height
+    changes = Section(f"WHAT CHANGED{rail.since.upper()}", _change_rows(rail, box.width, left - HEADING_UNITS))
+    claims = Section("CLAIMS", [_claim_row(claim, box.width) for claim in rail.claims])
+    shown = [forces, bases, changes]
+    return [*shown, claims] if rail.claims and changes.height + claims.height - SECTION_GAP <= left else shown
+
+
+def _change_rows(rail: Rail, width: float, height: float) -> list[Row]:
+    """What changed, in the largest letters in which all of it fits."""
+    rows = [_said(_nothing(rail))]
+    for pen in CHANGES if rail.changes else ():
+        rows = [_change_row(number, change, pen, width) for number, change in enumerate(rail.changes, 1)]
+        if sum(row.height for row in rows) <= height:
+            break
+    return _fitting(rows, height)
 
 
 def _fitting(rows: list[Row], height: float) -> list[Row]:
     """The rows that fit in a height, with a last one that says how many do not."""
     if sum(row.height for row in rows) <= height:
         return rows
-    kept, used = [], float(CHANGE_LINE)
+    kept, used = [], float(MORE_LINE)
     for row in rows:
         used += row.height
         if used > height:
@@ -85,7 +119,7 @@ def _fitting(rows: list[Row], height: float) -> list[Row]:
 
 
 def _said(text: str) -> Row:
-    return Row(CHANGE_LINE, lambda canvas, box: _write(canvas, box.left, box.top + 18, text, Pen(17, colour="mute")))
+    return Row(MORE_LINE, lambda canvas, box: _write(canvas, box.left, box.top + 18, text, Pen(17, colour="mute")))
 
 
 def _write(canvas: Canvas, x: float, y: float, text: str, pen: Pen) -> None:
@@ -276,7 +310,9 @@ def _draw_base(canvas: Canvas, box: Box, base: Any, was: Status) -> None:
     name = shortened(base.short, NAME, x - box.left - 44)
     end = box.left + 33 + canvas.text(box.left + 33, baseline, name, NAME)
     basis = style.basis(base.basis) if base.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
-    for text, pen in ((base.name_ar, Pen(17, colour="mute")), (basis, NOTE)):
+    arabic = Pen(17, colour="mute")
+    both = 12 + text_width(base.name_ar, arabic) + (12 + text_width(basis, NOTE) if basis else 0)
+    for text, pen in ((base.name_ar if end + both < x - 14 else "", arabic), (basis, NOTE)):
         if text and end + 12 + text_width(text, pen) < x - 14:
             end += 12 + canvas.text(end + 12, baseline, text, pen)
 
@@ -300,22 +336,37 @@ def _draw_count(canvas: Canvas, box: Box, status: Status, bases: list[Any]) -> N
 # What changed
 
 
-def _change_row(number: int, change: Change, width: float) -> Row:
+def _change_row(number: int, change: Change, pen: Pen, width: float) -> Row:
     """A numbered sentence with the claims it rests on, in brackets."""
     text = f"{style.sentence(change)} {claims_in_brackets(change.claims)}".strip()
-    lines = wrapped(text, CHANGE, width - 24)
-    contested = f"contested by {', '.join(change.contested_by)}" if change.contested_by else ""
-    height = CHANGE_LINE * (len(lines) + bool(contested)) + 5
-    return Row(height, lambda canvas, box: _draw_change(canvas, box, f"{number}.", lines, contested))
+    lines = [(line, pen) for line in wrapped(text, pen, width - INDENT)]
+    if change.contested_by:
+        caution = Pen(0.9 * pen.size, "bold", "assumption")
+        lines += [(line, caution) for line in wrapped(contested(change), caution, width - INDENT)]
+    return _indented(f"{number}.", lines, CHANGE_SPACING * pen.size)
 
 
-def _draw_change(canvas: Canvas, box: Box, number: str, lines: list[str], contested: str) -> None:
-    canvas.text(box.left, box.top + 19, number, CHANGE)
-    top = box.top
-    for line in lines:
-        canvas.text(box.left + 24, top + 19, line, CHANGE)
-        top += CHANGE_LINE
-    canvas.text(box.left + 24, top + 18, contested, Pen(17, "bold", "assumption"))
+def contested(change: Change) -> str:
+    """Write which claims contest a change."""
+    return f"contested by {', '.join(change.contested_by)}"
+
+
+def _claim_row(claim: Claim, width: float) -> Row:
+    said = f"{claim.where}, {claim.said_by}: {claim.paraphrase}"
+    indent = max(INDENT, text_width(f"{claim.id} ", CLAIM) + 6)
+    lines = [(line, CLAIM) for line in wrapped(said, CLAIM, width - indent)]
+    return _indented(claim.id, lines, CHANGE_SPACING * CLAIM.size, indent)
+
+
+def _indented(head: str, lines: list[tuple[str, Pen]], spacing: float, indent: float = INDENT) -> Row:
+    """Lines of text, what heads them standing out to the left."""
+
+    def draw(canvas: Canvas, box: Box) -> None:
+        canvas.text(box.left, box.top + 0.76 * spacing, head, lines[0][1])
+        for number, (line, pen) in enumerate(lines):
+            canvas.text(box.left + indent, box.top + (number + 0.76) * spacing, line, pen)
+
+    return Row(spacing * len(lines) + 5, draw)
 
 
 def claims_in_brackets(claims: Iterable[str]) -> str:

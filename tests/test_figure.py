@@ -1,0 +1,290 @@
+"""The print: the words on the sheet and the marks in its pixels, read back by other programs' means."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from xml.etree import ElementTree as ET
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+from pypdf import PdfReader
+
+from geo import figure, scenario
+from geo.drawing import canvas as canvases
+from geo.drawing.canvas import Box
+from geo.drawing.terrain import framed
+from geo.export import FORMATS, Asked, planned
+from geo.model import Scenario
+from geo.sheet import Size, size
+from tests.conftest import ROOT, SHIPPED, ScenarioCopy
+from tests.facts import BASES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH
+
+EVERY_POSTURE = pytest.mark.parametrize(("reading", "phase"), sorted(TRUTH))
+EVERY_SIZE = pytest.mark.parametrize("name", ["1080p", "4k", "a4", "1280x720", "1024x768", "1080x1920"])
+SHORT = {"ain-al-asad": "Ain al-Asad", "baghdad": "Baghdad", "erbil": "Erbil"}
+MARKING = "UNCLASSIFIED // PUBLIC SOURCES"
+SVG = "{http://www.w3.org/2000/svg}"  # the name of a format, not a place to fetch from
+PALETTE = {"accent": (0x0B, 0x4F, 0x8A), "paper": (255, 255, 255)}
+
+
+@cache
+def made(format_name: str, reading: str, phase: str, asked_size: str = "1080p", compare: str | None = None) -> bytes:
+    shipped, format_ = scenario.load(SHIPPED), FORMATS[format_name]
+    (wanted,) = planned(shipped, format_, Asked(reading, phase, compare, size(asked_size)))
+    return format_.content(shipped, wanted)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A text on the sheet and where it begins or is anchored, in points from the top left."""
+
+    text: str
+    x: float
+    y: float
+
+
+def svg_words(content: bytes) -> list[Word]:
+    texts = ET.fromstring(content).iter(f"{SVG}text")
+    return [Word(text.text or "", float(text.get("x", "nan")), float(text.get("y", "nan"))) for text in texts]
+
+
+def rail_words(content: bytes) -> list[Word]:
+    """The words of the rail, from the top down: those right of its heading."""
+    words = svg_words(content)
+    left = next(word.x for word in words if word.text == "FORCES")
+    return sorted((word for word in words if word.x >= left), key=lambda word: (word.y, word.x))
+
+
+def section(words: list[Word], heading: str, end: str) -> list[Word]:
+    texts = [word.text for word in words]
+    return words[texts.index(heading) + 1 : next(i for i, text in enumerate(texts) if text.startswith(end))]
+
+
+@EVERY_POSTURE
+def test_the_rail_says_every_figure(reading: str, phase: str) -> None:
+    """Under each force's name stands its label, and no other force's."""
+    words = [word.text for word in section(rail_words(made("svg", reading, phase)), "FORCES", "BASES")]
+    found = [text for text in words if text in LABELS]
+    assert found == [TRUTH[reading, phase].forces[force].label for force in FORCES]
+
+
+@EVERY_POSTURE
+def test_the_rail_says_every_status(reading: str, phase: str) -> None:
+    """On the line of each base stands its status, and contested where it is."""
+    words = section(rail_words(made("svg", reading, phase)), "BASES", "WHAT CHANGED")
+    for base, fact in TRUTH[reading, phase].bases.items():
+        y = next(word.y for word in words if word.text == SHORT[base])
+        line = [word.text for word in words if word.y == y]
+        assert STATUS_WORDS[fact.status] in line
+        assert (" · contested" in line) == bool(fact.contested_by)
+
+
+@EVERY_POSTURE
+def test_the_map_names_every_base_and_its_status(reading: str, phase: str) -> None:
+    """On the map each base's name stands with its status below it."""
+    content = made("svg", reading, phase)
+    left = next(word.x for word in svg_words(content) if word.text == "FORCES")
+    words = [word for word in svg_words(content) if word.x < left]
+    for base, fact in TRUTH[reading, phase].bases.items():
+        name = next(word for word in words if word.text == SHORT[base])
+        below = [word for word in words if word.x == name.x and 0 < word.y - name.y < 25]
+        expected = STATUS_WORDS[fact.status] + (" · contested" if fact.contested_by else "")
+        assert [word.text for word in below] == [expected]
+
+
+@EVERY_POSTURE
+def test_the_pdf_says_every_figure_and_status(reading: str, phase: str) -> None:
+    """The text of a PDF, as another program takes it out, has each figure and status on its line."""
+    (page,) = PdfReader(io.BytesIO(made("pdf", reading, phase, "a4"))).pages
+    lines = page.extract_text(extraction_mode="layout").splitlines()
+    fact = TRUTH[reading, phase]
+    start = next(i for i, line in enumerate(lines) if "BASES" in line)
+    for base, stands in fact.bases.items():
+        assert any(SHORT[base] in line and STATUS_WORDS[stands.status] in line for line in lines[start:])
+    text = "\n".join(lines)
+    assert all(force.label in text for force in fact.forces.values())
+    assert all(text.count(label) == 0 for label in ("withheld", "no data"))
+
+
+@EVERY_POSTURE
+def test_the_marks_in_the_picture_show_the_status(reading: str, phase: str) -> None:
+    """Left and right of a mark's middle: both filled when present, left alone when reduced, neither otherwise."""
+    image = Image.open(io.BytesIO(made("png", reading, phase))).convert("RGB")
+    shipped = scenario.load(SHIPPED)
+    words = svg_words(made("svg", reading, phase))
+    px = image.width / float(ET.fromstring(made("svg", reading, phase)).get("viewBox", "").split()[2])
+    units = canvases.layout_units(size("1080p"))
+    frame = framed(shipped.view, map_box(words, image.width / px, units))
+    scale = image.width / units[0]
+    for base in shipped.bases:
+        x, y = (scale * at for at in frame.place(base.lon, base.lat))
+        sides = tuple(image.getpixel((round(x + dx), round(y))) == PALETTE["accent"] for dx in (-7, 7))
+        status = TRUTH[reading, phase].bases[base.id].status
+        assert sides == {"present": (True, True), "reduced": (True, False)}.get(status, (False, False)), base.id
+
+
+def map_box(words: list[Word], width_pt: float, units: tuple[float, float]) -> Box:
+    """The map's box in units, told from where the rail's heading and the foot's first words stand."""
+    a_point = units[0] / width_pt
+    rail = next(word for word in words if word.text == "FORCES")
+    foot = next(word for word in words if word.text.startswith("Source: Reuters"))
+    top = rail.y * a_point - 15 - 18
+    return Box(0, top, rail.x * a_point - 26, foot.y * a_point - 19)
+
+
+@pytest.mark.parametrize("format_name", ["png", "svg", "pdf"])
+def test_the_stamp_is_inside(format_name: str) -> None:
+    """A picture carries scenario, fingerprint, reading, phase, version and source."""
+    content = made(format_name, "reported", "stage-1")
+    stamps = {
+        "png": lambda: Image.open(io.BytesIO(content)).info["posture-board"],
+        "svg": lambda: next(text for text in ET.fromstring(content).itertext() if '"tool"' in text),
+        "pdf": lambda: PdfReader(io.BytesIO(content)).metadata["/Keywords"],
+    }
+    stamp = json.loads(stamps[format_name]())
+    assert (stamp["scenario"], stamp["readings"], stamp["phases"]) == ("iraq-2024", ["reported"], ["stage-1"])
+    assert (stamp["version"], stamp["format"], stamp["size"]) == ("0.1.0", format_name, "1080p")
+    assert stamp["fingerprint"] == scenario.fingerprint(SHIPPED)
+    assert stamp["source"].startswith("Source: Reuters, 27 Sep 2024 (Idrees Ali, Phil Stewart).")
+
+
+@EVERY_POSTURE
+def test_sheet_carries_marking_source_and_rule(reading: str, phase: str) -> None:
+    """Marking at top and bottom, source, date, the rule for hundreds, credit and fingerprint stand on the sheet."""
+    texts = [word.text for word in svg_words(made("svg", reading, phase))]
+    assert texts.count(MARKING) == 2
+    foot = " ".join(texts)
+    for said in (
+        "Source: Reuters, 27 Sep 2024",
+        "as reported 27 Sep 2024",
+        "“Hundreds” is read as 200–999.",
+        "Natural Earth",
+        scenario.fingerprint(SHIPPED)[:12],
+        READINGS[reading],
+        PHASES[phase][0],
+        PHASES[phase][1],
+    ):
+        assert any(part in foot for part in (said, said.replace(" ", " "))), said
+
+
+def test_a_comparison_shows_both_postures_and_every_change_between() -> None:
+    """Beside each other stand before and after; every stated change between them is listed."""
+    texts = [word.text for word in svg_words(made("svg", "reported", "stage-2", "1080p", "before"))]
+    assert "Before the drawdown · as reported 27 Sep 2024" in texts
+    assert "After stage 2 · by end of 2026" in texts
+    assert [text for text in texts if text in ("present", "vacated", "vacated · contested")].count("present") >= 3
+    assert [text for text in texts if text[:-1].isdigit() and text.endswith(".")] == [f"{n}." for n in range(1, 8)]
+
+
+@EVERY_SIZE
+@pytest.mark.parametrize("compare", [None, "before"])
+def test_no_text_overlaps_another_or_leaves_the_sheet(shipped: Scenario, name: str, compare: str | None) -> None:
+    """At every size no two texts touch, and none is cut off by the edge."""
+    for reading in READINGS:
+        drawn = figure.draw(shipped, reading, "stage-2", size=size(name), compare=compare)
+        assert_apart(drawn, size(name))
+
+
+def assert_apart(drawn: Figure, asked: Size) -> None:
+    figure.rgb(drawn)
+    renderer = drawn._get_renderer()
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in drawn.findobj(Text) if text.get_text()]
+    for text, box in boxes:
+        assert box.x0 >= 0, text
+        assert box.y0 >= 0, text
+        assert box.x1 <= asked.width_px, text
+        assert box.y1 <= asked.height_px, text
+    for (one, a), (other, b) in combinations(boxes, 2):
+        across = min(a.x1, b.x1) - max(a.x0, b.x0)
+        down = min(a.y1, b.y1) - max(a.y0, b.y0)
+        least = min(a.height, b.height)
+        assert across <= 1 or down <= 0.45 * least, (one, other)
+
+
+def test_a_view_moves_the_map_and_nothing_else(shipped: Scenario) -> None:
+    """A closer view draws towns the home view has no room for, and leaves the rail as it was."""
+    near = figure.draw(
+        shipped,
+        "reported",
+        "stage-1",
+        size=size("1080p"),
+        view=shipped.view.model_copy(update={"west": 43.0, "south": 32.5, "east": 46.0, "north": 34.5}),
+    )
+    texts = [text.get_text() for text in near.findobj(Text)]
+    assert "Baghdad" in texts
+    assert texts.count("Erbil") == 1  # in the rail alone
+    assert "≈1,500–2,300" in texts
+
+
+HOSTILE = "$x^2$ {{ 7*7 }} & ]]> <b> 'q' \"d\""
+ARABIC = "قاعدة عين الأسد"
+
+
+@pytest.mark.parametrize("format_name", ["png", "svg", "pdf"])
+def test_hostile_names_stay_text(scenario_copy: ScenarioCopy, format_name: str) -> None:
+    """A name with signs of mathematics, markup and templates stands as it is in a file that other programs read."""
+    scenario_copy.edit("bases.geojson", '"Ain al-Asad"', json.dumps(HOSTILE))
+    scenario_copy.edit("bases.geojson", "عين الأسد", ARABIC)
+    loaded = scenario_copy.load()
+    (wanted,) = planned(loaded, FORMATS[format_name], Asked("reported", "stage-1"))
+    content = FORMATS[format_name].content(loaded, wanted)
+    if format_name == "svg":
+        texts = [word.text for word in svg_words(content)]
+        assert HOSTILE in texts
+    elif format_name == "pdf":
+        assert "$x^2$ {{ 7*7 }}" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    else:
+        assert Image.open(io.BytesIO(content)).size == (1920, 1080)
+
+
+PROGRAM = """
+import hashlib, pathlib, sys
+from geo import scenario
+from geo.export import FORMATS, Asked, planned
+loaded = scenario.load(pathlib.Path(sys.argv[1]))
+for name in ("png", "svg", "pdf"):
+    (wanted,) = planned(loaded, FORMATS[name], Asked("reported", "stage-1"))
+    print(name, hashlib.sha256(FORMATS[name].content(loaded, wanted)).hexdigest())
+"""
+
+
+def sums(zone: str, seed: str) -> str:
+    environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
+    command = [sys.executable, "-c", PROGRAM, str(SHIPPED)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
+
+
+def test_pictures_are_the_same_bytes_everywhere() -> None:
+    """PNG, SVG and PDF are the same bytes in another process, time zone and order of hashes."""
+    assert sums("Asia/Tokyo", "1") == sums("America/New_York", "2")
+    assert f"png {hashlib.sha256(made('png', 'reported', 'stage-1')).hexdigest()}" in sums("UTC", "0")
+
+
+def test_many_bases_and_forces_stay_on_the_sheet(scenario_copy: ScenarioCopy) -> None:
+    """Where the rail has no room for all, it says how many more there are, and nothing leaves the sheet."""
+    rows = "".join(
+        f'\n[[forces]]\nid = "f{n}"\nlabel = "Force number {n} of a long name"\nshort = "F{n}"\n' for n in range(30)
+    )
+    text = (scenario_copy.folder / "scenario.toml").read_text(encoding="utf-8")
+    scenario_copy.write("scenario.toml", text.replace("[[phases]]", f"{rows}\n[[phases]]", 1))
+    drawn = figure.draw(scenario_copy.load(), "reported", "stage-1", size=size("1080p"))
+    texts = [text.get_text() for text in drawn.findobj(Text)]
+    assert any(text.startswith("and ") and text.endswith(" more") for text in texts)
+    assert "WHAT CHANGED" in texts
+    assert_apart(drawn, size("1080p"))
+
+
+def test_the_names_of_bases_are_the_reports(shipped: Scenario) -> None:
+    """The short names above are those of the three bases."""
+    assert {base.id: base.name for base in shipped.bases} == BASES
