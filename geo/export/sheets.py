@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import xlsxwriter
@@ -153,11 +154,15 @@ WIDTHS = {
 }
 """Widths of columns in characters; any other is as wide as its heading."""
 FOLDED = frozenset(
-    ("reading", "phase", "deadline", "id", "status", "written_low", "written_high", "basis", "name_ar", "country")
-    + ("admin1", "members", "precision", "lon", "lat", "place_source")
+    {
+        *("reading", "phase", "deadline", "id", "status", "written_low", "written_high", "basis", "name_ar"),
+        *("country", "admin1", "members", "precision", "lon", "lat", "place_source"),
+    }
 )
 """Columns for machines, folded away in the sheets of postures and changes so that the rest fits a printed page."""
-FOLD_RULE = "Ids, coordinates and written bounds stand in folded columns of Postures and Changes; [+] above opens them."
+FOLD_RULE = (
+    "Ids, coordinates and written bounds stand in folded columns, the last of Postures and Changes; [+] opens them."
+)
 LEAST_WIDTH = 10
 """Width of a narrow column, in characters."""
 HEADING_POINTS = 32
@@ -270,9 +275,11 @@ def _set_page(sheet: Any, marking: str) -> None:
 def _sheet(workbook: xlsxwriter.Workbook, looks: _Looks, table: Table, marking: str) -> None:
     sheet = workbook.add_worksheet(table.title)
     _set_page(sheet, marking)
+    table, open_columns = _folded_last(table)
+    fold = {"level": 1, "hidden": True}
     for place, column in enumerate(table.columns):
         width = WIDTHS.get(column.name, max(LEAST_WIDTH, len(column.title) + 3))
-        sheet.set_column(place, place, width, None, _fold(table, place))
+        sheet.set_column(place, place, width, None, fold if place >= open_columns else None)
         sheet.write_string(0, place, column.title, looks.heading)
     lines = list(table.lines())
     for number, line in enumerate(lines, start=1):
@@ -284,12 +291,12 @@ def _sheet(workbook: xlsxwriter.Workbook, looks: _Looks, table: Table, marking: 
     sheet.autofilter(0, 0, len(lines), len(table.columns) - 1)
 
 
-def _fold(table: Table, place: int) -> dict[str, int | bool]:
-    """How a column is folded; the one after a fold carries the sign that opens it."""
-    folded = [table.name in ("postures", "changes") and column.name in FOLDED for column in table.columns]
-    if folded[place]:
-        return {"level": 1, "hidden": True}
-    return {"collapsed": True} if place > 0 and folded[place - 1] else {}
+def _folded_last(table: Table) -> tuple[Table, int]:
+    """Return a table with its columns for machines at the end, and how many columns stand before them."""
+    if table.name not in ("postures", "changes"):
+        return table, len(table.columns)
+    columns = sorted(table.columns, key=lambda column: column.name in FOLDED)
+    return replace(table, columns=tuple(columns)), sum(column.name not in FOLDED for column in columns)
 
 
 def _write(
