@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         print(f"{_counted(len(error.problems), 'problem')} in {asked.scenario}", file=sys.stderr)
         return 1
-    except (CommandError, WriteError) as error:
+    except (CommandError, WriteError, bundle.BundleError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -235,13 +235,13 @@ def _bundle(asked: argparse.Namespace) -> int:
     if os.path.isdir(out):
         out /= f"{checked.id}_bundle.zip"
     _check_free([out], force=asked.force)
-    write(bundle.bundle(checked, asked.scenario, progress=_progress), out)
+    write(bundle.bundle(checked, asked.scenario, _progress, workers=bundle.workers_here()), out)
     print(f"wrote {out}", file=sys.stderr)
     return 0
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    verdict = verified(asked.file, asked.scenario)
+    verdict = verified(asked.file, asked.scenario, workers=bundle.workers_here())
     _tell(str(verdict))
     return VERDICT_STATUS[verdict.standing]
 

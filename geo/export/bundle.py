@@ -7,7 +7,13 @@ the same bytes.
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import repeat
 from pathlib import Path
 
 import geo
@@ -27,17 +33,33 @@ STAMP_FIELD = "Posture-Board-Stamp"
 PACKED = (".png", ".gif", ".pdf", ".pptx", ".xlsx", ".kmz", ".zip")
 """Ends of the names of files that are compressed already."""
 
+WORKERS_MAX = 4
+"""Most processes that make files side by side; each takes some 300 MB."""
+
 Progress = Callable[[int, int, str], None]
 """Is told how many files are done, of how many, and the name of the next; the name is empty when all are done."""
+
+
+class BundleError(Exception):
+    """A bundle that could not be finished, in one sentence."""
+
+
+def workers_here() -> int:
+    """Return how many processes this machine has a processor for."""
+    return min(WORKERS_MAX, os.cpu_count() or 1)
 
 
 def untold(_done: int, _of: int, _name: str) -> None:
     """Tell nobody how far the work is."""
 
 
-def bundle(scenario: Scenario, folder: Path, progress: Progress = untold) -> bytes:
-    """Return the bundle of a scenario that was loaded from a folder; raises DataError when its files have changed."""
-    return packed(scenario, scenario_files(scenario, folder), progress)
+def bundle(scenario: Scenario, folder: Path, progress: Progress = untold, *, workers: int = 1) -> bytes:
+    """Return the bundle of a scenario that was loaded from a folder; raises DataError when its files have changed.
+
+    With several workers the files are made side by side in processes of their own, which start anew and import the
+    main module: only a main module that does nothing when imported may ask for them.
+    """
+    return packed(scenario, scenario_files(scenario, folder), progress, workers=workers)
 
 
 def scenario_files(scenario: Scenario, folder: Path) -> dict[str, bytes]:
@@ -51,29 +73,29 @@ def scenario_files(scenario: Scenario, folder: Path) -> dict[str, bytes]:
     return files
 
 
-def packed(scenario: Scenario, files: Mapping[str, bytes], progress: Progress = untold) -> bytes:
-    """Return the bundle of a scenario with its own files by name."""
-    bag = members(scenario, files, progress)
-    stored = tuple(name for name in bag if name.endswith(PACKED))
+def packed(scenario: Scenario, files: Mapping[str, bytes], progress: Progress = untold, *, workers: int = 1) -> bytes:
+    """Return the bundle of a scenario with its own files by name; raises BundleError when a worker dies."""
+    exports = _exports(scenario, progress, workers)
+    bag = members(scenario, {f"scenario/{scenario.id}/{name}": content for name, content in files.items()} | exports)
+    stored = tuple(f"{top(scenario)}/{name}" for name in bag if name.endswith(PACKED))
     return zipped({f"{top(scenario)}/{name}": content for name, content in bag.items()}, stored=stored)
+
+
+def members(scenario: Scenario, payload: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the members of a bundle by name, below its one folder: what tells of it, then what it holds."""
+    held = {f"data/{name}": payload[name] for name in sorted(payload)}
+    tags = {
+        "README.txt": _readme(scenario).encode(),
+        "bagit.txt": BAGIT.encode(),
+        "bag-info.txt": _info(scenario, held).encode(),
+        SUMS: sums(held).encode(),
+    }
+    return {**tags, TAG_SUMS: sums(tags).encode(), **held}
 
 
 def top(scenario: Scenario) -> str:
     """The one folder that everything of a bundle lies in."""
     return f"{scenario.id}_bundle"
-
-
-def members(scenario: Scenario, files: Mapping[str, bytes], progress: Progress = untold) -> dict[str, bytes]:
-    """Return the members of a bundle by name, below its one folder: what says of it, then what it holds."""
-    own = {f"data/scenario/{scenario.id}/{name}": content for name, content in files.items()}
-    payload = dict(sorted((own | dict(_exports(scenario, progress))).items()))
-    tags = {
-        "README.txt": _readme(scenario).encode(),
-        "bagit.txt": BAGIT.encode(),
-        "bag-info.txt": _info(scenario, payload).encode(),
-        SUMS: sums(payload).encode(),
-    }
-    return {**tags, TAG_SUMS: sums(tags).encode(), **payload}
 
 
 def sums(contents: Mapping[str, bytes]) -> str:
@@ -98,14 +120,34 @@ def _all(format_: Format) -> Asked:
     return Asked(ALL) if format_.holds is Holds.READING else Asked(ALL, ALL)
 
 
-def _exports(scenario: Scenario, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """Make the files of a bundle one after the other."""
-    exports = contents(scenario)
-    for done, (format_, wanted) in enumerate(exports):
-        name = file_name(scenario, format_, wanted)
-        progress(done, len(exports), name)
-        yield f"data/{format_.name}/{name}", format_.content(scenario, wanted)
-    progress(len(exports), len(exports), "")
+def _exports(scenario: Scenario, progress: Progress, workers: int) -> dict[str, bytes]:
+    """Make the exports of a bundle, by folder and name."""
+    asked = contents(scenario)
+    names = [f"{format_.name}/{file_name(scenario, format_, wanted)}" for format_, wanted in asked]
+    made = {}
+    progress(0, len(asked), names[0])
+    for done, (name, content) in enumerate(zip(names, _made(scenario, asked, workers), strict=True), 1):
+        made[name] = content
+        progress(done, len(asked), (*names, "")[done])
+    return made
+
+
+def _made(scenario: Scenario, asked: list[tuple[Format, Wanted]], workers: int) -> Iterator[bytes]:
+    """Make the content of each file, in order."""
+    names, wanted = [format_.name for format_, _ in asked], [wanted for _, wanted in asked]
+    if workers == 1:
+        yield from map(_content, repeat(scenario), names, wanted)
+        return
+    anew = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, anew, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        try:
+            yield from pool.map(_content, repeat(scenario), names, wanted)
+        except BrokenProcessPool as error:
+            raise BundleError("the bundle could not be finished: a process that made files was ended") from error
+
+
+def _content(scenario: Scenario, format_name: str, wanted: Wanted) -> bytes:
+    return FORMATS[format_name].content(scenario, wanted)
 
 
 def _info(scenario: Scenario, payload: Mapping[str, bytes]) -> str:
@@ -117,16 +159,16 @@ def _info(scenario: Scenario, payload: Mapping[str, bytes]) -> str:
         "External-Identifier": f"{scenario.id} {scenario.fingerprint}",
         "External-Description": scenario.title,
         "Payload-Oxum": f"{size}.{len(payload)}",
-        "Source": style.source_line(scenario),
+        "Source": style.source_line(scenario).removeprefix("Source: "),
         "Marking": scenario.marking,
         STAMP_FIELD: stamp_text(scenario, wanted, NAME),
     }
-    return "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in fields.items())
 
 
 def _readme(scenario: Scenario) -> str:
     """Write what is what in a bundle, in plain words."""
-    folders = "\n".join(f"  data/{format_.name + '/':10} {_line(format_)}" for format_ in FORMATS.values())
+    folders = "\n".join(f"  data/{format_.name + '/':10} {format_.summary}" for format_ in FORMATS.values())
     return f"""{scenario.marking}
 
 {scenario.title}
@@ -150,13 +192,14 @@ How to read it
   A figure is a claim's own: what the source does not say is written "not stated", which is neither zero, nor
   "withheld", nor "no data". A base carries no number. Every figure and status names the claims behind it, like C08;
   the claims stand in data/scenario/{scenario.id}/claims.csv. Files are named for scenario, reading, phase with its
-  date, and size.
+  date, and size; {_since(scenario)}
 
 How to check it
 
-  sha256sum --check {SUMS}       in this folder: are the files as they were packed?
-  python -m geo verify FILE.zip                 with posture-board {geo.__version__}: do they follow from the scenario?
-  python -m geo verify FILE                     the same for any one file of it, taken out
+  sha256sum --check {SUMS}
+      in this folder: are the files as they were packed?
+  python -m geo verify FILE
+      with posture-board {geo.__version__}: does FILE follow from the scenario? It may be the archive, or a file out of it.
 
   Scenario fingerprint, SHA-256 of its files:
   {scenario.fingerprint}
@@ -165,8 +208,9 @@ How to check it
 """
 
 
-def _line(format_: Format) -> str:
-    return f"{format_.summary}; {format_.holds}"
+def _since(scenario: Scenario) -> str:
+    first = scenario.phases[0]
+    return f'with "since-{first.id}", the phase "{first.label}" stands beside.'
 
 
 def _stops(scenario: Scenario) -> str:

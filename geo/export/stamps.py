@@ -218,26 +218,37 @@ def xml_texts(content: bytes) -> Iterator[str]:
                 yield str(text)
 
 
-STAMPED_MEMBERS = ("bag-info.txt", "docProps/core.xml", "doc.kml", "datapackage.json")
+STAMPED_MEMBERS = ("docProps/core.xml", "doc.kml", "datapackage.json")
 """Members of an archive that carry its stamp."""
+BAG_INFO = "bag-info.txt"
+"""The member that carries the stamp of a bundle, inside the bundle's one folder."""
 
 
 def _zip_texts(content: bytes) -> Iterator[str]:
-    for name, member in members(content).items():
-        if name.endswith(".txt") and name.rpartition("/")[2] in STAMPED_MEMBERS:
+    for name, member in _unpacked(content, _is_stamped).items():
+        if name.endswith(("xml", "kml")):
+            yield from xml_texts(member)
+        else:
             yield member.decode(errors="replace")
-        elif name in STAMPED_MEMBERS:
-            yield from xml_texts(member) if name.endswith("ml") else _json_texts(member)
+
+
+def _is_stamped(name: str) -> bool:
+    return name in STAMPED_MEMBERS or name.partition("/")[2] == BAG_INFO
 
 
 def members(content: bytes) -> dict[str, bytes]:
     """Return the members of an archive by name; raises StampError when it is broken, too large or tricky."""
+    return _unpacked(content, lambda _: True)
+
+
+def _unpacked(content: bytes, is_wanted: Callable[[str], bool]) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_members(archive.infolist())
-            return {member.filename: archive.read(member) for member in archive.infolist()}
+            wanted = (member for member in archive.infolist() if is_wanted(member.filename))
+            return {member.filename: archive.read(member) for member in wanted}
     except _BROKEN_ZIP as error:
-        raise StampError(f"it is no archive that can be read: {str(error)[:200]!r}") from error
+        raise StampError(f"the archive is damaged: {shown(error)}") from error
 
 
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, UnicodeDecodeError)

@@ -45,16 +45,19 @@ class UncheckableError(ValueError):
     """A file that cannot be checked, with the reason in one sentence."""
 
 
-def verified(path: Path, folder: Path | None = None) -> Verdict:
-    """Say whether a file still follows from its scenario: of a folder, or by default the one it names or carries."""
+def verified(path: Path, folder: Path | None = None, *, workers: int = 1) -> Verdict:
+    """Say whether a file follows from its scenario: that of a folder, or by default the one it names or carries.
+
+    `workers` is for bundles; see `bundle.bundle`.
+    """
     try:
         content = _read(path)
         stamp = read_stamp(content)
         _check_version(stamp)
-        return (
-            _bundle_verdict(content, stamp, folder) if stamp.format == bundle.NAME else _verdict(content, stamp, folder)
-        )
-    except (UncheckableError, StampError) as error:
+        if stamp.format == bundle.NAME:
+            return _bundle_verdict(content, stamp, folder, workers)
+        return _verdict(content, stamp, folder)
+    except (UncheckableError, StampError, bundle.BundleError) as error:
         return Verdict(Standing.UNCHECKED, str(error))
 
 
@@ -148,46 +151,68 @@ def _asked(stamp: Stamp, format_: Format) -> Asked:
 # Bundles
 
 
-def _bundle_verdict(content: bytes, stamp: Stamp, folder: Path | None) -> Verdict:
+def _bundle_verdict(content: bytes, stamp: Stamp, folder: Path | None, workers: int) -> Verdict:
     """Compare a bundle with its own sums, then derive it again from the scenario it carries, or that of a folder."""
-    found = members(content)
-    damaged = _damaged(found, stamp)
+    try:
+        found = members(content)
+    except StampError as error:
+        return Verdict(Standing.DIFFERS, str(error))
+    damaged = _damaged(found, f"{stamp.scenario}_bundle/")
     if damaged is not None:
         return Verdict(Standing.DIFFERS, damaged)
     scenario, files = _carried(found, stamp, folder)
     _check_fingerprint(stamp, scenario)
-    derived = bundle.packed(scenario, files)
+    derived = bundle.packed(scenario, files, workers=workers)
     whence = _whence(stamp, folder)
     if content == derived:
         return Verdict(Standing.HOLDS, f"every byte of its {len(found)} files follows from {whence}")
-    where = member_differs(found, members(derived))
+    where = _file_differs(found, members(derived))
     if where is None:
-        where = "all its files are as derived, but the archive around them is not: was it packed again?"
+        where = "its files are as derived, but the archive around them is not: was it packed again?"
     return Verdict(Standing.DIFFERS, f"{where}; derived from {whence}")
 
 
-def _damaged(found: dict[str, bytes], stamp: Stamp) -> str | None:
+def _damaged(found: dict[str, bytes], top: str) -> str | None:
     """Return what in a bundle is not as its own manifests say."""
-    top = f"{stamp.scenario}_bundle/"
     inside = {name.removeprefix(top): content for name, content in found.items() if name.startswith(top)}
-    for name in found.keys() - {f"{top}{name}" for name in inside}:
-        return f"{shown(name)} does not belong in it"
+    if len(inside) < len(found):
+        return f"{shown(next(name for name in found if not name.startswith(top)))} does not belong in it"
     for manifest in (bundle.TAG_SUMS, bundle.SUMS):
-        if manifest not in inside:
-            return f"{manifest} is missing"
         try:
             declared = bundle.declared(inside[manifest])
+        except KeyError:
+            return f"{manifest} is missing"
         except ValueError:
             return f"{manifest} is damaged"
-        payload = {name for name in inside if name.startswith("data/") == (manifest == bundle.SUMS)}
-        for name in sorted((payload | declared.keys()) - {bundle.TAG_SUMS}):
-            if name not in inside:
-                return f"{shown(name)} is missing"
-            if name not in declared:
-                return f"{shown(name)} does not belong in it"
-            if bundle.sum_of(inside[name]) != declared[name]:
-                return f"{shown(name)} is not the file that was packed: its sum is not the one in {manifest}"
+        held = {name: content for name, content in inside.items() if _is_declared_in(manifest, name)}
+        where = _sums_differ(held, declared, manifest)
+        if where is not None:
+            return where
     return None
+
+
+def _is_declared_in(manifest: str, name: str) -> bool:
+    return name.startswith("data/") if manifest == bundle.SUMS else not name.startswith(("data/", bundle.TAG_SUMS))
+
+
+def _sums_differ(held: dict[str, bytes], declared: dict[str, str], manifest: str) -> str | None:
+    for name in sorted(held.keys() | declared.keys()):
+        if name not in held:
+            return f"{shown(name)} is missing"
+        if name not in declared:
+            return f"{shown(name)} does not belong in it"
+        if bundle.sum_of(held[name]) != declared[name]:
+            return f"{shown(name)} is not as it was packed: its sum is not the one in {manifest}"
+    return None
+
+
+def _file_differs(found: dict[str, bytes], derived: dict[str, bytes]) -> str | None:
+    """Return which file of a bundle differs and where; what the bundle tells of itself comes last."""
+    payload = [name for name in derived if name.split("/")[1] == "data"]
+    for name in (name for name in payload if name in found and found[name] != derived[name]):
+        inside = where_differs(name.split("/")[2], found[name], derived[name])
+        return f"{name}, {inside or 'which was saved again by another program'}"
+    return member_differs(found, derived)
 
 
 def _carried(found: dict[str, bytes], stamp: Stamp, folder: Path | None) -> tuple[Scenario, dict[str, bytes]]:
