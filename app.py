@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from geo import tables
 from geo.chart import draw_charts
 from geo.component import Stop, mount
 from geo.model import DataError, Scenario
+from geo.panel import export_panel
 from geo.store import FolderStore
 from geo.webmap import document
 
@@ -21,6 +24,7 @@ STYLE = """<style>
 .stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
 [data-testid=stHeader] { display: none; }
 [data-testid=stVerticalBlock] { gap: 0.6rem; }
+[data-testid=stButtonGroup] button { min-height: 2.5rem; }
 </style>"""
 
 
@@ -93,12 +97,12 @@ def _board(name: str, fingerprint: str) -> None:
     address = {"scenario": name, "reading": stop.reading, "phase": stop.phase}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
-    _workshop(scenario, stop)
+    _workshop(scenario, stop, STORE.root / name)
 
 
-def _workshop(scenario: Scenario, stop: Stop) -> None:
-    timeline, posture, evidence = st.tabs(["Timeline", "Posture", "Evidence"])
-    for tab in (timeline, posture):
+def _workshop(scenario: Scenario, stop: Stop, folder: Path) -> None:
+    timeline, posture, evidence, export = st.tabs(["Timeline", "Posture", "Evidence", "Export"])
+    for tab in (timeline, posture, export):
         tab.text(tables.heading(scenario, stop.reading, stop.phase))
     with timeline:
         charts = draw_charts(scenario, stop.reading, stop.phase)
@@ -108,6 +112,8 @@ def _workshop(scenario: Scenario, stop: Stop) -> None:
         _table(tables.posture_table(scenario, stop.reading, stop.phase), ROW_HEIGHTS_PX["posture"])
     with evidence:
         _table(tables.ledger(scenario), ROW_HEIGHTS_PX["ledger"])
+    with export:
+        export_panel(scenario, stop, folder)
     st.text(tables.footing(scenario))
     for warning in scenario.warnings:
         st.text(f"Note: {warning}")
@@ -133,4 +139,5 @@ def main() -> None:
     _board(name, fingerprint)
 
 
-main()
+if __name__ == "__main__":  # not again in the process that makes the exports
+    main()
