@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
-.PHONY: run test lint bench picture wheels chromium
+.PHONY: run test lint bench picture wheels chromium chromedriver
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -19,7 +19,8 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/bench chromium
+bench: .venv/bench chromium chromedriver
+	$(BIN)/python -m tests.bench.exports
 	$(BIN)/python -m tests.bench
 
 picture: .venv/test chromium
@@ -44,6 +45,9 @@ wheels: .venv/run
 $(BIN)/pip:
 	$(PYTHON) -m venv .venv || { rm -rf .venv && $(AS_ROOT) apt-get update -qq \
 		&& $(AS_ROOT) apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; }
+
+chromedriver:
+	@command -v chromedriver >/dev/null || { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -y -qq chromium-driver; }
 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \

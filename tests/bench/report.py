@@ -36,6 +36,8 @@ while they work: in a trial without film the rebuilt map took 404 ms where on fi
 where it took 165, at 1,000 bases. The ratios below therefore favour the board.
 """
 
+EXPORTS = "## Exports"
+
 SELF_CHECK = """\
 Before anything is measured, the method is checked on a page that waits {delay} ms on purpose. It was measured at
 {check.plain_ms:.1f} ms without the delay, at {check.delayed_ms:.1f} ms with it, and at {check.blank_ms:.1f} ms with it
@@ -64,7 +66,7 @@ def write(results: Results, chromium: str, path: Path) -> None:
     """Write the results as Markdown."""
     parts = [
         "# Results of `make bench`\n\nWritten by the run; not to be edited by hand.\n",
-        _machine(),
+        machine(),
         _versions(chromium),
         f"## Method\n\n{METHOD}\n{_self_check(results)}",
         f"## Targets\n\n{_targets(results)}",
@@ -72,7 +74,13 @@ def write(results: Results, chromium: str, path: Path) -> None:
         _drags(results),
         _growth(results),
     ]
-    path.write_text("\n".join(parts), encoding="utf-8")
+    path.write_text("\n".join([*parts, *_exports(path)]), encoding="utf-8")
+
+
+def _exports(path: Path) -> list[str]:
+    """The part on exports as it stands in the file: `tests.bench.exports` writes it."""
+    _, heading, rest = (path.read_text(encoding="utf-8") if path.exists() else "").partition(EXPORTS)
+    return [heading + rest] if heading else []
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -88,7 +96,8 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The machine measured on, in a line."""
     cpu = next((line for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ": not named")
     memory_kb = next(int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal"))
     found = {"cpu": cpu.split(":", 1)[1].strip(), "cores": os.cpu_count(), "memory": memory_kb / 2**20}
