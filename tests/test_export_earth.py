@@ -221,7 +221,7 @@ def test_gdal_reads_it(content: bytes, tmp_path: Path) -> None:
     path.write_bytes(members(content)["doc.kml"])
     layers = pyogrio.list_layers(path)
     counts = [pyogrio.read_info(path, layer=name, force_feature_count=True)["features"] for name, _ in layers]
-    assert sum(counts) in (6 * (3 + 2 + 1), 6 * (3 + 2))  # GDAL's older KML driver drops what has no geometry
+    assert sum(counts) == 6 * (3 + 2 + 1)
 
 
 def test_document_carries_its_stamp(shipped: Scenario, document: Any) -> None:

@@ -199,6 +199,18 @@ def test_several_forces_of_a_country_are_not_added_up(scenario_copy: ScenarioCop
     assert (iraq["kind"], iraq["low"], iraq["high"]) == (None, None, None)
 
 
+def test_a_country_off_the_basemap_is_not_lost(scenario_copy: ScenarioCopy) -> None:
+    """A force in a country the basemap does not have stands in a feature without a geometry."""
+    force = '[[forces]]\nid = "off"\nlabel = "Off the map"\nshort = "Off"\ncountry = "DEU"\n\n[[phases]]'
+    scenario_copy.edit("scenario.toml", "[[phases]]", force)
+    loaded = scenario_copy.load()
+    found = [one for one in json.loads(geojson(loaded, LAST))["features"] if one["properties"].get("country") == "DEU"]
+    assert [(one["geometry"], one["properties"]["forces"][0]["id"]) for one in found] == [(None, "off")]
+    path = scenario_copy.folder.parent / "off.gpkg"
+    path.write_bytes(gpkg(loaded, LAST))
+    assert rows(path, "SELECT geom, forces FROM countries WHERE country = 'DEU'") == [{"geom": None, "forces": "off"}]
+
+
 def test_a_polygon_cut_at_the_edge_says_so(scenario_copy: ScenarioCopy) -> None:
     """Iraq is whole; Iran is larger than the basemap, and its polygon says so in both formats."""
     scenario_copy.edit("scenario.toml", 'countries = ["IRQ", "SYR"]', 'countries = ["IRQ", "SYR", "IRN"]')

@@ -114,7 +114,8 @@ def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
     with tempfile.TemporaryDirectory(prefix="board-") as folder:
         path = Path(folder) / "board.gpkg"
         for number, (table, frame) in enumerate(_layers(scenario, wanted)):
-            _add(path, table, frame, metadata=_metadata(scenario, wanted) if number == 0 else None)
+            metadata = _metadata(scenario, wanted)
+            _add(path, table, frame, description=metadata["description"], metadata=None if number else metadata)
         _settle(path, LAST_CHANGE.format(scenario.as_of))
         return _counted_anew(path.read_bytes())
 
@@ -160,7 +161,8 @@ def _metadata(scenario: Scenario, wanted: Wanted) -> dict[str, str]:
     }
 
 
-def _add(path: Path, table: Table, frame: pd.DataFrame, *, metadata: dict[str, str] | None) -> None:
+def _add(path: Path, table: Table, frame: pd.DataFrame, *, description: str, metadata: dict[str, str] | None) -> None:
+    """Add a layer to a file, which is begun with the first; the metadata belong to the file and are written once."""
     geometry_types = {"bases": "Point", "countries": "MultiPolygon"}
     pyogrio.write_dataframe(
         frame,
@@ -169,7 +171,7 @@ def _add(path: Path, table: Table, frame: pd.DataFrame, *, metadata: dict[str, s
         driver="GPKG",
         geometry_type=geometry_types.get(table.name),
         dataset_metadata=metadata,
-        layer_options={"IDENTIFIER": table.title, "DESCRIPTION": f"{table.title} of the export"},
+        layer_options={"IDENTIFIER": table.title, "DESCRIPTION": description},
     )
 
 
