@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from geo.export import FORMATS, WriteError, write, write_all
 from tests.conftest import COMMAND_SECONDS, ROOT, SHIPPED, ScenarioCopy, run_command, run_process
 from tests.facts import BASES, FORCES, PHASES, READINGS
 
@@ -191,7 +194,7 @@ def test_export_takes_the_longest_name_a_disk_takes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("dance",), ("export",), ("export", "--format", "html"), ("show", "--colour")]
+    "arguments", [(), ("dance",), ("export",), ("export", "--format", "html"), ("show", "--colour"), ("verify",)]
 )
 def test_a_command_that_is_none_shows_how_to_ask(arguments: tuple[str, ...]) -> None:
     """Unknown commands and missing options give the usage on standard error and status 2."""
@@ -227,3 +230,181 @@ def test_json_keeps_letters_and_types() -> None:
     assert "≈1,500–2,300" in done.stdout
     assert (forces["us-iraq"]["low"], type(forces["us-iraq"]["low"])) == (1501, int)
     assert forces["coalition-other"]["low"] is None
+
+
+def test_export_into_a_folder_names_its_files(tmp_path: Path) -> None:
+    """Into a folder that is there go as many files as it takes, each named for what it shows."""
+    done = run_command("export", "--format", "html", "--reading", "on-record", "--phase", "all", "--out", tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    names = [
+        "iraq-2024_on-record_before_2024-09-27.html",
+        "iraq-2024_on-record_stage-1_2025-09.html",
+        "iraq-2024_on-record_stage-2_2026.html",
+    ]
+    assert files_below(tmp_path) == names
+    assert done.stderr.splitlines() == [f"wrote {tmp_path / name}" for name in names]
+
+
+def test_several_files_want_a_folder(tmp_path: Path) -> None:
+    """Several files into one are refused, with their number and why."""
+    out = tmp_path / "board.html"
+    done = run_command("export", "--phase", "all", "--reading", "all", "--out", out)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "this makes 6 files, for one file of html holds one phase under one reading; "
+        f"--out has to be a folder, and {out} is none\n"
+    )
+    assert files_below(tmp_path) == []
+
+
+def test_several_files_are_all_written_or_none(tmp_path: Path) -> None:
+    """One file that is there keeps the others from being written too."""
+    there = tmp_path / "iraq-2024_reported_stage-2_2026.html"
+    there.write_text("mine")
+    done = run_command("export", "--format", "html", "--phase", "all", "--out", tmp_path)
+    assert (done.returncode, done.stderr) == (2, f"{there} is there already; --force replaces it\n")
+    assert files_below(tmp_path) == [there.name]
+    assert there.read_text() == "mine"
+
+
+def test_the_name_of_a_file_tells_the_format(tmp_path: Path) -> None:
+    """Without --format the end of the name decides, capitals or not; for CSV it is the longer one."""
+    assert run_command("export", "--out", tmp_path / "a.HTML").returncode == 0
+    assert run_command("export", "--out", tmp_path / "a_csv.zip").returncode == 0
+    assert (tmp_path / "a.HTML").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert (tmp_path / "a_csv.zip").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("out", ["board", "board.zip", "board.docx", "."])
+def test_a_name_that_tells_no_format_is_refused(tmp_path: Path, out: str) -> None:
+    """Without --format a name that tells none is refused, and the formats are named."""
+    done = run_command("export", "--out", f"{tmp_path}/{out}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{tmp_path}/{out} does not tell the format; --format is one of: png, svg, ")
+    assert files_below(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "ending"), [("html", "b.png", ".html"), ("png", "b.PDF", ".png"), ("csv", "b.csv", "_csv.zip")]
+)
+def test_a_name_that_tells_another_format_is_refused(tmp_path: Path, name: str, out: str, ending: str) -> None:
+    """A name that ends like another format's, or like a table where an archive of tables comes, is refused."""
+    done = run_command("export", "--format", name, "--out", tmp_path / out)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"{tmp_path / out} is no name for {name}, whose files end in {ending}\n",
+    )
+    assert files_below(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "asked", "reason"),
+    [
+        ("--size", "", "there is no size ''; there are 1080p, 4k, a4, or pixels like 1280x720"),
+        ("--size", "8k", "there is no size '8k'; there are 1080p, 4k, a4, or pixels like 1280x720"),
+        ("--size", "99999x99999", "the size 99999x99999 is out of bounds; an edge has 480 to 8,000 pixels"),
+        ("--size", "2000x500", "the size 2000x500 is too narrow or too wide"),
+        ("--view", "", "the view '' is not four numbers of degrees"),
+        ("--view", "38,29,49", "the view '38,29,49' is not four numbers of degrees"),
+        ("--view", "38,29,38,38", "the view 38,29,38,38 is none: "),
+        ("--view", "49,29,38,38", "the view 49,29,38,38 is none: "),
+        ("--view", "38,29,nan,38", "the view 38,29,nan,38 is none: "),
+        ("--view", "38,29,inf,38", "the view 38,29,inf,38 is none: "),
+        ("--view", "38,29,181,38", "the view 38,29,181,38 is none: "),
+        ("--view", "0,0,1,1", "the view 0,0,1,1 shows nothing: the basemap has 30 to 58 E, 22 to 42 N"),
+        ("--compare", "stage-9", "there is no phase 'stage-9'; there are before, stage-1, stage-2"),
+        ("--compare", "before", "before is not earlier than before"),
+    ],
+)
+def test_a_print_refuses_what_makes_none(tmp_path: Path, option: str, asked: str, reason: str) -> None:
+    """A size, a view or a comparison that makes no picture is refused in a sentence, with nothing written."""
+    done = run_command("export", "--format", "png", option, asked, "--out", tmp_path / "board.png")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(reason)
+    assert done.stderr.count("\n") == 1
+    assert files_below(tmp_path) == []
+
+
+def test_a_format_refuses_options_it_does_not_take(tmp_path: Path) -> None:
+    """An option that a format does not take is refused, not left out in silence."""
+    done = run_command("export", "--size", "4k", "--out", tmp_path / "board.html")
+    assert (done.returncode, done.stderr) == (2, "html takes no size: it is the board itself, in one file\n")
+
+
+def test_export_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """A path that ends like a folder's is no file to make."""
+    done = run_command("export", "--format", "html", "--out", f"{tmp_path}/new/")
+    assert (done.returncode, done.stderr) == (2, f"there is no folder {tmp_path}/new/\n")
+
+
+def test_a_device_is_never_replaced() -> None:
+    """What is there and is no file stays, with --force too."""
+    done = run_command("export", "--format", "html", "--out", "/dev/full", "--force")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "/dev/full is there already and is not a file; nothing replaces it\n",
+    )
+    assert Path("/dev/full").is_char_device()
+
+
+FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+from geo.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    """When the disk takes no more in the middle of a file, the old file stays whole and nothing half-written."""
+    out = tmp_path / "board.html"
+    out.write_text("mine")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, "export", "--out", str(out), "--force"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=COMMAND_SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{out} cannot be written: File too large\n")
+    assert files_below(tmp_path) == ["board.html"]
+    assert out.read_text() == "mine"
+
+
+def test_a_failure_among_several_files_leaves_none(tmp_path: Path) -> None:
+    """When making a later file fails, the earlier ones are not put in their places, and no scrap stays."""
+
+    def made() -> Iterator[tuple[Path, bytes]]:
+        yield tmp_path / "one", b"1"
+        yield tmp_path / "missing" / "two", b"2"
+
+    with pytest.raises(WriteError, match="two cannot be written: No such file or directory"):
+        write_all(made())
+    assert files_below(tmp_path) == []
+
+
+def test_a_failure_in_the_last_step_names_what_was_written(tmp_path: Path) -> None:
+    """When one file cannot take its place, the sentence names those that already have."""
+    (tmp_path / "two").mkdir()
+    with pytest.raises(WriteError, match="two cannot be written: Is a directory; written before it: one"):
+        write_all([(tmp_path / "one", b"1"), (tmp_path / "two", b"2"), (tmp_path / "three", b"3")])
+    assert files_below(tmp_path) == ["one", "two"]
+
+
+def test_files_are_written_as_the_machine_wants_them(tmp_path: Path) -> None:
+    """A file is readable by whom the umask lets read, not by its writer alone."""
+    before = os.umask(0o027)
+    try:
+        write(b"1", tmp_path / "one")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "one").stat().st_mode & 0o777 == 0o640
+
+
+def test_help_tells_every_format() -> None:
+    """The help of export has a line a format: what it is, what a file holds, what it takes."""
+    told = run_command("export", "--help").stdout
+    for format_ in FORMATS.values():
+        assert f"  {format_.name:8} {format_.summary}; {format_.holds}" in told
+    assert "takes --compare, --size, --view" in told

@@ -199,7 +199,8 @@ How to check it
   sha256sum --check {SUMS}
       in this folder: are the files as they were packed?
   python -m geo verify FILE
-      with posture-board {geo.__version__}: does FILE follow from the scenario? It may be the archive, or a file out of it.
+      with posture-board {geo.__version__}, FILE being this archive or one file out of it:
+      does it follow from the scenario?
 
   Scenario fingerprint, SHA-256 of its files:
   {scenario.fingerprint}

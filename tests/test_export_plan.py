@@ -1,0 +1,119 @@
+"""What an export is planned to make: how many files, what each shows, and what they are called."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from geo.export import ALL, FORMATS, Asked, Holds, file_name, planned
+from geo.export.wanted import Wanted
+from geo.model import Scenario
+from geo.sheet import size, view
+from tests.facts import PHASES, READINGS
+
+BOTH, EVERY = tuple(READINGS), tuple(PHASES)
+
+
+def shown(plan: tuple[Wanted, ...]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return [(wanted.readings, wanted.phases) for wanted in plan]
+
+
+@pytest.mark.parametrize(
+    ("name", "plan"),
+    [
+        ("png", [(("reported",), ("before",))]),
+        ("svg", [(("reported",), ("before",))]),
+        ("html", [(("reported",), ("before",))]),
+        ("pdf", [(("reported",), ("before",))]),
+        ("pptx", [(("reported",), EVERY)]),
+        ("gif", [(("reported",), EVERY)]),
+        ("geojson", [(BOTH, EVERY)]),
+        ("gpkg", [(BOTH, EVERY)]),
+        ("kmz", [(BOTH, EVERY)]),
+        ("csv", [(BOTH, EVERY)]),
+        ("xlsx", [(BOTH, EVERY)]),
+    ],
+)
+def test_nothing_asked_gives_one_file(shipped: Scenario, name: str, plan: list[object]) -> None:
+    """Without wishes an export is one file: the first posture, all phases of the first reading, or everything."""
+    assert shown(planned(shipped, FORMATS[name], Asked())) == plan
+
+
+def test_every_format_is_planned_here() -> None:
+    """The formats are these eleven, by name."""
+    assert " ".join(FORMATS) == "png svg pdf pptx gif html geojson gpkg kmz csv xlsx"
+
+
+def test_one_phase_a_file_makes_six(shipped: Scenario) -> None:
+    """All phases under all readings are six pictures, reading by reading."""
+    plan = planned(shipped, FORMATS["png"], Asked(ALL, ALL))
+    assert shown(plan) == [((reading,), (phase,)) for reading in BOTH for phase in EVERY]
+
+
+@pytest.mark.parametrize(("name", "phase"), [("pdf", ALL), ("pptx", None), ("gif", None)])
+def test_one_reading_a_file_makes_two(shipped: Scenario, name: str, phase: str | None) -> None:
+    """All readings of a format that holds the phases of one are a file a reading."""
+    assert shown(planned(shipped, FORMATS[name], Asked(ALL, phase))) == [((reading,), EVERY) for reading in BOTH]
+
+
+def test_a_scenario_file_narrows(shipped: Scenario) -> None:
+    """A format that holds everything holds one phase, under one reading, when that is asked."""
+    layers = FORMATS["geojson"]
+    assert shown(planned(shipped, layers, Asked(phase="stage-1"))) == [(("reported",), ("stage-1",))]
+    assert shown(planned(shipped, layers, Asked("on-record"))) == [(("on-record",), EVERY)]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "reason"),
+    [
+        ("html", Asked(size=size("4k")), "html takes no size: it is the board itself, in one file"),
+        ("csv", Asked(view=view("38,29,49,38")), "csv takes no view: "),
+        ("gif", Asked(compare="before"), "gif takes no compare: "),
+        ("pptx", Asked(phase="stage-1"), "pptx holds all phases under one reading; leave the phase out"),
+        ("png", Asked(phase="before", compare="stage-1"), "stage-1 is not earlier than before; "),
+        ("png", Asked(phase="before", compare="before"), "before is not earlier than before; "),
+        ("png", Asked(phase=ALL, compare="before"), "a comparison shows one phase beside an earlier one; "),
+    ],
+)
+def test_what_a_format_does_not_hold_is_refused(shipped: Scenario, name: str, asked: Asked, reason: str) -> None:
+    """A wish that a format cannot fulfil is refused in a sentence, not left out in silence."""
+    with pytest.raises(ValueError, match=f"^{re.escape(reason)}"):
+        planned(shipped, FORMATS[name], asked)
+
+
+@pytest.mark.parametrize("asked", [Asked("rumour"), Asked(phase="stage-9"), Asked(phase="stage-1", compare="x")])
+def test_what_is_not_there_is_refused(shipped: Scenario, asked: Asked) -> None:
+    """An unknown reading, phase or earlier phase is refused by its name."""
+    with pytest.raises(KeyError, match=r"^.there is no (reading 'rumour'|phase 'stage-9'|phase 'x'); there are "):
+        planned(shipped, FORMATS["png"], asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "files"),
+    [
+        ("png", Asked("reported", "stage-1"), ["iraq-2024_reported_stage-1_2025-09_1080p.png"]),
+        ("png", Asked(), ["iraq-2024_reported_before_2024-09-27_1080p.png"]),
+        ("pdf", Asked(phase="stage-2"), ["iraq-2024_reported_stage-2_2026_a4.pdf"]),
+        ("pdf", Asked(phase=ALL), ["iraq-2024_reported_all-phases_a4.pdf"]),
+        (
+            "svg",
+            Asked(phase="stage-2", compare="stage-1", size=size("1280x720"), view=view("38,29,49,38")),
+            ["iraq-2024_reported_stage-2_2026_since-stage-1_1280x720_view.svg"],
+        ),
+        ("pptx", Asked(ALL), ["iraq-2024_reported_all-phases.pptx", "iraq-2024_on-record_all-phases.pptx"]),
+        ("csv", Asked(), ["iraq-2024_all-readings_all-phases_csv.zip"]),
+        ("html", Asked("on-record"), ["iraq-2024_on-record_before_2024-09-27.html"]),
+    ],
+)
+def test_files_are_named_for_what_they_show(shipped: Scenario, name: str, asked: Asked, files: list[str]) -> None:
+    """A name tells scenario, reading, phase with its date, comparison, size, and that it is a part of the map."""
+    plan = planned(shipped, FORMATS[name], asked)
+    assert [file_name(shipped, FORMATS[name], wanted) for wanted in plan] == files
+
+
+def test_files_of_one_export_have_names_of_their_own(shipped: Scenario) -> None:
+    """No two files of an export are called the same, whatever the format."""
+    for format_ in FORMATS.values():
+        plan = planned(shipped, format_, Asked(ALL, None if format_.holds is Holds.READING else ALL))
+        assert len({file_name(shipped, format_, wanted) for wanted in plan}) == len(plan)
