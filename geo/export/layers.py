@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,7 +108,8 @@ def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
     """Return a GeoPackage with the layers bases and countries, and forces, changes, claims and sources as attributes.
 
     It is made in a temporary folder, as SQLite needs a file; nothing of it is left behind. The times GDAL writes are
-    set afterwards: its own setting for them, OGR_CURRENT_DATE, holds for the whole process and all who share it.
+    set afterwards: its own setting for them, OGR_CURRENT_DATE, holds for the whole process and all who share it. The
+    counters in SQLite's header follow from the writes, and so are the same each time.
     """
     with tempfile.TemporaryDirectory(prefix="board-") as folder:
         path = Path(folder) / "board.gpkg"
@@ -117,7 +117,7 @@ def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
             metadata = _metadata(scenario, wanted)
             _add(path, table, frame, description=metadata["description"], metadata=None if number else metadata)
         _settle(path, LAST_CHANGE.format(scenario.as_of))
-        return _counted_anew(path.read_bytes())
+        return path.read_bytes()
 
 
 def _layers(scenario: Scenario, wanted: Wanted) -> Iterator[tuple[Table, pd.DataFrame]]:
@@ -184,12 +184,3 @@ def _settle(path: Path, moment: str) -> None:
             connection.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (moment,))
     finally:
         connection.close()
-
-
-def _counted_anew(database: bytes) -> bytes:
-    """Return a database whose counters of changes stand at 1, as after one write.
-
-    They sit at bytes 24 and 92 of the header and have to agree (https://www.sqlite.org/fileformat.html, 1.3.7).
-    """
-    one = struct.pack(">I", 1)
-    return database[:24] + one + database[28:92] + one + database[96:]

@@ -20,9 +20,9 @@ from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
 from geo.model import Scenario
 
 INERT_RULE = (
-    "A text that begins with = + - @ (of full width too), a tab or a line end, which a spreadsheet may run as a formula, "
-    "has an apostrophe put before it; so has one that begins with apostrophes and then one of these. Take one away to "
-    "read it."
+    "A text that begins with = + - @ (of full width too), a tab or a line end, which a spreadsheet may run as a "
+    "formula, has an apostrophe put before it; so has one that begins with apostrophes and then one of these. Take "
+    "one away to read it."
 )
 """How texts are kept from running, as every file says it."""
 KIND_RULES = (
