@@ -18,15 +18,9 @@ from shapely.geometry import mapping
 from geo import style
 from geo.basemap import CREDIT
 from geo.export.countries import Country, countries, edge_note, figures
-from geo.export.rows import DEGREE_DIGITS, STOP, Column, Row, Table, bases, changes, claims, forces, sources
+from geo.export.rows import DEGREE_DIGITS, KIND_RULES, STOP, Column, Row, Table, bases, changes, claims, forces, sources
 from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
 from geo.model import Scenario
-
-KINDS = (
-    "counted: a number or a range; zero: none, said so; not_stated: the source does not say; "
-    "withheld: known to the source and kept back; no_data: nothing is on record."
-)
-"""What the five kinds of figure mean, for a file that stands alone."""
 
 
 def geojson(scenario: Scenario, wanted: Wanted) -> bytes:
@@ -44,7 +38,7 @@ def geojson(scenario: Scenario, wanted: Wanted) -> bytes:
         "marking": scenario.marking,
         "source": style.source_line(scenario),
         "wording_rules": list(style.wording_rules(scenario)),
-        "kinds": KINDS,
+        "kinds": dict(KIND_RULES),
         "credit": CREDIT,
         TOOL: stamp(scenario, wanted, "geojson"),
         "features": [feature for one in wanted.each() for feature in _features(scenario, one)],
@@ -156,7 +150,7 @@ def _metadata(scenario: Scenario, wanted: Wanted) -> dict[str, str]:
         "description": described(scenario, wanted),
         "marking": scenario.marking,
         "source": style.source_line(scenario),
-        "kinds": KINDS,
+        "kinds": " ".join(f"{kind}: {rule}" for kind, rule in KIND_RULES),
         "credit": f"{CREDIT} {edge_note()}",
     }
 

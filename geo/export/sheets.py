@@ -15,7 +15,7 @@ import xlsxwriter
 
 from geo import style
 from geo.export.archive import unzipped, zipped
-from geo.export.rows import Column, Table, changes, claims, postures, sources
+from geo.export.rows import KIND_RULES, Column, Table, changes, claims, postures, sources
 from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
 from geo.model import Scenario
 
@@ -25,14 +25,6 @@ INERT_RULE = (
     "one away to read it."
 )
 """How texts are kept from running, as every file says it."""
-KIND_RULES = (
-    ("counted", "A number or a range, low to high, as the source has it; best only where a source gives one."),
-    ("zero", "None: the source says so."),
-    ("not_stated", "not stated: the source does not say. It is not zero."),
-    ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),
-    ("no_data", "no data: nothing is on record. It is not zero."),
-)
-"""What the five kinds of a figure mean."""
 _LEADER = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 
 
