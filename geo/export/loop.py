@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Sequence
-from typing import cast
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from geo import figure
@@ -24,8 +24,8 @@ _EXACT = 3 / 4
 """Part of the colours taken as they are, the most frequent first, so that flat areas and plain text keep their own."""
 
 
-Colour = tuple[int, int, int]
-"""Red, green, blue, each 0 to 255."""
+Pixels = npt.NDArray[np.int32]
+"""Colours as numbers 0xRRGGBB."""
 
 
 def gif(scenario: Scenario, wanted: Wanted) -> bytes:
@@ -44,14 +44,21 @@ def gif(scenario: Scenario, wanted: Wanted) -> bytes:
     return found
 
 
-def _frame(scenario: Scenario, wanted: Wanted, phase: str) -> Image.Image:
+def _frame(scenario: Scenario, wanted: Wanted, phase: str) -> Pixels:
+    """One picture as numbers 0xRRGGBB."""
     drawn = figure.draw(scenario, wanted.reading, phase, size=wanted.size, view=wanted.view)
-    return figure.rgb(drawn).convert("RGB")
+    red, green, blue = np.moveaxis(np.asarray(figure.rgb(drawn).convert("RGB"), dtype=np.int32), 2, 0)
+    return _numbered(red, green, blue)
 
 
-def _looped(frames: Sequence[Image.Image], colours: int, comment: bytes) -> bytes:
+def _numbered(red: Pixels, green: Pixels, blue: Pixels) -> Pixels:
+    numbers: Pixels = red << 16 | green << 8 | blue
+    return numbers
+
+
+def _looped(frames: Sequence[Pixels], colours: int, comment: bytes) -> bytes:
     palette = _palette(frames, colours)
-    first, *rest = (frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames)
+    first, *rest = (_mapped(frame, palette) for frame in frames)
     buffer = io.BytesIO()
     first.save(
         buffer, "GIF", save_all=True, append_images=rest, duration=DWELL_MS, loop=0, comment=comment, optimize=False
@@ -59,25 +66,43 @@ def _looped(frames: Sequence[Image.Image], colours: int, comment: bytes) -> byte
     return buffer.getvalue()
 
 
-def _palette(frames: Sequence[Image.Image], colours: int) -> Image.Image:
+def _palette(frames: Sequence[Pixels], colours: int) -> Pixels:
     """One palette for all frames, so that nothing flickers: the most frequent colours, and a spread of the others."""
-    counted: Counter[Colour] = Counter()
-    for frame in frames:
-        for count, colour in frame.getcolors(frame.width * frame.height) or []:
-            counted[cast(Colour, colour)] += count
-    ordered = sorted(counted, key=lambda colour: (-counted[colour], colour))
-    exact, others = ordered[: int(colours * _EXACT)], ordered[int(colours * _EXACT) :]
-    found = [*exact, *_spread(others, colours - len(exact))]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in found for part in colour])
-    return palette
+    found, counts = np.unique(np.concatenate([frame.ravel() for frame in frames]), return_counts=True)
+    ordered = found[np.argsort(-counts, kind="stable")]
+    exact = int(colours * _EXACT)
+    return np.concatenate([ordered[:exact], _spread(ordered[exact:], colours - exact)])
 
 
-def _spread(others: Sequence[Colour], colours: int) -> list[Colour]:
+def _spread(others: Pixels, colours: int) -> Pixels:
     """Some colours that stand for many, each of the many counted once."""
     if len(others) <= colours:
-        return list(others)
-    each = Image.new("RGB", (len(others), 1))
-    each.putdata(list(others))
-    reduced = each.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
-    return [(reduced[at], reduced[at + 1], reduced[at + 2]) for at in range(0, 3 * colours, 3) if at + 2 < len(reduced)]
+        return others
+    each = Image.fromarray(_channels(others)[np.newaxis].astype(np.uint8))
+    reduced = each.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    red, green, blue = np.asarray(reduced.getpalette(), dtype=np.int32).reshape(-1, 3).T
+    return _numbered(red, green, blue)
+
+
+def _mapped(frame: Pixels, palette: Pixels) -> Image.Image:
+    """A picture in the nearest colours of a palette, exactly: Pillow's own search takes near ones for the same."""
+    found, places = np.unique(frame, return_inverse=True)
+    nearest = np.concatenate([_nearest(part, palette) for part in np.array_split(found, len(found) // _AT_ONCE + 1)])
+    picture = Image.fromarray(nearest[places].reshape(frame.shape).astype(np.uint8), mode="P")
+    picture.putpalette(_channels(palette).astype(np.uint8).tobytes())
+    return picture
+
+
+_AT_ONCE = 4_096
+"""Colours compared with a palette at once, so that a large picture takes no more memory."""
+
+
+def _nearest(colours: Pixels, palette: Pixels) -> Pixels:
+    apart = _channels(colours)[:, np.newaxis] - _channels(palette)[np.newaxis]
+    nearest: Pixels = (apart**2).sum(axis=2).argmin(axis=1).astype(np.int32)
+    return nearest
+
+
+def _channels(colours: Pixels) -> Pixels:
+    """Red, green and blue, 0 to 255, along a last axis."""
+    return np.stack([colours >> 16, colours >> 8 & 0xFF, colours & 0xFF], axis=-1)

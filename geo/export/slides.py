@@ -415,13 +415,21 @@ class Bar:
 def write_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str, alt: str) -> None:
     """Write a native chart of horizontal bars from 0 to `top`, with its figures in its own sheet."""
     data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # python-pptx has no types here
-    data.categories = [bar.label for bar in bars]
+    data.categories = [_inert(bar.label) for bar in bars]
     data.add_series("at least", [bar.low for bar in bars])
     data.add_series("up to at most", [_width(bar) for bar in bars])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box.emu, data)
     frame.name = name
     describe(frame, alt)
     _draw_bars(frame.chart, top)
+
+
+def _inert(label: str) -> str:
+    """Return a label that the chart's own sheet takes for text: one it would run or follow begins with a space."""
+    return f" {label}" if _LIVE.match(label) else label
+
+
+_LIVE = re.compile(r"[^\w≈]|(https?|ftps?|file|mailto|internal|external):", re.IGNORECASE)
 
 
 def _width(bar: Bar) -> int | None:
