@@ -26,7 +26,7 @@ POLL_SECONDS = 0.4
 """How often the progress bar looks at the press."""
 THIS = "this"
 OWN_SIZE = "own"
-WIDTHS_PX = {"kind": 420, "size": 260, "pixels": 180, "compare": 260}
+WIDTHS_PX = {"kind": 420, "size": 260, "pixels": 180, "compare": 260, "progress": 640}
 
 
 @dataclass(frozen=True)
@@ -254,17 +254,19 @@ def _made(making: Making) -> Made:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _progress(making: Making) -> None:
-    """Show how far the press is; run the page again once it is done."""
-    if all(file.done() for file in making.files):
+    """Show how far the press is; run the page again once it is done or stopped."""
+    if "export making" not in st.session_state or all(file.done() for file in making.files):
         st.rerun()
     progress = [_press().progress(file) for file in making.files]
     done, of = (sum(parts) for parts in zip(*progress, strict=True))
     counted = f", {done} of {of} files" if of > 1 else ""
-    st.progress(done / of, text=f"Making {_plain(making.choice.name)}{counted}")
+    st.progress(done / of, text=f"Making {_plain(making.choice.name)}{counted}", width=WIDTHS_PX["progress"])
     st.button("Stop", key="export stop", on_click=_cancel, args=(making,))
 
 
 def _cancel(making: Making) -> None:
+    """Take off the press what it has not begun; what it has begun it ends, for nobody."""
+    st.session_state.pop("export making", None)
     for file in making.files:
         file.cancel()
 

@@ -45,9 +45,10 @@ def test_page_asks_nothing_of_another_host(page: Page, server: Server, outside: 
 
 
 def test_page_says_nothing_but_what_it_means_to(page: Page, server: Server) -> None:
-    """Around the board stand its name, the posture's heading and the three tabs; no stray text of the program."""
+    """Around the board stand its name, the posture's heading, the tabs and what there is to choose; no stray text."""
     opened(page, server)
-    tabs = ["Timeline", "Posture", "Evidence"]
+    tabs = ["Timeline", "Posture", "Evidence", "Export"]
+    choices = ["File", "Reading", "This reading", "All readings", "Phase", "This phase", "All phases", "Size"]
     heading = "Before the drawdown · as reported 27 Sep 2024 · The plan as reported"
     said = page.locator("[data-testid=stMarkdownContainer], [data-testid=stText]").all_text_contents()
     footing = (
@@ -55,7 +56,7 @@ def test_page_says_nothing_but_what_it_means_to(page: Page, server: Server) -> N
         "“Hundreds” is read as 200–999. ≈ means approximately."
     )
     assert sorted(text for text in said if text) == sorted(
-        ["Posture board", "Scenario", heading, heading, footing, *tabs]
+        ["Posture board", "Scenario", heading, heading, heading, footing, *tabs, *choices, "Make the file"]
     )
 
 
