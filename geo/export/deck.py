@@ -30,17 +30,17 @@ BARS_BESIDE_MAP = 5
 BARS_A_SLIDE = 12
 GAP_IN = 0.14
 
-_MAP = Box(BODY.left, BODY.top, 6.85, 4.27)
-_SIDE = Box(7.5, BODY.top, 5.333, 4.32)
+_MAP = Box(BODY.left, BODY.top, 6.75, 4.27)
+_SIDE = Box(7.4, BODY.top, 5.433, 4.32)
 _CHANGES_TOP = 5.93
-_CHANGES = (Box(BODY.left, _CHANGES_TOP, 6.85, 0.82), Box(7.5, _CHANGES_TOP + 0.2, 5.333, 0.62))
+_CHANGES = (Box(BODY.left, _CHANGES_TOP, 6.75, 0.82), Box(7.4, _CHANGES_TOP + 0.2, 5.433, 0.62))
 """Below the map, and from there on beside it."""
-_PAIR = Box(BODY.left, BODY.top, 8.2, BODY.height)
+_PAIR = Box(BODY.left, BODY.top, 8.2, BODY.height - 0.1)
 _BESIDE_PAIR = Box(8.95, BODY.top, 3.883, BODY.height)
 _BARS_HEIGHT = (0.3, 0.32)
 """Height in inches of a chart without bars, and of each bar in it."""
 
-_FORCES = Columns(("Force", "Troops", "Basis", "Claims"), (1.72, 1.2, 1.15, 1.263))
+_FORCES = Columns(("Force", "Troops", "Basis", "Claims"), (1.72, 1.2, 1.25, 1.263))
 _BASES = Columns(("Base", "Status", "Basis", "Claims"), _FORCES.widths)
 _WIDE = (4.0, 3.0, 2.6, 2.733)
 _EVIDENCE = Columns(("Claim", "Says", "Said by", "Standing", "Where", "Drives"), (0.75, 3.8, 1.7, 1.25, 1.5, 3.333))

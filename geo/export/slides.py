@@ -35,6 +35,8 @@ FOOT_PT = 10
 """Size of the foot and of a marking."""
 BULLET_IN = 0.18
 """Indent of a bulleted paragraph."""
+BAR_NAMES_IN = 2.85
+"""Width in inches of the names beside the bars of a chart."""
 CELL_IN = (0.06, 0.035)
 """Margin of a cell at its sides, and above and below."""
 
@@ -352,6 +354,8 @@ def _write_words(paragraph: Any, words: Words) -> None:
         if text:
             _run(paragraph, f" {text}" if written else text, words, colour)
             written += text
+    if not written:  # or an empty cell takes the height of PowerPoint's own letters
+        _child(paragraph._p, "a:endParaRPr", sz=str(100 * words.pt))
 
 
 def fitted(words: Words, box: Box, sizes: tuple[int, ...]) -> Words:
@@ -422,6 +426,27 @@ def write_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str
     frame.name = name
     describe(frame, alt)
     _draw_bars(frame.chart, top)
+    _keep_room_for_names(frame.chart, BAR_NAMES_IN / box.width)
+
+
+def _keep_room_for_names(chart: Any, part: float) -> None:
+    """Let the bars of a chart begin at a part of its width, the same on every slide."""
+    area = chart._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout = OxmlElement("c:layout")
+    area.insert(0, layout)
+    places = _child(layout, "c:manualLayout")
+    _child(places, "c:layoutTarget", val="inner")
+    for name, found in (
+        ("xMode", "edge"),
+        ("yMode", "edge"),
+        ("x", part),
+        ("y", 0.02),
+        ("w", 0.98 - part),
+        ("h", 0.96),
+    ):
+        _child(places, f"c:{name}", val=str(found) if isinstance(found, str) else f"{found:.4f}")
 
 
 def _inert(label: str) -> str:
