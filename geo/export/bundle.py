@@ -10,10 +10,12 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import repeat
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import geo
@@ -139,11 +141,24 @@ def _made(scenario: Scenario, asked: list[tuple[Format, Wanted]], workers: int) 
         yield from map(_content, repeat(scenario), names, wanted)
         return
     anew = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, anew, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+    with ProcessPoolExecutor(workers, anew, _leave_with_parent) as pool:
         try:
             yield from pool.map(_content, repeat(scenario), names, wanted)
         except BrokenProcessPool as error:
             raise BundleError("the bundle could not be finished: a process that made files was ended") from error
+
+
+def _leave_with_parent() -> None:
+    """Let a worker end when its parent does, however that ends, and leave Ctrl-C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _content(scenario: Scenario, format_name: str, wanted: Wanted) -> bytes:

@@ -33,6 +33,8 @@ TEXT_MAX_BYTES = 1_000_000
 """Longest text that a stamp is looked for in where the format is a picture or a database."""
 COMMENTS_MAX = 1_000
 """Most places of a GIF tried for a comment."""
+BLOCKS_MAX = 250
+"""Most blocks of a comment read; a stamp takes about four."""
 BRACES_MAX = 20
 """Most places of a text tried for the beginning of a stamp."""
 QUERY_STEPS_MAX = 20_000_000
@@ -171,13 +173,13 @@ def _international_text(chunk: bytes) -> str:
 
 
 def _gif_texts(content: bytes) -> Iterator[str]:
-    """The comments of a GIF, each in blocks of at most 255 bytes."""
+    """The comments of a GIF, each in blocks of at most 255 bytes behind a byte that gives their length."""
     for place in islice(re.finditer(b"!\xfe", content), COMMENTS_MAX):
-        at, text = place.end(), b""
-        while at < len(content) and content[at] and len(text) < TEXT_MAX_BYTES:
-            text += content[at + 1 : at + 1 + content[at]]
+        at, blocks = place.end(), []
+        while at < len(content) and content[at] and len(blocks) < BLOCKS_MAX:
+            blocks.append(content[at + 1 : at + 1 + content[at]])
             at += 1 + content[at]
-        yield text.decode(errors="replace")
+        yield b"".join(blocks).decode(errors="replace")
 
 
 def _pdf_texts(content: bytes) -> Iterator[str]:

@@ -1,0 +1,539 @@
+"""Verify: what was exported holds, what was altered differs, what cannot be checked is told why."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import sqlite3
+import struct
+import tracemalloc
+import zipfile
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from pptx import Presentation
+
+from geo.export import ALL, FORMATS, Asked, Holds, planned
+from geo.export.archive import unzipped, zipped
+from geo.export.stamps import StampError, read_stamp
+from geo.export.verify import Standing, verified
+from geo.model import Scenario
+from tests.conftest import SHIPPED, ScenarioCopy, run_command, run_process
+from tests.facts import PHASES, READINGS
+
+FINGERPRINT_CHARS = 12
+
+
+@pytest.fixture(scope="session")
+def exported(shipped: Scenario) -> dict[str, bytes]:
+    """A file of each format as reported: all phases where a format is cheap or wants them, else the last."""
+    return {name: _made(shipped, name) for name in FORMATS}
+
+
+def _made(scenario: Scenario, name: str) -> bytes:
+    format_ = FORMATS[name]
+    phase = {Holds.READING: None, Holds.SCENARIO: ALL}.get(format_.holds, "stage-2")
+    small = FORMATS["gif"].size if "size" in format_.options else None
+    (wanted,) = planned(scenario, format_, Asked("reported", phase, size=small))
+    return format_.content(scenario, wanted)
+
+
+def kept(tmp_path: Path, content: bytes) -> Path:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    return path
+
+
+def told(tmp_path: Path, content: bytes, folder: Path | None = None) -> tuple[str, str]:
+    """How a file stands, and the sentence."""
+    verdict = verified(kept(tmp_path, content), folder)
+    return verdict.standing.value, verdict.sentence
+
+
+def replaced(content: bytes, before: str, after: str) -> bytes:
+    assert before.encode() in content, f"there is no {before!r}"
+    return content.replace(before.encode(), after.encode(), 1)
+
+
+def repacked(content: bytes, name_part: str, alter: Callable[[bytes], bytes]) -> bytes:
+    """An archive with the first member whose name holds a text altered."""
+    members = unzipped(content)
+    name = next(name for name in members if name_part in name)
+    return zipped({**members, name: alter(members[name])})
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_exported_file_holds(exported: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    """A file as it was exported holds to the byte, and the sentence names what it shows."""
+    standing, sentence = told(tmp_path, exported[name])
+    assert standing == "holds"
+    assert sentence.startswith("every byte follows from iraq-2024 (reported; ")
+    assert f"; {name}), fingerprint " in sentence
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_carries_its_stamp(exported: dict[str, bytes], shipped: Scenario, name: str) -> None:
+    """Each format gives back scenario, fingerprint, reading and phases from inside the file."""
+    stamp = read_stamp(exported[name])
+    assert (stamp.format, stamp.scenario, stamp.fingerprint) == (name, "iraq-2024", shipped.fingerprint)
+    assert stamp.readings == ["reported"]
+    assert stamp.phases in (["stage-2"], list(PHASES))
+
+
+# Altered
+
+
+def _png_painted(content: bytes) -> bytes:
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.load()
+        said = PngInfo()
+        for name, text in picture.text.items():
+            said.add_itxt(name, text)
+        painted = picture.convert("RGB")
+    painted.putpixel((100, 200), (255, 0, 255))
+    buffer = io.BytesIO()
+    painted.save(buffer, "PNG", pnginfo=said)
+    return buffer.getvalue()
+
+
+def _gif_painted(content: bytes) -> bytes:
+    with Image.open(io.BytesIO(content)) as picture:
+        comment = picture.info["comment"]
+        frames = []
+        for frame in range(picture.n_frames):
+            picture.seek(frame)
+            frames.append(picture.convert("RGB"))
+    frames[1].paste((255, 0, 255), (100, 200, 130, 220))
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], comment=comment)
+    return buffer.getvalue()
+
+
+def _pdf_altered(content: bytes) -> bytes:
+    at = content.index(b"stream") + 40
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def _gpkg_altered(content: bytes) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(content)
+        tables = [row[0] for row in opened.execute("SELECT table_name FROM gpkg_contents ORDER BY 1")]
+        table, column = next(
+            (table, name)
+            for table in tables
+            for _, name, *_ in opened.execute(f'PRAGMA table_info("{table}")')
+            if name in ("label", "status")
+        )
+        for trigger in [row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
+            opened.execute(f'DROP TRIGGER "{trigger}"')
+        opened.execute(f'UPDATE "{table}" SET "{column}" = ?', ("about 3,000",))
+        opened.commit()
+        return opened.serialize()
+
+
+def _pptx_altered(content: bytes) -> bytes:
+    deck = Presentation(io.BytesIO(content))
+    table = next(shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table)
+    cell = next(cell for row in table.rows for cell in row.cells if "≈900" in cell.text)
+    cell.text = "≈1,900"
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    return buffer.getvalue()
+
+
+def _xlsx_altered(content: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(content))
+    cell = next(cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == 1501)
+    cell.value = 1500
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+ALTERED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "png": (_png_painted, "picture 1, pixels 100, 200 to 101, 201; "),
+    "svg": (lambda content: replaced(content, "≈900", "≈901"), "line "),
+    "pdf": (_pdf_altered, "from byte "),
+    "pptx": (_pptx_altered, "slides."),
+    "gif": (_gif_painted, "picture "),
+    "html": (
+        lambda content: replaced(content, "approximately 2,500", "approximately 2,600"),
+        "data.claims.C02.wording",
+    ),
+    "geojson": (lambda content: replaced(content, "1501", "1500"), "$.features["),
+    "gpkg": (_gpkg_altered, "table "),
+    "kmz": (lambda content: repacked(content, "doc.kml", lambda kml: replaced(kml, "≈900", "≈901")), "doc.kml, line "),
+    "csv": (lambda content: repacked(content, "postures", lambda csv: replaced(csv, "1501", "1500")), "postures.csv, "),
+    "xlsx": (_xlsx_altered, "sheets."),
+}
+"""How a figure of each format is altered, and how the sentence begins that says where."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_altered_figure_is_found(exported: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    """An altered figure differs, and the sentence says where: the line, the value, the pixels, the row, the cell."""
+    alter, where = ALTERED[name]
+    standing, sentence = told(tmp_path, alter(exported[name]))
+    assert standing == "differs"
+    assert sentence.startswith(where)
+
+
+def test_a_false_stamp_is_found(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A file whose stamp is altered to name another phase differs from that phase."""
+    content = exported["html"]
+    false = content.replace(b'"phases":["stage-2"]', b'"phases":["stage-1"]')
+    assert false != content
+    assert told(tmp_path, false)[0] == "differs"
+
+
+# Saved again by another program
+
+
+def test_a_deck_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A deck that another program saved, every word in its place, holds, and the sentence says so."""
+    buffer = io.BytesIO()
+    deck = Presentation(io.BytesIO(exported["pptx"]))
+    deck.core_properties.revision = 7
+    deck.save(buffer)
+    standing, sentence = told(tmp_path, buffer.getvalue())
+    assert standing == "holds"
+    assert sentence.startswith("every word, figure and picture follows from iraq-2024 ")
+    assert sentence.endswith("; the file was saved again by another program")
+
+
+def test_a_workbook_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A workbook that another program saved, every cell as it was, holds."""
+    buffer = io.BytesIO()
+    load_workbook(io.BytesIO(exported["xlsx"])).save(buffer)
+    standing, sentence = told(tmp_path, buffer.getvalue())
+    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every cell")
+
+
+def test_a_layer_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """GeoJSON with other spaces and order of names holds, value for value."""
+    again = json.dumps(json.loads(exported["geojson"]), indent=4, sort_keys=True).encode()
+    standing, sentence = told(tmp_path, again)
+    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every value")
+
+
+def test_a_layer_with_a_name_twice_differs(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """GeoJSON in which a name stands twice, so that each reader takes its own, does not hold."""
+    twice = replaced(exported["geojson"], '"type"', '"type": "Nothing", "type"')
+    assert told(tmp_path, twice)[0] == "differs"
+
+
+def test_a_picture_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A PNG packed harder, pixel for pixel the same with all its words, holds."""
+    with Image.open(io.BytesIO(exported["png"])) as picture:
+        said = PngInfo()
+        for name, text in picture.text.items():
+            said.add_itxt(name, text)
+        buffer = io.BytesIO()
+        picture.save(buffer, "PNG", pnginfo=said, compress_level=1)
+    assert buffer.getvalue() != exported["png"]
+    standing, sentence = told(tmp_path, buffer.getvalue())
+    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every pixel and word")
+
+
+def test_an_archive_packed_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """Tables packed again by another program hold, file for file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in unzipped(exported["csv"]).items():
+            archive.writestr(name, content)
+    standing, sentence = told(tmp_path, buffer.getvalue())
+    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every file in it")
+
+
+# What cannot be checked
+
+
+def test_exit_statuses_tell_the_verdict(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """Verify says one line on standard output and ends with 0 when the file holds, 1 differs, 2 cannot be checked."""
+    content = exported["geojson"]
+    for changed, status, word in (
+        (content, 0, "holds: "),
+        (replaced(content, "1501", "1500"), 1, "differs: "),
+        (b"", 2, "cannot be checked: the file is empty"),
+    ):
+        done = run_command("verify", kept(tmp_path, changed))
+        assert (done.returncode, done.stderr, done.stdout.count("\n")) == (status, "", 1)
+        assert done.stdout.startswith(word)
+
+
+def test_another_version_cannot_be_checked(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A file of another version is not compared; both versions are named."""
+    content = replaced(exported["html"], '"version":"0.1.0"', '"version":"9.9.9"')
+    assert told(tmp_path, content) == (
+        "cannot be checked",
+        "it was made by version '9.9.9', this is version '0.1.0'; use the same",
+    )
+
+
+def test_a_changed_scenario_cannot_be_checked(
+    exported: dict[str, bytes], tmp_path: Path, scenario_copy: ScenarioCopy, shipped: Scenario
+) -> None:
+    """A file of a scenario that has changed since is not compared; both fingerprints are named."""
+    scenario_copy.edit("claims.csv", "formed in 2014", "formed in the year 2014")
+    standing, sentence = told(tmp_path, exported["html"], scenario_copy.folder)
+    changed = scenario_copy.load().fingerprint
+    assert standing == "cannot be checked"
+    assert sentence == (
+        f"the scenario iraq-2024 has changed since: the file is from fingerprint "
+        f"{shipped.fingerprint[:FINGERPRINT_CHARS]}, now it is {changed[:FINGERPRINT_CHARS]}"
+    )
+
+
+def test_a_scenario_may_be_named(tmp_path: Path, scenario_copy: ScenarioCopy) -> None:
+    """A file of a scenario of one's own is checked against the folder that --scenario names."""
+    scenario_copy.edit("scenario.toml", 'id = "iraq-2024"', 'id = "elsewhere"')
+    out = tmp_path / "board.html"
+    assert run_command("export", scenario_copy.folder, "--out", out).returncode == 0
+    alone = run_command("verify", out)
+    assert alone.returncode == 2
+    assert alone.stdout.startswith("cannot be checked: the scenario elsewhere here cannot be read (")
+    assert alone.stdout.endswith("; --scenario names its folder\n")
+    named = run_command("verify", out, "--scenario", scenario_copy.folder)
+    assert (named.returncode, named.stdout.partition(":")[0]) == (0, "holds")
+
+
+def test_a_scenario_of_another_id_is_named(
+    exported: dict[str, bytes], tmp_path: Path, scenario_copy: ScenarioCopy
+) -> None:
+    """A folder with another scenario than the file's is told by both names."""
+    scenario_copy.edit("scenario.toml", 'id = "iraq-2024"', 'id = "elsewhere"')
+    assert told(tmp_path, exported["html"], scenario_copy.folder) == (
+        "cannot be checked",
+        "it is of the scenario iraq-2024, and the folder holds elsewhere",
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"), [("nowhere", "there is no such folder"), ("broken", "the file is missing")]
+)
+def test_a_scenario_that_cannot_be_read_is_a_sentence(
+    exported: dict[str, bytes], tmp_path: Path, folder: str, reason: str
+) -> None:
+    """A folder that holds no scenario leaves the file unchecked; the first problem is told."""
+    (tmp_path / "broken").mkdir()
+    standing, sentence = told(tmp_path, exported["html"], tmp_path / folder)
+    assert standing == "cannot be checked"
+    assert reason in sentence
+
+
+# Files from anybody
+
+
+def stamped(**changed: object) -> bytes:
+    """A JSON file with a stamp of which some keys are changed."""
+    stamp = {
+        "tool": "posture-board",
+        "version": "0.1.0",
+        "format": "png",
+        "scenario": "iraq-2024",
+        "fingerprint": "0" * 64,
+        "readings": ["reported"],
+        "phases": ["before"],
+        "compare": None,
+        "size": "1080p",
+        "view": None,
+    }
+    return json.dumps({"stamp": stamp | changed}).encode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"version": 1}, "its stamp is broken: version"),
+        ({"fingerprint": "short"}, "its stamp is broken: fingerprint"),
+        ({"scenario": "../../etc"}, "its stamp is broken: scenario"),
+        ({"readings": "reported"}, "its stamp is broken: readings"),
+        ({"phases": [1]}, "its stamp is broken: phases"),
+        ({"view": ["a"]}, "its stamp is broken: view"),
+        ({"size": "x" * 10_000}, "its stamp is broken: size"),
+        ({"format": None, "size": 7}, "its stamp is broken: format, size"),
+        ({"format": "docx"}, "its stamp names a format there is not, 'docx'"),
+        ({"size": "999999x999999"}, "its stamp asks for what no export holds: the size 999999x999999 is out of bounds"),
+        ({"size": "9000x9000"}, "its stamp asks for what no export holds: the size 9000x9000 is out of bounds"),
+        ({"view": [0, 0, 1, 1]}, "its stamp asks for what no export holds: the view "),
+        ({"view": [float("nan")] * 4}, "its stamp asks for what no export holds: the view "),
+        ({"view": [1.0] * 99}, "its stamp asks for what no export holds: the view "),
+        ({"phases": ["stage-9"]}, "its stamp asks for what no export holds: there is no phase 'stage-9'"),
+        ({"readings": []}, "its stamp asks for readings and phases that no one export holds"),
+        ({"phases": ["before", "stage-2"]}, "its stamp asks for readings and phases that no one export holds"),
+        ({"readings": ["reported"] * 9_999}, "its stamp asks for readings and phases that no one export holds"),
+        ({"compare": "stage-2"}, "its stamp asks for what no export holds: stage-2 is not earlier than before"),
+        ({"format": "csv", "phases": list(PHASES), "readings": list(READINGS), "compare": "before"}, "its stamp asks"),
+    ],
+)
+def test_a_stamp_that_no_export_has_is_refused(
+    shipped: Scenario, tmp_path: Path, changed: dict[str, object], reason: str
+) -> None:
+    """A stamp with wrong types or absurd wishes is a sentence, and nothing is made for it."""
+    content = stamped(**({"fingerprint": shipped.fingerprint} | changed))
+    tracemalloc.start()
+    standing, sentence = told(tmp_path, content)
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (standing, sentence[: len(reason)]) == ("cannot be checked", reason)
+    assert most_bytes < 50_000_000
+
+
+def archive_of(members: list[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def bomb() -> bytes:
+    """A small archive that unpacks to more than is read."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("doc.kml", "w", force_zip64=True) as member,
+    ):
+        for _ in range(301):
+            member.write(bytes(1_000_000))
+    return buffer.getvalue()
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+ENTITIES = '<!DOCTYPE kml [<!ENTITY a "posture-board">{}]><svg>&j;</svg>'.format(
+    "".join(f'<!ENTITY {name} "{f"&{of};" * 10}">' for of, name in zip("abcdefghi", "bcdefghij", strict=True))
+).encode()
+OUTSIDE = b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg>posture-board &a;</svg>'
+
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "empty": lambda: b"",
+    "one byte": lambda: b"P",
+    "random": lambda: random.Random(7).randbytes(100_000),
+    "text": lambda: b"posture-board",
+    "deep json": lambda: b'{"tool posture-board":' + b"[" * 200_000,
+    "deep json in json": lambda: json.dumps({"a": '{"posture-board":' + "[" * 200_000}).encode(),
+    "large number": lambda: b'{"tool": "posture-board", "version": ' + b"9" * 10_000 + b"}",
+    "json list": lambda: b"[" + b"1," * 500_000 + b'"posture-board"]',
+    "half json": lambda: stamped()[:-20],
+    "not utf-8": lambda: b'{"\xff posture-board',
+    "entities": lambda: ENTITIES,
+    "outside": lambda: OUTSIDE,
+    "half xml": lambda: b"<svg><a>posture-board",
+    "half html": lambda: b'<!DOCTYPE html><script id="board-data">{"posture-board"',
+    "png without end": lambda: PNG + struct.pack(">I4s", 2**31, b"iTXt") + b"posture-board",
+    "png of chunks": lambda: PNG + chunk(b"tEXt", b"") * 50_000,
+    "png packed text": lambda: PNG + chunk(b"iTXt", b"a\0\1\0\0\0" + zlib.compress(bytes(100_000_000))),
+    "gif of comments": lambda: b"GIF89a" + b"!\xfe\xff" * 500_000,
+    "pdf of keywords": lambda: b"%PDF-1.4" + b"/Keywords (" * 200_000,
+    "pdf of backslashes": lambda: b"%PDF-1.4/Keywords (" + b"\\(" * 1_000_000,
+    "broken database": lambda: b"SQLite format 3\0" + random.Random(7).randbytes(50_000),
+    "broken zip": lambda: b"PK\3\4" + random.Random(7).randbytes(50_000),
+    "zip bomb": bomb,
+    "zip of many": lambda: archive_of([(str(number), b"") for number in range(6_000)]),
+    "zip that leads out": lambda: archive_of([("../../doc.kml", stamped()), ("/etc/doc.kml", stamped())]),
+    "zip with a drive": lambda: archive_of([("c:\\doc.kml", stamped())]),
+    "zip with control characters": lambda: archive_of([("../\x1b[2Jdoc.kml", b"")]),
+    "zip of an xml bomb": lambda: archive_of([("doc.kml", ENTITIES)]),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_a_sentence(tmp_path: Path, name: str) -> None:
+    """A file made to do harm is one printable sentence, in memory and time that have bounds."""
+    content = HOSTILE[name]()
+    tracemalloc.start()
+    standing, sentence = told(tmp_path, content)
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert standing == "cannot be checked"
+    assert sentence
+    assert sentence.isprintable()
+    assert len(sentence) < 400
+    assert most_bytes < 10 * len(content) + 50_000_000
+
+
+def test_a_database_that_never_ends_is_a_sentence(tmp_path: Path) -> None:
+    """A database whose metadata is a query without end is given up."""
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.execute(
+            "CREATE VIEW gpkg_metadata AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+            "SELECT i AS metadata FROM n WHERE i < 0"
+        )
+        opened.commit()
+        content = opened.serialize()
+    standing, sentence = told(tmp_path, content)
+    assert (standing, sentence) == ("cannot be checked", "it is no GeoPackage that can be read: interrupted")
+
+
+def test_a_duplicated_member_is_refused(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """An archive with a member twice, of which each reader takes its own, is refused by the member's name."""
+    members = [*unzipped(exported["csv"]).items()]
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        content = archive_of([*members, members[0]])
+    standing, sentence = told(tmp_path, content)
+    assert (standing, sentence) == ("cannot be checked", f"it has {members[0][0]!r} more than once")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_damaged_file_never_breaks_verify(exported: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    """A file cut short, or with bytes overwritten anywhere, does not hold and gives a sentence."""
+    chance = random.Random(name)
+    content = exported[name]
+    for _ in range(4):
+        at = chance.randrange(len(content))
+        for damaged in (content[:at], content[:at] + chance.randbytes(64) + content[at + 64 :]):
+            try:
+                stamp = read_stamp(damaged)
+            except StampError as error:
+                assert str(error)  # noqa: PT017
+                continue
+            assert stamp.tool == "posture-board"
+    standing, sentence = told(tmp_path, content[: len(content) * 2 // 3])
+    assert standing != "holds"
+    assert sentence.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("folder", "is a folder; verify takes one file"),
+        ("nowhere", "cannot be read: No such file or directory"),
+        ("n" * 300, "cannot be read: File name too long"),
+        ("/dev/zero", "is not a file"),
+    ],
+)
+def test_what_is_no_file_is_a_sentence(tmp_path: Path, path: str, reason: str) -> None:
+    """A folder, nothing, or a device without end is told, with status 2."""
+    (tmp_path / "folder").mkdir()
+    done = run_command("verify", tmp_path / path)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout == f"cannot be checked: {tmp_path / path} {reason}\n"
+
+
+def test_a_file_of_no_export_is_named_for_what_it_looks_like(tmp_path: Path) -> None:
+    """A picture of somebody else is told to be a picture without a stamp."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(buffer, "PNG")
+    assert told(tmp_path, buffer.getvalue()) == (
+        "cannot be checked",
+        "the file carries no stamp of posture-board; it looks like a PNG picture",
+    )
+
+
+def test_verify_works_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """What one process exports, another verifies, whatever its time zone and hash seed."""
+    out = tmp_path / "board.geojson"
+    assert run_process("export", SHIPPED, "--out", out, TZ="Asia/Tokyo", PYTHONHASHSEED="1").returncode == 0
+    done = run_process("verify", out, TZ="America/Lima", PYTHONHASHSEED="2")
+    assert (done.returncode, done.stderr, done.stdout.partition(":")[0]) == (0, "", Standing.HOLDS)
