@@ -449,6 +449,18 @@ def test_nothing_is_left_out_of_a_crowded_deck() -> None:
     assert said["X07"].count("Something is said at length.") == 68
 
 
+def test_slides_that_continue_say_so() -> None:
+    """A slide that could not hold all says how much more there is, and no two slides have the same title."""
+    found = crowded_slides()
+    titles = [slide.shapes.title.text_frame.text for slide in found]
+    assert len(set(titles)) == len(titles)
+    assert {"After stage 1 · by Sep 2025 (continued)", "After stage 1 · by Sep 2025 (continued, 2)"} < set(titles)
+    told = named(titled(found, "After stage 1 · by Sep 2025"), "More").text_frame.text
+    shown = titled(found, "After stage 1 · by Sep 2025")
+    forces, bases = 20 - len(tables([shown], "Force")), 63 - len(tables([shown], "Base"))
+    assert told == f"{forces} more forces and {bases} more bases: see the next slides"
+
+
 _WIDENED = {False: 1.06, True: 1.08}
 """How much wider English prose is in Arial than in Source Sans, regular and bold, by which room is measured here."""
 _FOLDER = Path(font_source_sans_pro.__file__).parent / "files"

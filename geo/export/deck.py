@@ -55,6 +55,7 @@ class _Shown:
     posture: Posture
     changes: tuple[Change, ...]
     view: View | None
+    title: str
 
     @property
     def phase(self) -> Phase:
@@ -65,8 +66,12 @@ class _Shown:
         return self.posture.reading.id
 
     @property
-    def title(self) -> str:
-        return f"{self.phase.label} · {self.phase.shown}"
+    def when(self) -> str:
+        return _when(self.phase)
+
+
+def _when(phase: Phase) -> str:
+    return f"{phase.label} · {phase.shown}"
 
 
 def pptx(scenario: Scenario, wanted: Wanted) -> bytes:
@@ -74,8 +79,8 @@ def pptx(scenario: Scenario, wanted: Wanted) -> bytes:
     deck = Deck(scenario.marking, style.marking_colour(scenario.marking), _foot(scenario))
     _opening(deck, scenario, wanted)
     for phase in wanted.phases:
-        found = changes(scenario, wanted.reading, phase)
-        _phase(deck, _Shown(scenario, posture(scenario, wanted.reading, phase), found, wanted.view))
+        held, moved = posture(scenario, wanted.reading, phase), changes(scenario, wanted.reading, phase)
+        _phase(deck, _Shown(scenario, held, moved, wanted.view, _when(held.phase)))
     if len(wanted.phases) > 1:
         _before_and_after(deck, scenario, wanted)
     _evidence(deck, scenario)
@@ -227,7 +232,7 @@ def _alt(shown: _Shown) -> str:
         words = [style.value(status) for status in shown.posture.bases["status"]]
         bases = [f"{words.count(word):,} bases {word}" for word in dict.fromkeys(words)]
     forces = [f"{row.label} {style.label(row.quantity)}" for row in shown.posture.forces.itertuples()]
-    return f"Map, {shown.title}, {shown.posture.reading.label}: {'; '.join([*bases, *forces[:NAMED_IN_ALT]])}."
+    return f"Map, {shown.when}, {shown.posture.reading.label}: {'; '.join([*bases, *forces[:NAMED_IN_ALT]])}."
 
 
 def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
@@ -246,9 +251,23 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
         top += bars_in + GAP_IN
     room = Box(_SIDE.left, top, _SIDE.width, _SIDE.top + _SIDE.height - top)
     fit, bases_left = slides.fitting_rows(_BASES, bases, room.height)
+    if forces_left or bases_left:
+        fit, bases_left = slides.fitting_rows(_BASES, bases, room.height - _LEFT_IN)
+        _tell_left(slide, forces_left, bases_left)
     if fit:
         slides.write_table(slide, room, _BASES, fit, name="Bases")
     return forces_left, bases_left
+
+
+_LEFT_IN = 0.22
+"""Height in inches of the line that says how much stands on other slides."""
+
+
+def _tell_left(slide: Any, forces: Sequence[Row], bases: Sequence[Row]) -> None:
+    counted = [f"{len(rows):,} more {noun}" for rows, noun in ((forces, "forces"), (bases, "bases")) if rows]
+    box = Box(_SIDE.left, _SIDE.top + _SIDE.height - _LEFT_IN, _SIDE.width, _LEFT_IN)
+    told = Words(f"{' and '.join(counted)}: see the next slides", colour="mute")
+    slides.write_text(slide, box, [told], name="More")
 
 
 _BASES_LEAST_IN = 1.3
@@ -294,7 +313,7 @@ def _bar_top(shown: _Shown) -> int:
 
 
 def _bars_alt(shown: _Shown, bars: Sequence[Bar]) -> str:
-    return f"Bars of troops, {shown.title}: {'; '.join(bar.label for bar in bars)}."
+    return f"Bars of troops, {shown.when}: {'; '.join(bar.label for bar in bars)}."
 
 
 def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], bases: list[Row]) -> None:
@@ -316,7 +335,10 @@ def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], 
 
 
 def _more(deck: Deck, shown: _Shown) -> Any:
-    slide = deck.slide(f"{shown.title} (continued)")
+    """Add a slide that continues another, under a title no other slide has."""
+    begun = f"{shown.title} (continued"
+    before = sum(slide.shapes.title.text_frame.text.startswith(begun) for slide in deck.file.slides)
+    slide = deck.slide(f"{begun}, {before + 1})" if before else f"{begun})")
     _head(slide, shown.posture.reading.label, Words(""))
     return slide
 
@@ -334,10 +356,10 @@ def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     """Write the last phase beside the first, with every change between them."""
     first, last = wanted.phases[0], wanted.phases[-1]
     between = changes(scenario, wanted.reading, last, since=first)
-    shown = _Shown(scenario, posture(scenario, wanted.reading, last), between, wanted.view)
+    shown = _Shown(scenario, posture(scenario, wanted.reading, last), between, wanted.view, "Before and after")
     before = scenario.phase(first)
-    slide = deck.slide("Before and after")
-    _head(slide, shown.posture.reading.label, Words(f"{before.label} · {before.shown} → {shown.title}", colour="mute"))
+    slide = deck.slide(shown.title)
+    _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
     drawn = figure.draw_map(scenario, wanted.reading, last, size=_picture_size(_PAIR), compare=first, view=wanted.view)
     slides.write_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
     said = _bullets(between) or [Words(_NO_CHANGE)]
@@ -349,7 +371,7 @@ def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
 
 def _pair_alt(shown: _Shown, before: Phase) -> str:
     earlier = posture(shown.scenario, shown.reading, before.id)
-    left = _alt(_Shown(shown.scenario, earlier, (), shown.view))
+    left = _alt(_Shown(shown.scenario, earlier, (), shown.view, _when(before)))
     return f"Two maps side by side. Left: {left} Right: {_alt(shown)}"
 
 
