@@ -9,8 +9,10 @@ import re
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo import sheet
 from geo.component import Stop
@@ -24,6 +26,7 @@ FILES_MAX = 60
 """Most files made in one go here; the command line makes any number."""
 POLL_SECONDS = 0.4
 """How often the progress bar looks at the press."""
+BUTTON = "Make the file"
 THIS = "this"
 OWN_SIZE = "own"
 WIDTHS_PX = {"kind": 420, "size": 260, "pixels": 180, "compare": 260, "progress": 640}
@@ -67,24 +70,34 @@ def export_panel(scenario: Scenario, stop: Stop, folder: Path) -> None:
     `folder` is where the scenario was loaded from.
     """
     choice = _chosen(scenario, stop, folder)
-    making = _making()
-    made: Made | None = st.session_state.get("export made")
-    if making is not None or made is None or not _is_of(made.choice, scenario):
-        made = None
     row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
-    row.button(
-        "Make the file",
-        key="export make",
-        type="primary" if made is None or made.choice != choice else "secondary",
-        disabled=choice is None or making is not None,
-        on_click=_begin,
-        args=(scenario, choice),
-    )
+    making = _making_after(row.empty(), scenario, choice)
+    made = _ready(scenario)
     if making is not None:
         _progress(making)
-    if made is not None:
+    elif made is not None:
         with row:
             _offer(made, choice)
+
+
+def _making_after(place: DeltaGenerator, scenario: Scenario, choice: Choice | None) -> Making | None:
+    """Show the button, and begin what is chosen when it is pressed; return what this viewer has on the press."""
+    making, made = _making(), _ready(scenario)
+    kind: Literal["primary", "secondary"] = "primary" if made is None or made.choice != choice else "secondary"
+    if making is None and choice is not None:
+        if not place.button(BUTTON, key="export make", type=kind):
+            return None
+        _begin(scenario, choice)
+        making = _making()
+    if making is not None or choice is None:
+        place.button(BUTTON, key="export wait", disabled=True)
+    return making
+
+
+def _ready(scenario: Scenario) -> Made | None:
+    """Return what this viewer has had made last of a scenario."""
+    made: Made | None = st.session_state.get("export made")
+    return made if made is not None and _is_of(made.choice, scenario) else None
 
 
 # What is chosen

@@ -47,6 +47,7 @@ def test_page_asks_nothing_of_another_host(page: Page, server: Server, outside: 
 def test_page_says_nothing_but_what_it_means_to(page: Page, server: Server) -> None:
     """Around the board stand its name, the posture's heading, the tabs and what there is to choose; no stray text."""
     opened(page, server)
+    page.get_by_text("Make the file").wait_for(state="attached")
     tabs = ["Timeline", "Posture", "Evidence", "Export"]
     choices = ["File", "Reading", "This reading", "All readings", "Phase", "This phase", "All phases", "Size"]
     heading = "Before the drawdown · as reported 27 Sep 2024 · The plan as reported"
