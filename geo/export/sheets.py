@@ -7,7 +7,9 @@ import datetime
 import hashlib
 import io
 import json
+import math
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -160,6 +162,10 @@ LEAST_WIDTH = 10
 """Width of a narrow column, in characters."""
 HEADING_POINTS = 32
 """Height of the row of headings, in points: two lines."""
+LINE_POINTS = 15
+"""Height of a line of text, in points."""
+ROOMY = 1.15
+"""How much room a text is given beside what its letters take on average."""
 A4 = 9
 """Excel's number for A4 paper."""
 READ_ME_WIDTHS = (22, 100)
@@ -228,6 +234,7 @@ def _read_me(workbook: xlsxwriter.Workbook, looks: _Looks, scenario: Scenario, w
     for line, (name, text) in enumerate(_said(scenario, wanted), start=2):
         sheet.write_string(line, 0, inert(name), looks.name)
         sheet.write_string(line, 1, inert(text), looks.text)
+        sheet.set_row(line, _height_points((name, text), READ_ME_WIDTHS))
 
 
 def _said(scenario: Scenario, wanted: Wanted) -> list[tuple[str, str]]:
@@ -270,18 +277,29 @@ def _sheet(workbook: xlsxwriter.Workbook, looks: _Looks, table: Table, marking: 
     _set_page(sheet, marking)
     table, open_columns = _folded_last(table)
     fold = {"level": 1, "hidden": True}
-    for place, column in enumerate(table.columns):
-        width = WIDTHS.get(column.name, max(LEAST_WIDTH, len(column.title) + 3))
+    widths = [WIDTHS.get(column.name, max(LEAST_WIDTH, len(column.title) + 3)) for column in table.columns]
+    for place, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.set_column(place, place, width, None, fold if place >= open_columns else None)
         sheet.write_string(0, place, column.title, looks.heading)
     lines = list(table.lines())
     for number, line in enumerate(lines, start=1):
+        sheet.set_row(number, _height_points(line[:open_columns], widths))
         for place, (column, cell) in enumerate(zip(table.columns, line, strict=True)):
             _write(sheet, (number, place), cell, looks.degrees if column.type == "number" else looks.number, looks.text)
     sheet.set_row(0, HEADING_POINTS)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(lines), len(table.columns) - 1)
+
+
+def _height_points(cells: Iterable[object], widths: Iterable[int]) -> int:
+    """Height of a row in which every text is seen whole: not every program finds it by itself.
+
+    >>> _height_points(["a word", "words " * 20], [20, 30])
+    75
+    """
+    sizes = ((len(cell), width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str))
+    return LINE_POINTS * max((math.ceil(ROOMY * letters / width) for letters, width in sizes), default=1)
 
 
 def _folded_last(table: Table) -> tuple[Table, int]:
