@@ -175,7 +175,8 @@ def _international_text(chunk: bytes) -> str:
 def _gif_texts(content: bytes) -> Iterator[str]:
     """The comments of a GIF, each in blocks of at most 255 bytes behind a byte that gives their length."""
     for place in islice(re.finditer(b"!\xfe", content), COMMENTS_MAX):
-        at, blocks = place.end(), []
+        at = place.end()
+        blocks: list[bytes] = []
         while at < len(content) and content[at] and len(blocks) < BLOCKS_MAX:
             blocks.append(content[at + 1 : at + 1 + content[at]])
             at += 1 + content[at]
