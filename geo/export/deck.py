@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import basemap, figure, style, tables
-from geo.export import slides
+from geo.export import fitting, presentation, slides
+from geo.export.fitting import Box, Columns, Row, Words
 from geo.export.lettering import shortened
-from geo.export.slides import BODY, Bar, Box, Columns, Deck, Properties, Row, Words
+from geo.export.presentation import BODY, Deck, Properties
+from geo.export.slides import Bar
 from geo.export.wanted import TOOL, Wanted, described, stamp_text
 from geo.model import Basis, Change, Phase, Posture, Scenario, Source, View
 from geo.posture import changes, posture
@@ -85,7 +87,7 @@ def pptx(scenario: Scenario, wanted: Wanted) -> bytes:
         _before_and_after(deck, scenario, wanted)
     _evidence(deck, scenario)
     _sources(deck, scenario)
-    return slides.packed(deck.file, _said(scenario, wanted))
+    return presentation.packed(deck.file, _said(scenario, wanted))
 
 
 def _said(scenario: Scenario, wanted: Wanted) -> Properties:
@@ -106,14 +108,16 @@ def _foot(scenario: Scenario) -> str:
 
 def _opening(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     reading = scenario.reading(wanted.reading)
-    slide = deck.slide(scenario.title, layout=deck.opening, title_box=slides.OPENING_TITLE, sizes=(40, 34, 28, 22, 18))
-    slides.subtitle(slide, f"Reading: {reading.label}")
+    slide = deck.slide(
+        scenario.title, layout=deck.opening, title_box=presentation.OPENING_TITLE, sizes=(40, 34, 28, 22, 18)
+    )
+    presentation.subtitle(slide, f"Reading: {reading.label}")
     overview = _overview(scenario, wanted)
     cited = f"As of {style.day(scenario.as_of)}. {style.source_line(scenario)}"
     said = [Words(text, colour="mute") for text in (reading.summary, scenario.summary, cited) if text]
     room = Box(BODY.left, 2.35, BODY.width, 1.0 if overview else 4.2)
     each = replace(room, height=room.height / len(said))
-    slides.write_text(slide, room, [slides.fitted(words, each, (14, 13, 12)) for words in said], name="About")
+    slides.write_text(slide, room, [fitting.fitted(words, each, (14, 13, 12)) for words in said], name="About")
     if overview:
         slides.write_table(slide, _OVERVIEW, *overview, name="What stands, phase by phase")
     deck.close(slide, _notes([scenario.title, scenario.summary, reading.label, reading.summary], scenario))
@@ -133,7 +137,7 @@ def _overview(scenario: Scenario, wanted: Wanted) -> tuple[Columns, list[Row]] |
     forces = _across([list(_force_words(shown)) for shown in held])
     bases = _across([list(_base_words(shown)) for shown in held])
     for rows in ([*forces, *bases], forces):
-        if slides.table_in(columns, rows) <= _OVERVIEW.height:
+        if fitting.table_in(columns, rows) <= _OVERVIEW.height:
             return columns, rows
     return None
 
@@ -171,7 +175,7 @@ def _phase(deck: Deck, shown: _Shown) -> None:
     slides.write_picture(slide, _MAP, picture, name="Map", alt=_alt(shown))
     left = [_HEADING, *(_bullets(shown.changes) or [_unchanged(shown)])]
     for box, name in zip(_CHANGES, ("What changed", "What changed, continued"), strict=True):
-        fit, left = slides.fitting_text(left, box)
+        fit, left = fitting.fitting_text(left, box)
         if fit:
             slides.write_text(slide, box, fit, name=name)
     forces, bases = _side(slide, shown)
@@ -191,11 +195,11 @@ _FIRST = "This is where the account begins."
 
 
 def _head(slide: Any, reading: str, headline: Words) -> None:
-    aside = slides.fitted(Words(f"Reading: {reading}", colour="mute"), slides.ASIDE, (14, 12))
-    slides.write_text(slide, slides.ASIDE, [aside], name="Reading", right=True)
+    aside = fitting.fitted(Words(f"Reading: {reading}", colour="mute"), presentation.ASIDE, (14, 12))
+    slides.write_text(slide, presentation.ASIDE, [aside], name="Reading", right=True)
     if headline.text:
-        fitted = slides.fitted(headline, slides.LEAD, (16, 14, 12))
-        slides.write_text(slide, slides.LEAD, [fitted], name="Headline")
+        fitted = fitting.fitted(headline, presentation.LEAD, (16, 14, 12))
+        slides.write_text(slide, presentation.LEAD, [fitted], name="Headline")
 
 
 def _headline(shown: _Shown) -> Words:
@@ -240,19 +244,19 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
     forces, bases = _force_rows(shown.posture), _base_rows(shown.posture)
     bars = _bars(shown.posture) if len(forces) <= BARS_BESIDE_MAP else []
     bars_in = _bars_in(len(bars)) if bars else 0
-    fit, forces_left = slides.fitting_rows(_FORCES, forces, _SIDE.height - bars_in - _BASES_LEAST_IN)
+    fit, forces_left = fitting.fitting_rows(_FORCES, forces, _SIDE.height - bars_in - _BASES_LEAST_IN)
     top = _SIDE.top
     if fit:
         slides.write_table(slide, _SIDE, _FORCES, fit, name="Forces")
-        top += slides.table_in(_FORCES, fit) + GAP_IN
+        top += fitting.table_in(_FORCES, fit) + GAP_IN
     if bars:
         box = Box(_SIDE.left, top, _SIDE.width, bars_in)
         slides.write_bars(slide, box, bars, _bar_top(shown), name="Troops", alt=_bars_alt(shown, bars))
         top += bars_in + GAP_IN
     room = Box(_SIDE.left, top, _SIDE.width, _SIDE.top + _SIDE.height - top)
-    fit, bases_left = slides.fitting_rows(_BASES, bases, room.height)
+    fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height)
     if forces_left or bases_left:
-        fit, bases_left = slides.fitting_rows(_BASES, bases, room.height - _LEFT_IN)
+        fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height - _LEFT_IN)
         _tell_left(slide, forces_left, bases_left)
     if fit:
         slides.write_table(slide, room, _BASES, fit, name="Bases")
@@ -297,7 +301,7 @@ def _bars(held: Posture) -> list[Bar]:
     found = []
     for row in held.forces.itertuples():
         low, high = style.written_bounds(row.quantity)
-        name = shortened(row.label, _BAR_NAME, slides.BODY_PT)
+        name = shortened(row.label, _BAR_NAME, fitting.BODY_PT)
         found.append(Bar(f"{name}: {style.label(row.quantity)}", low, high))
     return found
 
@@ -327,7 +331,7 @@ def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], 
             deck.close(slide, _phase_notes(shown))
     for columns, rows in ((_FORCES, forces), (_BASES, bases)):
         wide = Columns(columns.names, _WIDE)
-        for fit in slides.pages(wide, rows, BODY.height):
+        for fit in fitting.pages(wide, rows, BODY.height):
             slide = _more(deck, shown)
             slides.write_table(slide, BODY, wide, fit, name=f"{columns.names[0]}s")
             deck.close(slide, _phase_notes(shown))
@@ -345,8 +349,8 @@ def _more(deck: Deck, shown: _Shown) -> Any:
 
 def _more_changes(deck: Deck, shown: _Shown, said: list[Words]) -> None:
     while said:
-        fit, said = slides.fitting_text(said, BODY)
-        fit = fit or [slides.fitted(said.pop(0), BODY, (slides.BODY_PT,))]
+        fit, said = fitting.fitting_text(said, BODY)
+        fit = fit or [fitting.fitted(said.pop(0), BODY, (fitting.BODY_PT,))]
         slide = _more(deck, shown)
         slides.write_text(slide, BODY, fit, name="What changed")
         deck.close(slide, _phase_notes(shown))
@@ -363,7 +367,7 @@ def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     drawn = figure.draw_map(scenario, wanted.reading, last, size=_picture_size(_PAIR), compare=first, view=wanted.view)
     slides.write_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
     said = _bullets(between) or [Words(_NO_CHANGE)]
-    fit, left = slides.fitting_text([_HEADING, *said], _BESIDE_PAIR)
+    fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
     slides.write_text(slide, _BESIDE_PAIR, fit, name="What changed")
     deck.close(slide, _phase_notes(shown))
     _more_changes(deck, shown, left)
@@ -439,7 +443,7 @@ def _licensed(source: Source) -> str:
 
 def _paged(deck: Deck, title: str, columns: Columns, rows: Sequence[Row], scenario: Scenario) -> None:
     body = Box(BODY.left, 1.15, BODY.width, 5.5)
-    found = slides.pages(columns, rows, body.height)
+    found = fitting.pages(columns, rows, body.height)
     for number, page in enumerate(found, start=1):
         slide = deck.slide(title if len(found) == 1 else f"{title}, {number} of {len(found)}")
         slides.write_table(slide, body, columns, page, name=title)
