@@ -60,7 +60,7 @@ class PhaseSlider {
     this.map.on("zoomend", () => this.marks.fitAreas());
     this.map.on("zoomend moveend resize", () => sharpen(this.map));
     this.map.invalidateSize({ pan: false });
-    this.fit(this.data.start.view ? boundsOf(this.data.start.view) : this.home);
+    this.fitted = this.data.start.view ? boundsOf(this.data.start.view) : this.home;
     this.bound();
     this.map.on("dragstart zoomstart", () => { if (!this.fitting) this.fitted = null; });
     this.map.on("moveend", () => this.tellViewSoon());
@@ -69,7 +69,6 @@ class PhaseSlider {
     this.map.on("resize", () => {
       this.fitLines();
       this.marks.fitAreas();
-      if (this.fitted) this.fit(this.fitted);
       this.bound();
     });
     new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
@@ -85,12 +84,19 @@ class PhaseSlider {
     }
   }
 
-  /** Keeps the view on the basemap: beyond its edge the map would show sea where there is land. */
+  /** Keeps the view on the basemap, beyond whose edge the map would show sea where there is land, and fits it anew. */
   bound() {
     const [west, south, east, north] = this.data.box;
     const box = L.latLngBounds([south, west], [north, east]);
+    this.map.setMaxBounds(null); // it would pull at the map while that is fitted
+    this.map.setMinZoom(0); // below the least zoom there is Leaflet finds no other
+    const least = this.map.getBoundsZoom(box, true);
+    this.fitting = true;
+    if (this.map.getZoom() < least) this.map.setZoom(least, { animate: false });
+    this.fitting = false;
+    this.map.setMinZoom(least);
+    if (this.fitted) this.fit(this.fitted);
     this.map.setMaxBounds(box);
-    this.map.setMinZoom(this.map.getBoundsZoom(box, true));
   }
 
   goHome() {

@@ -281,3 +281,14 @@ def test_names_in_markdown_stay_text(page: Page, server: Server, marked: str, ou
     told = page.get_by_role("tabpanel", name="Export").get_by_text(f"The plan as reported. {MARKDOWN}")
     expect(told).to_be_visible()
     assert outside.requests == []
+
+
+def test_untouched_map_comes_home_however_the_window_was(board: Page) -> None:
+    """A window that was flat for a while, as a frame is while its page is laid out, leaves the home view as it was."""
+    home = place(board)
+    board.set_viewport_size({"width": 1920, "height": 330})
+    board.wait_for_function("document.querySelector('.leaflet-container').clientHeight < 200")
+    board.set_viewport_size({"width": 1920, "height": 1080})
+    board.wait_for_function("document.querySelector('.leaflet-container').clientHeight > 600")
+    board.wait_for_timeout(500)  # longer than the map zooms
+    assert place(board) == pytest.approx(home, abs=0.001)
