@@ -17,12 +17,8 @@ from geo.model import Basis, Change, Phase, Posture, Scenario, Source, View
 from geo.posture import changes, posture
 from geo.sheet import Size
 
-FINGERPRINT_SHOWN = 12
-"""How many characters of the fingerprint stand in the foot: enough to tell two states of a scenario apart."""
 PICTURE_WIDTH_PX = 1_600
 """Width of a map picture: twice what a projector shows of it."""
-PICTURE_PX_PER_INCH = 150
-"""Pixels an inch at which a map is drawn, so that its words keep the size of those beside it."""
 NAMED_IN_ALT = 8
 """Up to this many bases are named one by one where a picture is told in words."""
 PHASES_SIDE_BY_SIDE = 4
@@ -102,7 +98,7 @@ def _said(scenario: Scenario, wanted: Wanted) -> Properties:
 
 
 def _foot(scenario: Scenario) -> str:
-    mark = f"{scenario.id} {scenario.fingerprint[:FINGERPRINT_SHOWN]}"
+    mark = f"{scenario.id} {scenario.fingerprint[: figure.FINGERPRINT_CHARS]}"
     return f"As of {style.day(scenario.as_of)} · {mark} · {style.source_line(scenario)} {basemap.CREDIT}"
 
 
@@ -225,7 +221,7 @@ def _map_picture(shown: _Shown, box: Box) -> bytes:
 
 def _picture_size(box: Box) -> Size:
     height_px = round(PICTURE_WIDTH_PX * box.height / box.width)
-    return Size(f"{PICTURE_WIDTH_PX}x{height_px}", PICTURE_WIDTH_PX, height_px, PICTURE_PX_PER_INCH)
+    return Size(f"{PICTURE_WIDTH_PX}x{height_px}", PICTURE_WIDTH_PX, height_px)
 
 
 def _alt(shown: _Shown) -> str:
