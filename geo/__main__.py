@@ -18,7 +18,6 @@ from typing import TypeAlias
 from geo import scenario as scenarios
 from geo import style, tables
 from geo.export import FORMATS, Asked, Format, WriteError, bundle, check_writable, file_name, planned, write, write_all
-from geo.export.verify import Standing, verified
 from geo.export.wanted import Wanted
 from geo.model import DataError, Scenario
 from geo.posture import posture
@@ -29,7 +28,7 @@ BAR_CHARS = 30
 """Length of a progress bar."""
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
-VERDICT_STATUS = {Standing.HOLDS: 0, Standing.DIFFERS: 1, Standing.UNCHECKED: 2}
+VERDICT_STATUS = {"holds": 0, "differs": 1, "cannot be checked": 2}
 """Exit status by verdict."""
 
 
@@ -241,6 +240,8 @@ def _bundle(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
+    from geo.export.verify import verified  # only here: it reads every format, and their libraries take time to import
+
     verdict = verified(asked.file, asked.scenario, workers=bundle.workers_here())
     _tell(str(verdict))
     return VERDICT_STATUS[verdict.standing]
