@@ -27,6 +27,10 @@ from geo.sheet import Size
 
 MARKING_UNITS = 28
 RAIL_UNITS = 460
+MAP_UNITS = 640.0
+"""Height of a map alone, in units: on half a slide its names have 11 points."""
+PAIR_UNITS = 760.0
+"""The same for two maps side by side."""
 RAIL_STACKED_UNITS = 720
 """Height of the rail where it stands below the map."""
 MARGIN = 26
@@ -113,8 +117,8 @@ def draw_map(
     Raises KeyError for an unknown reading or phase.
     """
     shown = _Shown(scenario, scenario.reading(reading).id, scenario.phase(phase).id, compare, view)
-    units = 1000 * size.width_px / size.height_px, 1000.0
-    canvas = Canvas(size, (units[0] * 0.82, units[1] * 0.82))
+    height = MAP_UNITS if compare is None else PAIR_UNITS
+    canvas = Canvas(size, (height * size.width_px / size.height_px, height))
     _draw_maps(canvas, Box(0, 0, canvas.width, canvas.height), shown)
     return canvas.figure
 

@@ -78,13 +78,16 @@ def _bases(scenario: Scenario, statuses: dict[str, StatusRow]) -> gpd.GeoDataFra
 
 def _forces(scenario: Scenario, quantities: dict[str, Quantity]) -> pd.DataFrame:
     rows = [_force(force, quantities.get(force.id, Quantity(Kind.NO_DATA))) for force in scenario.forces]
-    return pd.DataFrame(rows, dtype="object")
+    return pd.DataFrame(rows, columns=_FORCE_COLUMNS, dtype="object")
+
+
+_FORCE_FACTS = ("kind", "low", "best", "high", "basis", "claims", "contested_by", "note")
+_FORCE_COLUMNS = ("id", "label", "country", *_FORCE_FACTS, "quantity")
 
 
 def _force(force: Force, quantity: Quantity) -> dict[str, object]:
-    facts = ("kind", "low", "best", "high", "basis", "claims", "contested_by", "note")
     named = {"id": force.id, "label": force.label, "country": force.country}
-    return named | {fact: getattr(quantity, fact) for fact in facts} | {"quantity": quantity}
+    return named | {fact: getattr(quantity, fact) for fact in _FORCE_FACTS} | {"quantity": quantity}
 
 
 def changes(scenario: Scenario, reading: str, phase: str, *, since: str | None = None) -> tuple[Change, ...]:

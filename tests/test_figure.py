@@ -288,3 +288,16 @@ def test_many_bases_and_forces_stay_on_the_sheet(scenario_copy: ScenarioCopy) ->
 def test_the_names_of_bases_are_the_reports(shipped: Scenario) -> None:
     """The short names above are those of the three bases."""
     assert {base.id: base.name for base in shipped.bases} == BASES
+
+
+@pytest.mark.parametrize("name", ["1080p", "a4", "1024x768", "1200x1000"])
+def test_a_comparison_says_every_figure_on_both_maps(shipped: Scenario, name: str) -> None:
+    """On each of two maps, on a slide too, stand the figures of both countries and the names of all three bases."""
+    before, after = TRUTH["reported", "before"], TRUTH["reported", "stage-2"]
+    for draw in (figure.draw, figure.draw_map):
+        drawn = draw(shipped, "reported", "stage-2", size=size(name), compare="before")
+        texts = [text.get_text() for text in drawn.findobj(Text)]
+        assert f"U.S. {before.forces['us-iraq'].label}" in texts
+        assert f"U.S. {after.forces['us-iraq'].label} · contested" in texts
+        assert texts.count("U.S. ≈900") == 2
+        assert all(texts.count(short) >= 2 for short in SHORT.values())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from matplotlib.patches import Patch
 
 from geo import basemap, style
 from geo.drawing.canvas import Box, Canvas, Pen, text_width, wrapped
-from geo.drawing.labels import GAP, Line, around, centred, draw_label, free, label_size
+from geo.drawing.labels import GAP, Line, Place, around, centred, draw_label, free, label_size
 from geo.drawing.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, draw_area, draw_diamond, draw_mark
 from geo.drawing.terrain import Frame, draw_scale, draw_terrain, draw_ticks, framed
 from geo.model import Posture, Scenario, Status, StatusRow, TroopsRow, View
@@ -19,6 +20,8 @@ NAMED_BASES = 60
 """Up to this many bases each carries its name; more are marks alone."""
 AREA_LEAST_UNITS = 21
 """Least radius of the area of a place known only so far: clear of the mark in its middle."""
+LABEL_SCALES = (1, 0.85, 0.72)
+"""Sizes a label is tried at, the largest first."""
 LEGEND_PEN = Pen(16)
 LEGEND_PAD = 12
 EDGE_UNITS = 14
@@ -78,9 +81,11 @@ def _draw_names(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], 
             draw_area(canvas, spot.x, spot.y, spot.area_units, clip)
     for spot in spots:
         draw_mark(canvas, spot.x, spot.y, spot.row.status, contested=bool(spot.row.contested_by), scale=scale)
+    figured, others = _countries(moment)
+    _draw_countries(canvas, frame, moment, figured, taken, within)
     for spot in spots if few else ():
         _draw_if_free(canvas, spot.lines(), spot.x, spot.y, spot.reach, taken, within)
-    _draw_countries(canvas, frame, moment, taken, within)
+    _draw_countries(canvas, frame, moment, others, taken, within)
     _draw_towns(canvas, frame, moment, taken, within)
 
 
@@ -122,28 +127,52 @@ def _spots(frame: Frame, moment: Moment) -> Iterator[_Spot]:
 def _draw_if_free(
     canvas: Canvas, lines: tuple[Line, ...], x: float, y: float, reach: float, taken: list[Box], within: Box
 ) -> bool:
-    place = free(around(x, y, label_size(lines), reach), taken, within)
-    if place is None:
-        return False
-    taken.append(place.box)
-    draw_label(canvas, place, lines)
-    return True
+    return _draw_where_free(canvas, lines, lambda size: around(x, y, size, reach), taken, within)
 
 
-def _draw_countries(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], within: Box) -> None:
+def _draw_where_free(
+    canvas: Canvas,
+    lines: tuple[Line, ...],
+    places: Callable[[tuple[float, float]], Iterable[Place]],
+    taken: list[Box],
+    within: Box,
+    halo: str = "focus",
+) -> bool:
+    """Draw a label at the first free one of the places for its size, smaller where it has to be; tell whether it is."""
+    for scale in LABEL_SCALES:
+        scaled = tuple(line.scaled(scale) for line in lines)
+        place = free(places(label_size(scaled)), taken, within)
+        if place is not None:
+            taken.append(place.box)
+            draw_label(canvas, place, scaled, halo=halo)
+            return True
+    return False
+
+
+def _countries(moment: Moment) -> tuple[list[str], list[str]]:
+    """Return the countries that have to be named, for they carry figures or bases, and those that may be."""
     countries = basemap.countries()
     figured = dict.fromkeys(iso3 for iso3 in moment.now.forces["country"] if iso3 is not None)
     needed = dict.fromkeys([*moment.scenario.countries, *figured])
     others = [iso3 for iso3 in countries.index[countries["label_rank"] == 1] if iso3 not in needed]
-    for iso3 in [*(iso3 for iso3 in needed if iso3 in countries.index), *others]:
+    return [iso3 for iso3 in needed if iso3 in countries.index], others
+
+
+def _draw_countries(
+    canvas: Canvas, frame: Frame, moment: Moment, named: Iterable[str], taken: list[Box], within: Box
+) -> None:
+    countries = basemap.countries()
+    for iso3 in named:
         focus = iso3 in moment.scenario.countries
         name = Pen(23, "bold") if focus else Pen(20, "semibold", "mute")
         lines = (Line(countries.loc[iso3, "name"].upper(), name), *_figures(moment, iso3))
-        spots = (frame.place(lon, lat) for lon, lat in basemap.label_places(iso3))
-        place = free((centred(x, y, label_size(lines)) for x, y in spots), taken, within)
-        if place is not None:
-            taken.append(place.box)
-            draw_label(canvas, place, lines, halo="focus" if focus else "land")
+        spots = [frame.place(lon, lat) for lon, lat in basemap.label_places(iso3)]
+        places = partial(_centred_on, spots)
+        _draw_where_free(canvas, lines, places, taken, within, halo="focus" if focus else "land")
+
+
+def _centred_on(spots: list[tuple[float, float]], size: tuple[float, float]) -> Iterator[Place]:
+    return (centred(x, y, size) for x, y in spots)
 
 
 def _figures(moment: Moment, iso3: str) -> Iterator[Line]:

@@ -295,4 +295,7 @@ _ANCHORED = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 @lru_cache(maxsize=512)
 def _outline(text: str, weight: Weight) -> Path:
-    return TextPath((0, 0), text, prop=_font(MEASURED_SIZE, weight, family_of(text)), size=MEASURED_SIZE, usetex=False)
+    unread = text.replace("$", r"\$")  # or a text between two of them is read as mathematics
+    return TextPath(
+        (0, 0), unread, prop=_font(MEASURED_SIZE, weight, family_of(text)), size=MEASURED_SIZE, usetex=False
+    )

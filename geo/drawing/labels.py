@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.drawing.canvas import Anchor, Box, Canvas, Pen, text_width
 
@@ -22,6 +22,10 @@ class Line:
     text: str
     pen: Pen
     changed: bool = False
+
+    def scaled(self, scale: float) -> Line:
+        """The line in letters so many times as large."""
+        return replace(self, pen=replace(self.pen, size=scale * self.pen.size))
 
 
 @dataclass(frozen=True)
