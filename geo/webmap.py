@@ -16,8 +16,6 @@ from importlib import resources
 from typing import Any
 
 import folium
-import numpy as np
-import shapely
 from branca.element import Figure, MacroElement
 from folium.elements import JSCSSMixin
 from folium.map import CustomPane
@@ -36,14 +34,6 @@ USES_LISTED = 8
 """Most places a document names that a claim drives; it carries the number of all."""
 CHANGES_LISTED = 8
 """Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
-TOWN_APART_DEG = 0.2
-"""A town nearer to a base than this, about 20 km, is the place of the base."""
-LABEL_STEP_DEG = 0.4
-"""Distance of the places where a country's name may stand: about 40 km, a few pixels of the home view."""
-LABEL_PLACES = 60
-"""Most places tried for a country's name, the nearest to the best one first."""
-TOWN_RANK_MAX = 2
-"""Least important towns drawn; the basemap keeps ranks 3 and 4 for closer views."""
 SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "evidence")
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
 
@@ -364,7 +354,7 @@ def _countries(scenario: Scenario) -> list[dict[str, Any]]:
         {
             "iso3": country.iso3,
             "name": country.name_,
-            "places": _label_places(country.geometry, country.label_lon, country.label_lat),
+            "places": basemap.label_places(country.iso3),
             "focus": country.iso3 in scenario.countries,
             "needed": country.iso3 in needed,
         }
@@ -373,27 +363,9 @@ def _countries(scenario: Scenario) -> list[dict[str, Any]]:
     ]
 
 
-def _label_places(shape: shapely.Geometry, lon: float, lat: float) -> list[tuple[float, float]]:
-    """Return points inside a country where its name may stand, [lon, lat] in degrees, the best first."""
-    west, south, east, north = shape.bounds
-    step = LABEL_STEP_DEG
-    lons, lats = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
-    points = shapely.points(lons.ravel(), lats.ravel())
-    inside = points[shapely.contains(shapely.buffer(shape, -step / 4), points)]
-    nearest = inside[np.argsort(shapely.distance(inside, shapely.Point(lon, lat)), kind="stable")][:LABEL_PLACES]
-    return [(lon, lat), *((round(point.x, 2), round(point.y, 2)) for point in nearest)]
-
-
 def _towns(scenario: Scenario) -> list[dict[str, Any]]:
-    """The towns for orientation, without those that a base already names."""
-    bases = shapely.MultiPoint([(base.lon, base.lat) for base in scenario.bases])
-    towns = sorted(basemap.layer("towns")["features"], key=lambda town: town["properties"]["rank"])
-    return [
-        {"name": town["properties"]["name"], **dict(zip(("lon", "lat"), town["geometry"]["coordinates"], strict=True))}
-        for town in towns
-        if town["properties"]["rank"] <= TOWN_RANK_MAX
-        and not shapely.dwithin(shapely.Point(town["geometry"]["coordinates"]), bases, TOWN_APART_DEG)
-    ]
+    towns = basemap.towns((base.lon, base.lat) for base in scenario.bases)
+    return [{"name": name, "lon": lon, "lat": lat} for name, lon, lat in towns]
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def draw_atlas(canvas: Canvas, box: Box, moment: Moment, view: View | None = Non
     draw_ticks(canvas, frame)
     taken = [draw_scale(canvas, frame)]
     if keyed:
-        taken.append(_draw_legend(canvas, box, scenario))
+        taken.append(_draw_legend(canvas, box, scenario, taken[0]))
     _draw_names(canvas, frame, moment, taken, clip)
     canvas.box(box, edge="rule")
 
@@ -206,16 +206,18 @@ def _draw_towns(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], 
 # Legend
 
 
-def _draw_legend(canvas: Canvas, box: Box, scenario: Scenario) -> Box:
-    """Draw what the marks and words mean at the bottom left of a box; return the room it takes."""
+def _draw_legend(canvas: Canvas, box: Box, scenario: Scenario, scale: Box) -> Box:
+    """Draw what the marks and words mean at the bottom left of a box, clear of the scale; return the room it takes."""
     entries = _entries(scenario)
     most = 0.62 * box.width - 2 * LEGEND_PAD
     rows = list(_in_rows([30 + text_width(word, LEGEND_PEN) + 16 for word, _ in entries], most))
     rules = [line for rule in style.wording_rules(scenario) for line in wrapped(rule, LEGEND_PEN, most)]
     widths = [sum(width for _, width in row) for row in rows] + [text_width(rule, LEGEND_PEN) for rule in rules]
     height = 30 * len(rows) + 22 * len(rules) + LEGEND_PAD
-    left, bottom = box.left + 52, box.bottom - 40
-    room = Box(left, bottom - height, left + max(widths) + 2 * LEGEND_PAD, bottom)
+    left = box.left + 52
+    right = left + max(widths) + 2 * LEGEND_PAD
+    bottom = box.bottom - 40 if right < scale.left - EDGE_UNITS else scale.top - EDGE_UNITS
+    room = Box(left, bottom - height, right, bottom)
     canvas.box(room, "paper", edge="rule")
     top = room.top + LEGEND_PAD / 2
     for row in rows:

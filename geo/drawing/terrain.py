@@ -30,7 +30,9 @@ TICKS_MOST = 8
 TICK_UNITS = 7
 SCALE_STEPS_KM = (5, 10, 20, 50, 100, 200, 500)
 SCALE_MOST_UNITS = 190
-"""Longest scale bar, in units."""
+"""Longest scale bar, in units, where the map is wide."""
+SCALE_MOST_SHARE = 0.3
+"""Longest scale bar over the width of the map."""
 
 
 @lru_cache
@@ -89,7 +91,7 @@ def framed(view: View, box: Box) -> Frame:
 
 def draw_terrain(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> Patch:
     """Draw the basemap in a frame, the countries in focus lighter; return the box, to clip with."""
-    clip = canvas.box(frame.box, "track")
+    clip = canvas.box(frame.box, "paper")
     colours = style.PALETTE
     for layer, colour in (("sea", "water"), ("land", "land"), ("focus", "focus"), ("lakes", "water")):
         _add(canvas, frame, clip, _path(layer, countries), facecolor=colours[colour], linewidth=0)
@@ -197,7 +199,8 @@ def _degree(degrees: float, above: str, below: str) -> str:
 
 def scale_bar(frame: Frame) -> tuple[int, float]:
     """Return the length of a frame's scale bar, in km and in units."""
-    fits = [km for km in SCALE_STEPS_KM if km * frame.units_a_km <= SCALE_MOST_UNITS]
+    most = min(SCALE_MOST_UNITS, SCALE_MOST_SHARE * frame.box.width)
+    fits = [km for km in SCALE_STEPS_KM if km * frame.units_a_km <= most]
     km = fits[-1] if fits else SCALE_STEPS_KM[0]
     return km, km * frame.units_a_km
 

@@ -113,9 +113,9 @@ def _opening(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     said = [Words(text, colour="mute") for text in (reading.summary, scenario.summary, cited) if text]
     room = Box(BODY.left, 2.35, BODY.width, 1.0 if overview else 4.2)
     each = replace(room, height=room.height / len(said))
-    slides.write_text(slide, room, [fitting.fitted(words, each, (14, 13, 12)) for words in said], name="About")
+    slides.draw_text(slide, room, [fitting.fitted(words, each, (14, 13, 12)) for words in said], name="About")
     if overview:
-        slides.write_table(slide, _OVERVIEW, *overview, name="What stands, phase by phase")
+        slides.draw_table(slide, _OVERVIEW, *overview, name="What stands, phase by phase")
     deck.close(slide, _notes([scenario.title, scenario.summary, reading.label, reading.summary], scenario))
 
 
@@ -168,12 +168,12 @@ def _phase(deck: Deck, shown: _Shown) -> None:
     slide = deck.slide(shown.title)
     _head(slide, shown.posture.reading.label, _headline(shown))
     picture = _map_picture(shown, _MAP)
-    slides.write_picture(slide, _MAP, picture, name="Map", alt=_alt(shown))
+    slides.draw_picture(slide, _MAP, picture, name="Map", alt=_alt(shown))
     left = [_HEADING, *(_bullets(shown.changes) or [_unchanged(shown)])]
     for box, name in zip(_CHANGES, ("What changed", "What changed, continued"), strict=True):
         fit, left = fitting.fitting_text(left, box)
         if fit:
-            slides.write_text(slide, box, fit, name=name)
+            slides.draw_text(slide, box, fit, name=name)
     forces, bases = _side(slide, shown)
     deck.close(slide, _phase_notes(shown))
     _continued(deck, shown, left, forces, bases)
@@ -192,10 +192,10 @@ _FIRST = "This is where the account begins."
 
 def _head(slide: Any, reading: str, headline: Words) -> None:
     aside = fitting.fitted(Words(f"Reading: {reading}", colour="mute"), presentation.ASIDE, (14, 12))
-    slides.write_text(slide, presentation.ASIDE, [aside], name="Reading", right=True)
+    slides.draw_text(slide, presentation.ASIDE, [aside], name="Reading", right=True)
     if headline.text:
         fitted = fitting.fitted(headline, presentation.LEAD, (16, 14, 12))
-        slides.write_text(slide, presentation.LEAD, [fitted], name="Headline")
+        slides.draw_text(slide, presentation.LEAD, [fitted], name="Headline")
 
 
 def _headline(shown: _Shown) -> Words:
@@ -243,11 +243,11 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
     fit, forces_left = fitting.fitting_rows(_FORCES, forces, _SIDE.height - bars_in - _BASES_LEAST_IN)
     top = _SIDE.top
     if fit:
-        slides.write_table(slide, _SIDE, _FORCES, fit, name="Forces")
+        slides.draw_table(slide, _SIDE, _FORCES, fit, name="Forces")
         top += fitting.table_in(_FORCES, fit) + GAP_IN
     if bars:
         box = Box(_SIDE.left, top, _SIDE.width, bars_in)
-        slides.write_bars(slide, box, bars, _bar_top(shown), name="Troops", alt=_bars_alt(shown, bars))
+        slides.draw_bars(slide, box, bars, _bar_top(shown), name="Troops", alt=_bars_alt(shown, bars))
         top += bars_in + GAP_IN
     room = Box(_SIDE.left, top, _SIDE.width, _SIDE.top + _SIDE.height - top)
     fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height)
@@ -255,7 +255,7 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
         fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height - _LEFT_IN)
         _tell_left(slide, forces_left, bases_left)
     if fit:
-        slides.write_table(slide, room, _BASES, fit, name="Bases")
+        slides.draw_table(slide, room, _BASES, fit, name="Bases")
     return forces_left, bases_left
 
 
@@ -267,7 +267,7 @@ def _tell_left(slide: Any, forces: Sequence[Row], bases: Sequence[Row]) -> None:
     counted = [f"{len(rows):,} more {noun}" for rows, noun in ((forces, "forces"), (bases, "bases")) if rows]
     box = Box(_SIDE.left, _SIDE.top + _SIDE.height - _LEFT_IN, _SIDE.width, _LEFT_IN)
     told = Words(f"{' and '.join(counted)}: see the next slides", colour="mute")
-    slides.write_text(slide, box, [told], name="More")
+    slides.draw_text(slide, box, [told], name="More")
 
 
 _BASES_LEAST_IN = 1.3
@@ -323,13 +323,13 @@ def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], 
         for first in range(0, len(bars), BARS_A_SLIDE):
             page = bars[first : first + BARS_A_SLIDE]
             slide = _more(deck, shown)
-            slides.write_bars(slide, BODY, page, _bar_top(shown), name="Troops", alt=_bars_alt(shown, page))
+            slides.draw_bars(slide, BODY, page, _bar_top(shown), name="Troops", alt=_bars_alt(shown, page))
             deck.close(slide, _phase_notes(shown))
     for columns, rows in ((_FORCES, forces), (_BASES, bases)):
         wide = Columns(columns.names, _WIDE)
         for fit in fitting.pages(wide, rows, BODY.height):
             slide = _more(deck, shown)
-            slides.write_table(slide, BODY, wide, fit, name=f"{columns.names[0]}s")
+            slides.draw_table(slide, BODY, wide, fit, name=f"{columns.names[0]}s")
             deck.close(slide, _phase_notes(shown))
     _more_changes(deck, shown, said)
 
@@ -348,7 +348,7 @@ def _more_changes(deck: Deck, shown: _Shown, said: list[Words]) -> None:
         fit, said = fitting.fitting_text(said, BODY)
         fit = fit or [fitting.fitted(said.pop(0), BODY, (fitting.BODY_PT,))]
         slide = _more(deck, shown)
-        slides.write_text(slide, BODY, fit, name="What changed")
+        slides.draw_text(slide, BODY, fit, name="What changed")
         deck.close(slide, _phase_notes(shown))
 
 
@@ -361,10 +361,10 @@ def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     slide = deck.slide(shown.title)
     _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
     drawn = figure.draw_map(scenario, wanted.reading, last, size=_picture_size(_PAIR), compare=first, view=wanted.view)
-    slides.write_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
+    slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
     said = _bullets(between) or [Words(_NO_CHANGE)]
     fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
-    slides.write_text(slide, _BESIDE_PAIR, fit, name="What changed")
+    slides.draw_text(slide, _BESIDE_PAIR, fit, name="What changed")
     deck.close(slide, _phase_notes(shown))
     _more_changes(deck, shown, left)
 
@@ -442,5 +442,5 @@ def _paged(deck: Deck, title: str, columns: Columns, rows: Sequence[Row], scenar
     found = fitting.pages(columns, rows, body.height)
     for number, page in enumerate(found, start=1):
         slide = deck.slide(title if len(found) == 1 else f"{title}, {number} of {len(found)}")
-        slides.write_table(slide, body, columns, page, name=title)
+        slides.draw_table(slide, body, columns, page, name=title)
         deck.close(slide, _notes([title], scenario))

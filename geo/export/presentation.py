@@ -18,7 +18,7 @@ from pptx.util import Pt
 from geo.export.archive import unzipped, zipped
 from geo.export.fitting import Box, Words
 from geo.export.lettering import fitting_pt, shortened
-from geo.export.slides import FONT, bare, child_of, rgb, write_run
+from geo.export.slides import FONT, bare, child_of, draw_run, rgb
 from geo.style import PALETTE
 
 FOOT_PT = 10
@@ -155,7 +155,7 @@ def _mark(slide: Any, box: Box, marking: str, colour: str, name: str) -> None:
     paragraph = shape.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.CENTER
     pt = fitting_pt(marking, (box.width, box.height), (11, FOOT_PT, 9, 8), bold=True)
-    write_run(paragraph, marking, Words("", pt=pt, bold=True), "paper")
+    draw_run(paragraph, marking, Words("", pt=pt, bold=True), "paper")
 
 
 @dataclass(frozen=True)

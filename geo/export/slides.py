@@ -49,7 +49,7 @@ def rgb(colour: str) -> RGBColor:
     return RGBColor(red, green, blue)  # type: ignore[no-untyped-call] # python-pptx has no types here
 
 
-def write_run(paragraph: Any, text: str, words: Words, colour: str) -> None:
+def draw_run(paragraph: Any, text: str, words: Words, colour: str) -> None:
     """Write a part of a paragraph, sized and weighted as its words, in a colour by its role."""
     run = paragraph.add_run()
     run.text = text
@@ -57,7 +57,7 @@ def write_run(paragraph: Any, text: str, words: Words, colour: str) -> None:
     run.font.color.rgb = rgb(PALETTE[colour])
 
 
-def write_text(slide: Any, box: Box, paragraphs: Sequence[Words], *, name: str, right: bool = False) -> None:
+def draw_text(slide: Any, box: Box, paragraphs: Sequence[Words], *, name: str, right: bool = False) -> None:
     """Write paragraphs that were fitted to a box."""
     shape = slide.shapes.add_textbox(*box.emu)
     shape.name = name
@@ -68,7 +68,7 @@ def write_text(slide: Any, box: Box, paragraphs: Sequence[Words], *, name: str, 
         paragraph.space_after = Pt(gap_in(words) * 72)
         if words.bullet:
             _bulleted(paragraph)
-        _write_words(paragraph, words)
+        _draw_words(paragraph, words)
 
 
 def _bulleted(paragraph: Any) -> None:
@@ -79,13 +79,13 @@ def _bulleted(paragraph: Any) -> None:
     child_of(properties, "a:buChar", char="•")
 
 
-def _write_words(paragraph: Any, words: Words) -> None:
+def _draw_words(paragraph: Any, words: Words) -> None:
     """Write the parts of a text, each in its colour, as runs of one paragraph."""
     parts = ((words.text, words.colour), (words.tail, words.tail_colour), (words.doubt, "assumption"))
     written = ""
     for text, colour in parts:
         if text:
-            write_run(paragraph, f" {text}" if written else text, words, colour)
+            draw_run(paragraph, f" {text}" if written else text, words, colour)
             written += text
     if not written:  # or an empty cell takes the height of PowerPoint's own letters
         child_of(paragraph._p, "a:endParaRPr", sz=str(100 * words.pt))
@@ -95,7 +95,7 @@ _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's table style without fill or lines."""
 
 
-def write_table(slide: Any, box: Box, columns: Columns, rows: Sequence[Row], *, name: str) -> None:
+def draw_table(slide: Any, box: Box, columns: Columns, rows: Sequence[Row], *, name: str) -> None:
     """Write a native table whose first row names the columns, a thin rule under each row."""
     every = [columns.head(), *rows]
     shape = slide.shapes.add_table(len(every), len(columns.names), *box.emu[:3], Inches(table_in(columns, rows)))
@@ -109,13 +109,13 @@ def write_table(slide: Any, box: Box, columns: Columns, rows: Sequence[Row], *, 
     for line, cells, is_head in zip(table.rows, every, [True] + [False] * len(rows), strict=True):
         line.height = Inches(columns.row_in(cells))
         for cell, words in zip(line.cells, cells, strict=True):
-            _write_cell(cell, words, "mute" if is_head else "rule")
+            _draw_cell(cell, words, "mute" if is_head else "rule")
 
 
-def _write_cell(cell: Any, words: Words, rule: str) -> None:
+def _draw_cell(cell: Any, words: Words, rule: str) -> None:
     cell.margin_left = cell.margin_right = Inches(CELL_IN[0])
     cell.margin_top = cell.margin_bottom = Inches(CELL_IN[1])
-    _write_words(cell.text_frame.paragraphs[0], words)
+    _draw_words(cell.text_frame.paragraphs[0], words)
     line = child_of(cell._tc.get_or_add_tcPr(), "a:lnB", w=str(Pt(0.75)))
     child_of(child_of(line, "a:solidFill"), "a:srgbClr", val=PALETTE[rule][1:])
 
@@ -125,7 +125,7 @@ def describe(shape: Any, text: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", text)
 
 
-def write_picture(slide: Any, box: Box, picture: bytes, *, name: str, alt: str) -> None:
+def draw_picture(slide: Any, box: Box, picture: bytes, *, name: str, alt: str) -> None:
     """Write a picture with the text that is read in its place."""
     shape = slide.shapes.add_picture(io.BytesIO(picture), *box.emu)
     shape.name = name
@@ -141,7 +141,7 @@ class Bar:
     high: int | None
 
 
-def write_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str, alt: str) -> None:
+def draw_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str, alt: str) -> None:
     """Write a native chart of horizontal bars from 0 to `top`, with its figures in its own sheet."""
     data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # python-pptx has no types here
     data.categories = [_inert(bar.label) for bar in bars]
