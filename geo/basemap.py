@@ -7,9 +7,10 @@ are drawn is left to the views.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import geopandas as gpd
@@ -57,6 +58,17 @@ def countries() -> gpd.GeoDataFrame:
     'Türkiye'
     """
     return gpd.GeoDataFrame.from_features(layer("countries"), crs="EPSG:4326").set_index("iso3")
+
+
+@cache
+def country_names() -> Mapping[str, tuple[str, int]]:
+    """Return name and rank of each country by ISO 3166-1 alpha-3; rank 1 is named on every map that shows it.
+
+    >>> country_names()["IRQ"]
+    ('Iraq', 1)
+    """
+    told = [country["properties"] for country in layer("countries")["features"]]
+    return MappingProxyType({each["iso3"]: (each["name"], each["label_rank"]) for each in told})
 
 
 LABEL_STEP_DEG = 0.4

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -21,7 +21,6 @@ from geo import __version__, basemap, posture, style
 from geo.drawing.atlas import Moment, draw_atlas
 from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
 from geo.drawing.rail import Rail, claims_in_brackets, draw_rail
-from geo.drawing.typeface import typefaces
 from geo.model import Claim, Posture, Quantity, Scenario, View
 from geo.sheet import Size
 
@@ -42,7 +41,7 @@ TITLE_LEAST = 24
 HEADLINE = Pen(24)
 HEADLINE_LINE = 31
 PANEL_TITLE_UNITS = 42
-PNG_COMPRESSION = 6
+PNG_COMPRESSION = 3
 """Effort of the PNG, 0 to 9."""
 FINGERPRINT_CHARS = 12
 """How much of the fingerprint is written: enough to tell two versions of a scenario apart."""
@@ -58,6 +57,7 @@ class _Shown:
     compare: str | None
     view: View | None
 
+    @cached_property
     def moment(self) -> Moment:
         """The posture with the one it is set against: the compared, or the one a step earlier."""
         order = [phase.id for phase in self.scenario.phases]
@@ -125,11 +125,11 @@ def draw_map(
 
 def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
     if shown.compare is None:
-        draw_atlas(canvas, box, shown.moment(), shown.view)
+        draw_atlas(canvas, box, shown.moment, shown.view)
         return
     middle = (box.left + box.right) / 2
     halves = Box(box.left, box.top, middle - 2, box.bottom), Box(middle + 2, box.top, box.right, box.bottom)
-    moments = shown.moment_compared(), shown.moment()
+    moments = shown.moment_compared(), shown.moment
     for half, moment, phase in zip(halves, moments, (shown.compare, shown.phase), strict=True):
         stop = shown.scenario.phase(phase)
         title = f"{stop.label} · {stop.shown}"
@@ -152,7 +152,7 @@ def _rail(shown: _Shown) -> Rail:
     first = posture.posture(scenario, shown.reading, since).forces
     quantities: dict[str, Quantity] = dict(zip(first["id"], first["quantity"], strict=True))
     return Rail(
-        moment=shown.moment(),
+        moment=shown.moment,
         first=quantities,
         top=style.bar_top(quantity for step in steps for quantity in step.quantities.values()),
         changes=posture.changes(scenario, shown.reading, shown.phase, since=shown.compare),
@@ -163,7 +163,7 @@ def _rail(shown: _Shown) -> Rail:
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:
     """The claims that a print names, in the order of the scenario."""
-    scenario, now = shown.scenario, shown.moment().now
+    scenario, now = shown.scenario, shown.moment.now
     stop = scenario.phase(shown.phase)
     moved = posture.changes(scenario, shown.reading, shown.phase, since=shown.compare)
     rows = [*now.forces.itertuples(), *now.bases.itertuples(), *moved]
@@ -284,6 +284,8 @@ def rgb(figure: Figure) -> Image.Image:
 
 def svg(figure: Figure, metadata: Mapping[str, str | list[str]]) -> bytes:
     """Return a figure as SVG whose text is text, its typefaces inside; `metadata` in Dublin Core terms."""
+    from geo.drawing.typeface import typefaces  # a tenth of a second that no other export waits for
+
     buffer = io.BytesIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, **metadata})
     return buffer.getvalue().replace(b"<defs>", b"<defs>" + typefaces(figure).encode(), 1)
@@ -291,6 +293,8 @@ def svg(figure: Figure, metadata: Mapping[str, str | list[str]]) -> bytes:
 
 def pdf(figures: Iterable[Figure], metadata: Mapping[str, str]) -> bytes:
     """Return figures as the pages of a PDF whose text can be selected, its typefaces inside."""
+    from matplotlib.backends.backend_pdf import PdfPages  # likewise
+
     buffer = io.BytesIO()
     undated = {"CreationDate": None, "Creator": None, "Producer": None}
     with PdfPages(buffer, metadata={**undated, **metadata}) as pages:

@@ -151,21 +151,20 @@ def _draw_where_free(
 
 def _countries(moment: Moment) -> tuple[list[str], list[str]]:
     """Return the countries that have to be named, for they carry figures or bases, and those that may be."""
-    countries = basemap.countries()
+    names = basemap.country_names()
     figured = dict.fromkeys(iso3 for iso3 in moment.now.forces["country"] if iso3 is not None)
     needed = dict.fromkeys([*moment.scenario.countries, *figured])
-    others = [iso3 for iso3 in countries.index[countries["label_rank"] == 1] if iso3 not in needed]
-    return [iso3 for iso3 in needed if iso3 in countries.index], others
+    others = [iso3 for iso3, (_, rank) in names.items() if rank == 1 and iso3 not in needed]
+    return [iso3 for iso3 in needed if iso3 in names], others
 
 
 def _draw_countries(
     canvas: Canvas, frame: Frame, moment: Moment, named: Iterable[str], taken: list[Box], within: Box
 ) -> None:
-    countries = basemap.countries()
     for iso3 in named:
         focus = iso3 in moment.scenario.countries
         name = Pen(23, "bold") if focus else Pen(20, "semibold", "mute")
-        lines = (Line(countries.loc[iso3, "name"].upper(), name), *_figures(moment, iso3))
+        lines = (Line(basemap.country_names()[iso3][0].upper(), name), *_figures(moment, iso3))
         spots = [frame.place(lon, lat) for lon, lat in basemap.label_places(iso3)]
         places = partial(_centred_on, spots)
         _draw_where_free(canvas, lines, places, taken, within, halo="focus" if focus else "land")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -13,6 +14,8 @@ from matplotlib.text import Text
 
 from geo.drawing.canvas import Weight, font_file
 
+COMMON = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("≈–−·→…“”‘’¶°ÜüÉé")
+"""Letters every typeface keeps, so that most sheets share one cut."""
 _WEIGHTS: dict[int, Weight] = {400: "regular", 600: "semibold", 700: "bold"}
 
 
@@ -23,11 +26,12 @@ def typefaces(figure: Figure) -> str:
         (family,), weight = text.get_fontfamily(), text.get_fontweight()
         if text.get_text() and isinstance(weight, int):
             letters.setdefault((family, weight), set()).update(text.get_text())
-    faces = (_face(family, weight, used) for (family, weight), used in sorted(letters.items()))
+    faces = (_face(family, weight, frozenset(used | COMMON)) for (family, weight), used in sorted(letters.items()))
     return f'<style type="text/css">{"".join(faces)}</style>'
 
 
-def _face(family: str, weight: int, letters: Iterable[str]) -> str:
+@lru_cache(maxsize=32)
+def _face(family: str, weight: int, letters: frozenset[str]) -> str:
     data = base64.b64encode(_subset(font_file(_WEIGHTS[weight], family).read_bytes(), letters)).decode()
     source = f"url(data:font/ttf;base64,{data}) format('truetype')"
     return f"@font-face{{font-family:'{family}';font-weight:{weight};src:{source}}}"
@@ -36,7 +40,7 @@ def _face(family: str, weight: int, letters: Iterable[str]) -> str:
 def _subset(font: bytes, letters: Iterable[str]) -> bytes:
     """A typeface less all that some letters do not need; what shapes Arabic stays."""
     cut = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    options = Options(layout_features=["*"], hinting=False, notdef_outline=True)
+    options = Options(hinting=False, notdef_outline=True)
     options.drop_tables = [*options.drop_tables, "FFTM"]  # a time stamp of the editor it was made with
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(sorted(letters)))
