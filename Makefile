@@ -25,6 +25,7 @@ bench: .venv/bench chromium chromedriver
 
 picture: .venv/test chromium
 	$(BIN)/python -m tests.picture
+	$(BIN)/python -m geo export --format png --phase stage-2 --compare before --out data/iraq-2024/compared.png --force
 
 wheels: .venv/run
 	$(BIN)/python -m pip download --quiet --dest wheels -r requirements.txt -r tests/requirements.txt
