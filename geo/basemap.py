@@ -73,6 +73,8 @@ def country_names() -> Mapping[str, tuple[str, int]]:
 
 LABEL_STEP_DEG = 0.4
 """Distance of the places where a country's name may stand: about 40 km, a few pixels of the home view."""
+LABEL_COLUMNS = 24
+"""Columns of places tried where only a part of a country is in sight."""
 LABEL_PLACES = 60
 """Most places tried for a country's name, the nearest to the best one first."""
 TOWN_APART_DEG = 0.2
@@ -82,20 +84,27 @@ TOWN_RANK_MAX = 2
 
 
 @lru_cache(maxsize=64)
-def label_places(iso3: str) -> tuple[tuple[float, float], ...]:
+def label_places(iso3: str, within: tuple[float, float, float, float] | None = None) -> tuple[tuple[float, float], ...]:
     """Return points inside a country where its name may stand, (lon, lat) in degrees, the best first.
+
+    `within` (west, south, east, north) asks for places in a part of it.
 
     >>> label_places("IRQ")[0]
     (43.3, 31.4)
     """
     country = countries().loc[iso3]
-    west, south, east, north = country.geometry.bounds
-    lons, lats = np.meshgrid(np.arange(west, east, LABEL_STEP_DEG), np.arange(south, north, LABEL_STEP_DEG))
+    shape, best = country.geometry, (float(country.label_lon), float(country.label_lat))
+    if within is not None:
+        shape = shape.intersection(shapely.box(*within))
+        best = shapely.get_coordinates(shape.representative_point()).tolist()[0] if not shape.is_empty else best
+    west, south, east, north = shape.bounds if not shape.is_empty else country.geometry.bounds
+    step = LABEL_STEP_DEG if within is None else max((east - west) / LABEL_COLUMNS, 0.01)
+    lons, lats = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
     points = shapely.points(lons.ravel(), lats.ravel())
-    inside = points[shapely.contains(shapely.buffer(country.geometry, -LABEL_STEP_DEG / 4), points)]
-    best = (float(country.label_lon), float(country.label_lat))
-    nearest = inside[np.argsort(shapely.distance(inside, shapely.Point(best)), kind="stable")][:LABEL_PLACES]
-    return (best, *((round(point.x, 2), round(point.y, 2)) for point in nearest))
+    inside = points[shapely.contains(shapely.buffer(shape, -step / 4), points)]
+    most = LABEL_PLACES if within is None else len(inside)
+    nearest = inside[np.argsort(shapely.distance(inside, shapely.Point(best)), kind="stable")][:most]
+    return ((best[0], best[1]), *((round(point.x, 2), round(point.y, 2)) for point in nearest))
 
 
 def towns(apart_from: Iterable[tuple[float, float]]) -> list[tuple[str, float, float]]:

@@ -21,23 +21,23 @@ from geo import __version__, basemap, posture, style
 from geo.drawing.atlas import Moment, draw_atlas
 from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
 from geo.drawing.rail import Rail, claims_in_brackets, draw_rail
-from geo.model import Claim, Posture, Quantity, Scenario, View
+from geo.model import Change, Claim, Phase, Posture, Quantity, Scenario, View
 from geo.sheet import Size
 
 MARKING_UNITS = 28
-RAIL_UNITS = 460
+RAIL_UNITS = 500
 MAP_UNITS = 640.0
 """Height of a map alone, in units: on half a slide its names have 11 points."""
 PAIR_UNITS = 760.0
 """The same for two maps side by side."""
-RAIL_STACKED_UNITS = 720
+RAIL_STACKED_UNITS = 790
 """Height of the rail where it stands below the map."""
 MARGIN = 26
 FOOT = Pen(14, colour="mute")
 FOOT_LINE = 19
 TITLE = Pen(42, "bold")
-TITLE_LEAST = 24
-"""Least size of the title, in units: a longer one is cut."""
+TITLE_LEAST = 30
+"""Least size of the title beside its claims, in units: where it does not fit they give way, then it is cut."""
 HEADLINE = Pen(24)
 HEADLINE_LINE = 31
 PANEL_TITLE_UNITS = 42
@@ -128,14 +128,14 @@ def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
         draw_atlas(canvas, box, shown.moment, shown.view)
         return
     middle = (box.left + box.right) / 2
-    halves = Box(box.left, box.top, middle - 2, box.bottom), Box(middle + 2, box.top, box.right, box.bottom)
+    halves = box._replace(right=middle - 2), box._replace(left=middle + 2)
     moments = shown.moment_compared(), shown.moment
     for half, moment, phase in zip(halves, moments, (shown.compare, shown.phase), strict=True):
         stop = shown.scenario.phase(phase)
         title = f"{stop.label} · {stop.shown}"
         canvas.box(replace_top(half, half.top, half.top + PANEL_TITLE_UNITS), "paper")
         pen = Pen(21, "bold")
-        canvas.text(half.left + 16, half.top + 28, shortened(title, pen, half.width - 32), pen)
+        canvas.text(half.left + MARGIN, half.top + 28, shortened(title, pen, half.width - 2 * MARGIN), pen)
         panel = replace_top(half, half.top + PANEL_TITLE_UNITS, half.bottom)
         draw_atlas(canvas, panel, moment, shown.view, keyed=phase == shown.compare)
 
@@ -155,17 +155,29 @@ def _rail(shown: _Shown) -> Rail:
         moment=shown.moment,
         first=quantities,
         top=style.bar_top(quantity for step in steps for quantity in step.quantities.values()),
-        changes=posture.changes(scenario, shown.reading, shown.phase, since=shown.compare),
+        changes=_changes(shown),
         claims=_claims(shown),
+        before=scenario.phase(since).label,
         since=f" since {scenario.phase(shown.compare).label}" if shown.compare else "",
     )
+
+
+def _changes(shown: _Shown) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+    """What is stated to change, phase by phase, since the compared posture or the one a step earlier."""
+    phases = shown.scenario.phases
+    order = [phase.id for phase in phases]
+    last = order.index(shown.phase)
+    first = order.index(shown.compare) if shown.compare is not None else max(last - 1, 0)
+    moves = posture.moves_by_phase(shown.scenario, shown.reading)
+    steps = range(first + 1, last + 1)
+    return tuple((f"{phases[step].label} · {phases[step].shown}", posture.merged(moves[step])) for step in steps)
 
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:
     """The claims that a print names, in the order of the scenario."""
     scenario, now = shown.scenario, shown.moment.now
     stop = scenario.phase(shown.phase)
-    moved = posture.changes(scenario, shown.reading, shown.phase, since=shown.compare)
+    moved = [change for _, changes in _changes(shown) for change in changes]
     rows = [*now.forces.itertuples(), *now.bases.itertuples(), *moved]
     named = {*stop.claims, *stop.headline(shown.reading).claims}
     named |= {claim for row in rows for claim in (*row.claims, *row.contested_by)}
@@ -184,27 +196,31 @@ def _draw_head(canvas: Canvas, shown: _Shown) -> float:
     pen = Pen(18, colour="mute")
     canvas.text(MARGIN, 60, shortened(kicker, pen, reading - 2 * MARGIN), pen)
     _draw_title(canvas, stop.label, stop.shown, claims_in_brackets(stop.claims), reading - 2 * MARGIN)
-    headline = stop.headline(shown.reading)
-    text = f"{headline.text} {claims_in_brackets(headline.claims)}".strip()
-    baseline = 141.0
-    for line in wrapped(text, HEADLINE, canvas.width - 2 * MARGIN):
-        canvas.text(MARGIN, baseline, line, HEADLINE)
-        baseline += HEADLINE_LINE
-    return baseline - HEADLINE_LINE + 20
+    width = canvas.width - 2 * MARGIN
+    for number, line in enumerate(wrapped(_headline(stop, shown.reading), HEADLINE, width)):
+        canvas.text(MARGIN, 141 + HEADLINE_LINE * number, line, HEADLINE)
+    texts = (_headline(phase, each.id) for phase in scenario.phases for each in scenario.readings)
+    most = max(len(wrapped(text, HEADLINE, width)) for text in texts)
+    return 141 + HEADLINE_LINE * (most - 1) + 20
+
+
+def _headline(stop: Phase, reading: str) -> str:
+    headline = stop.headline(reading)
+    return f"{headline.text} {claims_in_brackets(headline.claims)}".strip()
 
 
 def _draw_title(canvas: Canvas, label: str, shown: str, claims: str, room: float) -> None:
-    """Write phase, date and claims on one line, as large as the room allows."""
+    """Write phase, date and, where there is room, their claims on one line, as large as the room allows."""
     said = Pen(18, "semibold", "accent")
-    whole = text_width(label, TITLE) + text_width(f" · {shown}", replace(TITLE, weight="regular")) + 14
-    size = min(TITLE.size, max(TITLE_LEAST, TITLE.size * (room - text_width(claims, said)) / whole))
-    bold = replace(TITLE, size=size)
+    whole = text_width(label, TITLE) + text_width(f" · {shown}", replace(TITLE, weight="regular")) + 1
+    beside = text_width(claims, said) + 14
+    beside = beside if TITLE.size * (room - beside) / whole >= TITLE_LEAST else 0
+    bold = replace(TITLE, size=min(TITLE.size, max(TITLE_LEAST, TITLE.size * (room - beside) / whole)))
     x = MARGIN + canvas.text(MARGIN, 106, shortened(label, bold, room), bold)
     date = replace(bold, weight="regular", colour="mute")
-    left = room - (x - MARGIN) - text_width(claims, said) - 14
-    if left > 0:
-        x += canvas.text(x, 106, shortened(f" · {shown}", date, left), date) + 14
-        canvas.text(x, 106, claims, said)
+    if x - MARGIN < room:
+        x += canvas.text(x, 106, shortened(f" · {shown}", date, room - (x - MARGIN)), date) + 14
+    canvas.text(x, 106, claims if beside else "", said)
 
 
 def _draw_reading(canvas: Canvas, shown: _Shown) -> float:

@@ -15,6 +15,8 @@ SCREEN_DPI = 96
 """Pixels an inch of a screen, as CSS has it."""
 PRINT_DPI = 300
 """Pixels an inch of what is printed."""
+PRINT_MARGIN_MM = 8
+"""Margin of what is printed: office printers reach to within 5 mm of the edge."""
 EDGE_PX = (480, 8_000)
 """Least and most pixels of an edge: below it the words cannot be read, above it a picture takes gigabytes."""
 ASPECT = (0.5, 3.0)
@@ -23,12 +25,18 @@ ASPECT = (0.5, 3.0)
 
 @dataclass(frozen=True)
 class Size:
-    """A sheet in pixels, with the pixels an inch that make its true size."""
+    """A sheet in pixels, with the pixels an inch that make its true size, and the margin a printer wants."""
 
     name: str
     width_px: int
     height_px: int
     dpi: int = SCREEN_DPI
+    margin_mm: float = 0
+
+    @property
+    def margin_px(self) -> float:
+        """The margin that stays blank on every side, in pixels."""
+        return self.margin_mm / MM_PER_INCH * self.dpi
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -38,7 +46,7 @@ class Size:
 
 def _of_paper(name: str, width_mm: float, height_mm: float) -> Size:
     width_px, height_px = (round(edge_mm / MM_PER_INCH * PRINT_DPI) for edge_mm in (width_mm, height_mm))
-    return Size(name, width_px, height_px, PRINT_DPI)
+    return Size(name, width_px, height_px, PRINT_DPI, PRINT_MARGIN_MM)
 
 
 SIZES = {

@@ -301,3 +301,24 @@ def test_a_comparison_says_every_figure_on_both_maps(shipped: Scenario, name: st
         assert f"U.S. {after.forces['us-iraq'].label} · contested" in texts
         assert texts.count("U.S. ≈900") == 2
         assert all(texts.count(short) >= 2 for short in SHORT.values())
+
+
+@pytest.mark.parametrize("name", ["1080p", "4k", "a4", "1280x720", "1024x768", "1080x1920"])
+def test_nothing_of_the_shipped_scenario_is_left_out(shipped: Scenario, name: str) -> None:
+    """At no size does a print of the shipped scenario say that there is more than it shows."""
+    for reading in READINGS:
+        for phase, compare in (("before", None), ("stage-1", None), ("stage-2", None), ("stage-2", "before")):
+            drawn = figure.draw(shipped, reading, phase, size=size(name), compare=compare)
+            texts = [text.get_text() for text in drawn.findobj(Text)]
+            assert [text for text in texts if text.startswith("and ") or text.endswith("…")] == []
+
+
+def test_a_view_of_a_part_names_the_country_and_its_figure(shipped: Scenario) -> None:
+    """Where only a corner of Iraq is in sight, its name and figure stand in that corner."""
+    view = shipped.view.model_copy(update={"west": 42.0, "south": 32.5, "east": 46.0, "north": 37.0})
+    texts = [
+        text.get_text()
+        for text in figure.draw(shipped, "reported", "stage-1", size=size("1080p"), view=view).findobj(Text)
+    ]
+    assert "IRAQ" in texts
+    assert "U.S. ≈1,500–2,300 · assumed" in texts

@@ -13,7 +13,7 @@ from geo import basemap, style
 from geo.drawing.canvas import Box, Canvas, Pen, text_width, wrapped
 from geo.drawing.labels import GAP, Line, Place, around, centred, draw_label, free, label_size
 from geo.drawing.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, draw_area, draw_diamond, draw_mark
-from geo.drawing.terrain import Frame, draw_scale, draw_terrain, draw_ticks, framed
+from geo.drawing.terrain import Frame, draw_scale, draw_terrain, draw_ticks, framed, scale_room
 from geo.model import Posture, Scenario, Status, StatusRow, TroopsRow, View
 
 NAMED_BASES = 60
@@ -22,6 +22,10 @@ AREA_LEAST_UNITS = 21
 """Least radius of the area of a place known only so far: clear of the mark in its middle."""
 LABEL_SCALES = (1, 0.85, 0.72)
 """Sizes a label is tried at, the largest first."""
+SCALE_FURTHEST = 0.75
+"""The scale stands beside the legend if it ends within this part of the map's width, else at the right."""
+FIGURE_ROOM = 16
+"""Room kept free around a country's figure, units: no other name may be read together with it."""
 LEGEND_PEN = Pen(16)
 LEGEND_PAD = 12
 EDGE_UNITS = 14
@@ -59,9 +63,15 @@ def draw_atlas(canvas: Canvas, box: Box, moment: Moment, view: View | None = Non
     frame = framed(view or scenario.view, box)
     clip = draw_terrain(canvas, frame, scenario.countries)
     draw_ticks(canvas, frame)
-    taken = [draw_scale(canvas, frame)]
+    scale = scale_room(frame)
+    taken = []
     if keyed:
-        taken.append(_draw_legend(canvas, box, scenario, taken[0]))
+        legend = _draw_legend(canvas, box, scenario, scale)
+        beside = scale_room(frame, legend.right + EDGE_UNITS)
+        scale = beside if legend.bottom >= scale.bottom and beside.right < SCALE_FURTHEST * box.width else scale
+        taken.append(legend)
+    draw_scale(canvas, frame, scale)
+    taken.append(scale)
     _draw_names(canvas, frame, moment, taken, clip)
     canvas.box(box, edge="rule")
 
@@ -82,10 +92,15 @@ def _draw_names(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], 
     for spot in spots:
         draw_mark(canvas, spot.x, spot.y, spot.row.status, contested=bool(spot.row.contested_by), scale=scale)
     figured, others = _countries(moment)
+    before = len(taken)
     _draw_countries(canvas, frame, moment, figured, taken, within)
+    named = taken[before:]
     for spot in spots if few else ():
         _draw_if_free(canvas, spot.lines(), spot.x, spot.y, spot.reach, taken, within)
-    _draw_countries(canvas, frame, moment, others, taken, within)
+    apart = [box.inset(-FIGURE_ROOM) for box in named]
+    room = apart + taken
+    _draw_countries(canvas, frame, moment, others, room, within)
+    taken[:] = room[len(apart) :]
     _draw_towns(canvas, frame, moment, taken, within)
 
 
@@ -166,8 +181,10 @@ def _draw_countries(
         name = Pen(23, "bold") if focus else Pen(20, "semibold", "mute")
         lines = (Line(basemap.country_names()[iso3][0].upper(), name), *_figures(moment, iso3))
         spots = [frame.place(lon, lat) for lon, lat in basemap.label_places(iso3)]
-        places = partial(_centred_on, spots)
-        _draw_where_free(canvas, lines, places, taken, within, halo="focus" if focus else "land")
+        halo = "focus" if focus else "land"
+        if not _draw_where_free(canvas, lines, partial(_centred_on, spots), taken, within, halo) and len(lines) > 1:
+            seen = [frame.place(lon, lat) for lon, lat in basemap.label_places(iso3, frame.seen())]
+            _draw_where_free(canvas, lines, partial(_centred_on, seen), taken, within, halo)
 
 
 def _centred_on(spots: list[tuple[float, float]], size: tuple[float, float]) -> Iterator[Place]:

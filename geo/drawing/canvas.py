@@ -160,10 +160,11 @@ def shortened(text: str, pen: Pen, width: float) -> str:
 
 
 def layout_units(size: Size) -> tuple[float, float]:
-    """Return width and height of a sheet in units: as large as its words can be with room for the layout."""
+    """Return width and height of a sheet inside its margin in units, as large as leaves room for the layout."""
     least = LAYOUT_UNITS if size.width_px >= size.height_px else STACKED_UNITS
-    px_a_unit = min(size.width_px / least[0], size.height_px / least[1])
-    return size.width_px / px_a_unit, size.height_px / px_a_unit
+    width_px, height_px = size.width_px - 2 * size.margin_px, size.height_px - 2 * size.margin_px
+    px_a_unit = min(width_px / least[0], height_px / least[1])
+    return width_px / px_a_unit, height_px / px_a_unit
 
 
 class Canvas:
@@ -172,10 +173,11 @@ class Canvas:
     def __init__(self, size: Size, units: tuple[float, float] | None = None) -> None:
         self.width, self.height = units or layout_units(size)
         self.figure = Figure(figsize=size.inches, dpi=size.dpi, facecolor=style.PALETTE["paper"])
-        self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
+        across, up = size.margin_px / size.width_px, size.margin_px / size.height_px
+        self.axes: Axes = self.figure.add_axes((across, up, 1 - 2 * across, 1 - 2 * up))
         self.axes.set(xlim=(0, self.width), ylim=(self.height, 0))
         self.axes.set_axis_off()
-        self.pt_a_unit = size.inches[0] * 72 / self.width
+        self.pt_a_unit = (size.width_px - 2 * size.margin_px) / size.dpi * 72 / self.width
         self._order = 0
 
     def next_order(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import style
@@ -14,7 +14,7 @@ from geo.model import Basis, Change, Claim, Kind, Quantity, Status
 
 BASES_LISTED = 8
 """Up to this many bases stand one by one; beyond it they are counted by status."""
-SECTION_GAP = 22
+SECTION_GAP = 18
 HEADING = Pen(15, "bold", "mute")
 NAME = Pen(21)
 FIGURE = Pen(30, "bold")
@@ -22,7 +22,7 @@ FIGURE_WORDY = Pen(21, "bold")
 NOTE = Pen(15, colour="mute")
 NOTE_LINE = 20
 BAR_UNITS = 14
-CHANGES = (Pen(19), Pen(17), Pen(15.5))
+CHANGES = (Pen(19), Pen(17), Pen(15.5), Pen(14))
 """Letters of what changed, the largest first."""
 CHANGE_SPACING = 1.32
 """Distance of lines over the size of their letters."""
@@ -31,7 +31,9 @@ CHANGES_LEAST_UNITS = 100
 MORE_LINE = 25
 CLAIM = Pen(15)
 INDENT = 24
-HEADING_UNITS = 30
+KEY_UNITS = 150
+"""Most room for the name of the posture that the tick of a bar stands for."""
+HEADING_UNITS = 28
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class Rail:
     moment: Moment
     first: Any
     top: int
-    changes: tuple[Change, ...]
+    changes: tuple[tuple[str, tuple[Change, ...]], ...]
     claims: tuple[Claim, ...]
+    before: str
     since: str = ""
 
 
@@ -74,7 +77,7 @@ def draw_rail(canvas: Canvas, box: Box, rail: Rail) -> None:
     for section in _sections(rail, box):
         canvas.text(box.left, top + 15, shortened(section.title, HEADING, box.width), HEADING)
         if section.keyed:
-            _draw_key(canvas, box.right, top + 15)
+            _draw_key(canvas, box.right, top + 15, rail.before)
         below = top + HEADING_UNITS
         for row in section.rows:
             row.draw(canvas, Box(box.left, below, box.right, below + row.height))
@@ -96,13 +99,25 @@ def _sections(rail: Rail, box: Box) -> list[Section]:
 
 
 def _change_rows(rail: Rail, width: float, height: float) -> list[Row]:
-    """What changed, in the largest letters in which all of it fits."""
+    """What changed, in the largest letters in which all of it fits; under its phase where there are several."""
     rows = [_said(_nothing(rail))]
-    for pen in CHANGES if rail.changes else ():
-        rows = [_change_row(number, change, pen, width) for number, change in enumerate(rail.changes, 1)]
+    told = [(title, changes) for title, changes in rail.changes if changes]
+    for pen in CHANGES if told else ():
+        number, rows = 0, []
+        for title, changes in told:
+            if len(rail.changes) > 1:
+                rows.append(_subhead(title, pen, width))
+            rows += [_change_row(number + each, change, pen, width) for each, change in enumerate(changes, 1)]
+            number += len(changes)
         if sum(row.height for row in rows) <= height:
             break
     return _fitting(rows, height)
+
+
+def _subhead(text: str, pen: Pen, width: float) -> Row:
+    bold = replace(pen, weight="bold")
+    line = shortened(text, bold, width)
+    return Row(CHANGE_SPACING * pen.size, lambda canvas, box: _write(canvas, box.left, box.top + pen.size, line, bold))
 
 
 def _fitting(rows: list[Row], height: float) -> list[Row]:
@@ -130,11 +145,11 @@ def _nothing(rail: Rail) -> str:
     return "The baseline." if rail.moment.earlier is None else "Nothing is stated to change."
 
 
-def _draw_key(canvas: Canvas, right: float, baseline: float) -> None:
-    """Write what the parts of a range bar mean, ending at the right."""
+def _draw_key(canvas: Canvas, right: float, baseline: float, before: str) -> None:
+    """Write what the parts of a range bar mean, ending at the right; `before` names the posture of the tick."""
     pen = Pen(14.5, colour="mute")
     x = right
-    for word, part in (("before", "tick"), ("at most", "range"), ("at least", "low")):
+    for word, part in ((shortened(before, pen, KEY_UNITS), "tick"), ("at most", "range"), ("at least", "low")):
         x -= text_width(word, pen)
         canvas.text(x, baseline, word, pen)
         x -= 22 if part != "tick" else 9
@@ -165,9 +180,7 @@ def _figure_pen(force: Any) -> Pen:
     return Pen(pen.size, pen.weight, "ink" if colour == "accent" else colour)
 
 
-def _draw_force(
-    canvas: Canvas, box: Box, rail: Rail, force: Any, names: list[str], notes: list[list[tuple[str, Pen]]]
-) -> None:
+def _draw_force(canvas: Canvas, box: Box, rail: Rail, force: Any, names: list[str], notes: list[Pieces]) -> None:
     quantity: Quantity = force.quantity
     baseline = box.top + 26 * len(names)
     for number, name in enumerate(names, 1):
@@ -240,23 +253,31 @@ def note_parts(quantity: Quantity, was: str) -> list[tuple[str, bool]]:
         parts.append((style.basis(quantity.basis), True))
     if quantity.note:
         parts.append((quantity.note, assumed))
+    if quantity.kind.has_number:
+        parts.append((" ".join([style.arithmetic(quantity), claims_in_brackets(quantity.claims)]).strip(), False))
     if quantity.contested_by:
         parts.append((f"contested by {', '.join(quantity.contested_by)}", True))
     return parts
 
 
 CAUTION = Pen(NOTE.size, "bold", "assumption")
+Pieces = list[tuple[str, Pen]]
+"""Texts that follow one another on a line, each with its pen."""
 
 
-def wrapped_parts(parts: Iterable[tuple[str, bool]], width: float) -> list[list[tuple[str, Pen]]]:
+def wrapped_parts(parts: Iterable[tuple[str, bool]], width: float) -> list[Pieces]:
     """Break parts, joined by a dot, into lines no wider than a width in units, each piece with its pen."""
-    words: list[tuple[str, Pen]] = []
+    pieces: Pieces = []
     for text, is_caution in parts:
-        if words:
-            words.append(("·", NOTE))
-        words += [(word, CAUTION if is_caution else NOTE) for word in text.split()]
-    lines: list[list[tuple[str, Pen]]] = [[]]
-    for word, pen in words:
+        pieces += [("·", NOTE)] if pieces else []
+        pieces.append((text, CAUTION if is_caution else NOTE))
+    return flowed(pieces, width)
+
+
+def flowed(pieces: Pieces, width: float) -> list[Pieces]:
+    """Break pieces into lines no wider than a width in units."""
+    lines: list[Pieces] = [[]]
+    for word, pen in ((word, pen) for text, pen in pieces for word in text.split()):
         piece = shortened(word, pen, width)
         used = sum(text_width(text, part) for text, part in lines[-1])
         if lines[-1] and used + text_width(f" {piece}", pen) > width:
@@ -265,7 +286,7 @@ def wrapped_parts(parts: Iterable[tuple[str, bool]], width: float) -> list[list[
     return [line for line in lines if line]
 
 
-def _append(line: list[tuple[str, Pen]], word: str, pen: Pen) -> None:
+def _append(line: Pieces, word: str, pen: Pen) -> None:
     """Add a word to a line; words of one pen are one text, so that they can be found and selected together."""
     if line and line[-1][1] == pen:
         line[-1] = (f"{line[-1][0]} {word}", pen)
@@ -283,42 +304,59 @@ def _base_rows(moment: Moment) -> list[Row]:
     bases = list(moment.now.bases.itertuples())
     if len(bases) > BASES_LISTED:
         return [_count_row(status, bases) for status in Status]
-    before = (
-        dict(zip(moment.earlier.bases["id"], moment.earlier.bases["status"], strict=True)) if moment.earlier else {}
-    )
-    return [_base_row(base, before.get(base.id, base.status)) for base in bases]
+    earlier = moment.earlier.bases if moment.earlier else moment.now.bases
+    before = dict(zip(earlier["id"], earlier["status"], strict=True))
+    return [Row(BASE_UNITS, _BaseRow(base, before[base.id]).draw) for base in bases]
 
 
-def _base_row(base: Any, was: Status) -> Row:
-    return Row(34, lambda canvas, box: _draw_base(canvas, box, base, was))
+BASE_UNITS = 48
+COUNT_UNITS = 34
+MARK_UNITS = 33
+"""Room of the mark at the head of a base's line."""
+STATUS = Pen(21, "bold")
+WAS = Pen(17, colour="mute")
+CONTESTED = Pen(17, "bold", "assumption")
 
 
-def _draw_base(canvas: Canvas, box: Box, base: Any, was: Status) -> None:
-    baseline = box.top + 24
-    canvas.line([(box.left, box.top), (box.right, box.top)], "rule")
-    draw_mark(canvas, box.left + 12, box.top + 17, base.status, contested=bool(base.contested_by), scale=0.95)
-    x = box.right
-    if base.contested_by:
-        x -= canvas.text(x, baseline, " · contested", Pen(17, "bold", "assumption"), anchor="right")
-    x -= canvas.text(x, baseline, style.STATUS_WORDS[base.status], Pen(21, "bold"), anchor="right")
-    if was is not base.status:
-        prefix = "" if base.contested_by else "was "
-        x -= canvas.text(
-            x - 5, baseline, f"{prefix}{style.STATUS_WORDS[was]} →", Pen(17, colour="mute"), anchor="right"
-        )
-        canvas.line([(box.left - 9, box.top + 6), (box.left - 9, box.bottom - 6)], "ink", 3.2)
-    name = shortened(base.short, NAME, x - box.left - 44)
-    end = box.left + 33 + canvas.text(box.left + 33, baseline, name, NAME)
-    basis = style.basis(base.basis) if base.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
-    arabic = Pen(17, colour="mute")
-    both = 12 + text_width(base.name_ar, arabic) + (12 + text_width(basis, NOTE) if basis else 0)
-    for text, pen in ((base.name_ar if end + both < x - 14 else "", arabic), (basis, NOTE)):
-        if text and end + 12 + text_width(text, pen) < x - 14:
-            end += 12 + canvas.text(end + 12, baseline, text, pen)
+@dataclass(frozen=True)
+class _BaseRow:
+    """A base's row of a posture and its earlier status, in two lines: what stands, and on what."""
+
+    base: Any
+    was: Status
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        """Draw it in a box."""
+        baseline, left = box.top + 24, box.left + MARK_UNITS
+        canvas.line([(box.left, box.top), (box.right, box.top)], "rule")
+        contested = bool(self.base.contested_by)
+        draw_mark(canvas, box.left + 12, box.top + 17, self.base.status, contested=contested, scale=0.95)
+        if self.was is not self.base.status:
+            canvas.line([(box.left - 9, box.top + 6), (box.left - 9, box.bottom - 6)], "ink", 3.2)
+        x = box.right
+        for text, pen in self._stands():
+            x -= canvas.text(x, baseline, text, pen, anchor="right")
+        canvas.text(left, baseline, shortened(self.base.short, NAME, x - left - 10), NAME)
+        for text, pen in self._grounds():
+            if text and left + text_width(text, pen) <= box.right:
+                left += canvas.text(left, baseline + 19, text, pen) + 10
+
+    def _stands(self) -> list[tuple[str, Pen]]:
+        """What stands at the right, the last first."""
+        contested = " · contested" if self.base.contested_by else ""
+        was = "" if self.was is self.base.status else f"was {style.STATUS_WORDS[self.was]} → "
+        return [(contested, CONTESTED), (style.STATUS_WORDS[self.base.status], STATUS), (was, WAS)]
+
+    def _grounds(self) -> list[tuple[str, Pen]]:
+        """On what it stands: basis where it is not reported, claims, who contests it; and the name in Arabic."""
+        basis = style.basis(self.base.basis) if self.base.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
+        against = f"contested by {', '.join(self.base.contested_by)}" if self.base.contested_by else ""
+        claims = claims_in_brackets(self.base.claims)
+        return [(basis, NOTE), (claims, NOTE), (against, CAUTION), (self.base.name_ar, NOTE)]
 
 
 def _count_row(status: Status, bases: list[Any]) -> Row:
-    return Row(34, lambda canvas, box: _draw_count(canvas, box, status, bases))
+    return Row(COUNT_UNITS, lambda canvas, box: _draw_count(canvas, box, status, bases))
 
 
 def _draw_count(canvas: Canvas, box: Box, status: Status, bases: list[Any]) -> None:
@@ -337,36 +375,31 @@ def _draw_count(canvas: Canvas, box: Box, status: Status, bases: list[Any]) -> N
 
 
 def _change_row(number: int, change: Change, pen: Pen, width: float) -> Row:
-    """A numbered sentence with the claims it rests on, in brackets."""
-    text = f"{style.sentence(change)} {claims_in_brackets(change.claims)}".strip()
-    lines = [(line, pen) for line in wrapped(text, pen, width - INDENT)]
-    if change.contested_by:
-        caution = Pen(0.9 * pen.size, "bold", "assumption")
-        lines += [(line, caution) for line in wrapped(contested(change), caution, width - INDENT)]
-    return _indented(f"{number}.", lines, CHANGE_SPACING * pen.size)
-
-
-def contested(change: Change) -> str:
-    """Write which claims contest a change."""
-    return f"contested by {', '.join(change.contested_by)}"
+    """A numbered sentence with the claims it rests on, in brackets, and those that contest it."""
+    caution = Pen(0.9 * pen.size, "bold", "assumption")
+    against = f"contested by {', '.join(change.contested_by)}" if change.contested_by else ""
+    pieces = [(f"{style.sentence(change)} {claims_in_brackets(change.claims)}", pen), (against, caution)]
+    return _indented((f"{number}.", pen), flowed(pieces, width - INDENT))
 
 
 def _claim_row(claim: Claim, width: float) -> Row:
-    said = f"{claim.where}, {claim.said_by}: {claim.paraphrase}"
     indent = max(INDENT, text_width(f"{claim.id} ", CLAIM) + 6)
-    lines = [(line, CLAIM) for line in wrapped(said, CLAIM, width - indent)]
-    return _indented(claim.id, lines, CHANGE_SPACING * CLAIM.size, indent)
+    said = f"{claim.where}, {claim.said_by}: {claim.paraphrase}"
+    return _indented((claim.id, CLAIM), flowed([(said, CLAIM)], width - indent), indent)
 
 
-def _indented(head: str, lines: list[tuple[str, Pen]], spacing: float, indent: float = INDENT) -> Row:
+def _indented(head: tuple[str, Pen], lines: list[Pieces], indent: float = INDENT) -> Row:
     """Lines of text, what heads them standing out to the left."""
+    spacing = CHANGE_SPACING * head[1].size
 
     def draw(canvas: Canvas, box: Box) -> None:
-        canvas.text(box.left, box.top + 0.76 * spacing, head, lines[0][1])
-        for number, (line, pen) in enumerate(lines):
-            canvas.text(box.left + indent, box.top + (number + 0.76) * spacing, line, pen)
+        canvas.text(box.left, box.top + 0.76 * spacing, *head)
+        for number, line in enumerate(lines):
+            x = box.left + indent
+            for text, pen in line:
+                x += canvas.text(x, box.top + (number + 0.76) * spacing, text, pen)
 
-    return Row(spacing * len(lines) + 5, draw)
+    return Row(spacing * len(lines) + 3, draw)
 
 
 def claims_in_brackets(claims: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -73,6 +73,14 @@ class Frame:
         """Tell whether a point of the sheet lies in the box."""
         return self.box.left <= x <= self.box.right and self.box.top <= y <= self.box.bottom
 
+    def seen(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of what it shows, in degrees."""
+        half = self.box.width / 2 / self.units_a_km, self.box.height / 2 / self.units_a_km
+        easts = [self.east + side * half[0] for side in (-1, 0, 1) for _ in range(3)]
+        norths = [self.north + side * half[1] for _ in range(3) for side in (-1, 0, 1)]
+        lons, lats = _transformer().transform(easts, norths, direction="INVERSE")
+        return min(lons), min(lats), max(lons), max(lats)
+
     @property
     def transform(self) -> Affine2D:
         """From projected km to units."""
@@ -86,7 +94,17 @@ def framed(view: View, box: Box) -> Frame:
     easts, norths = projected(*shapely.get_coordinates(outline).T)
     units_a_km = min(box.width / np.ptp(easts), box.height / np.ptp(norths))
     middle = (easts.min() + easts.max()) / 2, (norths.min() + norths.max()) / 2
-    return Frame(box, float(middle[0]), float(middle[1]), float(units_a_km))
+    return _on_basemap(Frame(box, float(middle[0]), float(middle[1]), float(units_a_km)))
+
+
+def _on_basemap(frame: Frame) -> Frame:
+    """The frame moved north or south so that it does not show what lies beyond the basemap, if there is room."""
+    half = frame.box.height / 2 / frame.units_a_km
+    across = frame.east + np.array([-1, 0, 1]) * frame.box.width / 2 / frame.units_a_km
+    lons = np.linspace(basemap.BOX[0], basemap.BOX[2], 200)
+    edges = [np.interp(across, *projected(lons, np.full_like(lons, lat))) for lat in (basemap.BOX[1], basemap.BOX[3])]
+    south, north = float(edges[0].max()) + half, float(edges[1].min()) - half
+    return replace(frame, north=min(max(frame.north, south), north)) if south <= north else frame
 
 
 def draw_terrain(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> Patch:
@@ -158,9 +176,12 @@ def _rings(shape: shapely.Geometry) -> list[shapely.Geometry]:
 
 
 def draw_ticks(canvas: Canvas, frame: Frame) -> None:
-    """Mark degrees along the left and bottom edge of a frame."""
+    """Mark degrees along the left and bottom edge of a frame, both at one step."""
     pen = Pen(13, colour="mute")
-    for lon in _degrees(*_seen(frame)[0]):
+    across, up = _seen(frame)
+    widest = max(across[1] - across[0], up[1] - up[0])
+    step = next((step for step in TICK_STEPS_DEG if widest / step <= TICKS_MOST), TICK_STEPS_DEG[-1])
+    for lon in _degrees(*across, step):
         lats = np.linspace(basemap.BOX[1] - 5, basemap.BOX[3] + 5, 400)
         xs, ys = frame.on_sheet(*projected(np.full_like(lats, lon), lats))
         x = float(np.interp(-frame.box.bottom, -ys, xs))
@@ -169,7 +190,7 @@ def draw_ticks(canvas: Canvas, frame: Frame) -> None:
             canvas.text(
                 x, frame.box.bottom - TICK_UNITS - 4, _degree(lon, "E", "W"), pen, anchor="center", halo="focus"
             )
-    for lat in _degrees(*_seen(frame)[1]):
+    for lat in _degrees(*up, step):
         lons = np.linspace(basemap.BOX[0] - 15, basemap.BOX[2] + 15, 400)
         xs, ys = frame.on_sheet(*projected(lons, np.full_like(lons, lat)))
         y = float(np.interp(frame.box.left, xs, ys))
@@ -187,8 +208,7 @@ def _seen(frame: Frame) -> tuple[tuple[float, float], tuple[float, float]]:
     return (lons[0], lons[1]), (lats[0], lats[2])
 
 
-def _degrees(least: float, most: float) -> list[float]:
-    step = next((step for step in TICK_STEPS_DEG if (most - least) / step <= TICKS_MOST), TICK_STEPS_DEG[-1])
+def _degrees(least: float, most: float, step: float) -> list[float]:
     first = math.ceil(least / step)
     return [number * step for number in range(first, math.floor(most / step) + 1)]
 
@@ -205,13 +225,19 @@ def scale_bar(frame: Frame) -> tuple[int, float]:
     return km, km * frame.units_a_km
 
 
-def draw_scale(canvas: Canvas, frame: Frame) -> Box:
-    """Draw the scale bar at the bottom right of a frame; return the room it takes."""
+def scale_room(frame: Frame, left: float | None = None) -> Box:
+    """Return the room of the scale bar: at the bottom right of a frame, or from a left edge on."""
     km, units = scale_bar(frame)
-    right, bottom = frame.box.right - 26, frame.box.bottom - 40
-    left = right - units
+    wide = max(units, text_width(f"{km} km", Pen(15))) + 16
+    right = frame.box.right - 18 if left is None else left + wide
+    return Box(right - wide, frame.box.bottom - 70, right, frame.box.bottom - 40)
+
+
+def draw_scale(canvas: Canvas, frame: Frame, room: Box) -> None:
+    """Draw the scale bar in its room."""
+    km, units = scale_bar(frame)
+    middle, bottom = (room.left + room.right) / 2, room.bottom - 6
+    left, right = middle - units / 2, middle + units / 2
     canvas.line([(left, bottom - 16), (left, bottom), (right, bottom), (right, bottom - 16)], "ink", 2)
     pen = Pen(15)
-    canvas.text((left + right) / 2, bottom - 6, f"{km} km", pen, anchor="center", halo="focus")
-    wide = max(units, text_width(f"{km} km", pen))
-    return Box(right - wide - 8, bottom - 24, right + 8, bottom + 6)
+    canvas.text(middle, bottom - 6, f"{km} km", pen, anchor="center", halo="focus")

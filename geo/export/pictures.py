@@ -13,7 +13,7 @@ def png(scenario: Scenario, wanted: Wanted) -> bytes:
     """Return the board of one phase as PNG; its texts carry the stamp, title, source and marking."""
     texts = {
         "Title": described(scenario, wanted),
-        "Description": tables.told(scenario, wanted.reading, wanted.phase),
+        "Description": _told(scenario, wanted),
         "Source": style.source_line(scenario),
         "Disclaimer": scenario.marking,
         TOOL: stamp_text(scenario, wanted, "png"),
@@ -25,7 +25,7 @@ def svg(scenario: Scenario, wanted: Wanted) -> bytes:
     """Return the board of one phase as SVG; its metadata in Dublin Core carry the stamp, title, source and marking."""
     metadata: dict[str, str | list[str]] = {
         "Title": described(scenario, wanted),
-        "Description": tables.told(scenario, wanted.reading, wanted.phase),
+        "Description": _told(scenario, wanted),
         "Source": style.source_line(scenario),
         "Rights": scenario.marking,
         "Keywords": [stamp_text(scenario, wanted, "svg")],
@@ -41,6 +41,12 @@ def pdf(scenario: Scenario, wanted: Wanted) -> bytes:
         "Keywords": stamp_text(scenario, wanted, "pdf"),
     }
     return figure.pdf((_drawn(scenario, page) for page in wanted.each()), metadata)
+
+
+def _told(scenario: Scenario, wanted: Wanted) -> str:
+    """Write in words what a picture shows, the earlier posture first where there are two."""
+    phases = (wanted.phase,) if wanted.compare is None else (wanted.compare, wanted.phase)
+    return " ".join(tables.told(scenario, wanted.reading, phase) for phase in phases)
 
 
 def _drawn(scenario: Scenario, wanted: Wanted) -> Figure:
