@@ -64,7 +64,7 @@ CHANGES = {
     ],
     ("on-record", "before"): ["This is where the account begins."],
     ("on-record", "stage-1"): [
-        "How many U.S. troops leave Iraq, and from which bases, is not stated. [C05, C06]",
+        "How many U.S. troops would leave Iraq, and from which bases, is not stated. [C05, C06]",
         "The number of other coalition troops is not stated.",
     ],
     ("on-record", "stage-2"): ["Nothing is said to change."],

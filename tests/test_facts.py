@@ -149,7 +149,7 @@ def test_the_exact_arithmetic_stands_beside_the_rounded_label(shipped: Scenario)
             "on-record",
             "stage-1",
             [
-                ("How many U.S. troops leave Iraq, and from which bases, is not stated.", ("C05", "C06"), ()),
+                ("How many U.S. troops would leave Iraq, and from which bases, is not stated.", ("C05", "C06"), ()),
                 ("The number of other coalition troops is not stated.", (), ()),
             ],
         ),
