@@ -32,7 +32,18 @@ from geo.model import Claim, Scenario, Statement
 from geo.scenario import load
 from tests.conftest import COMMAND_SECONDS, ROOT, SHIPPED, ScenarioCopy
 from tests.exports import FOUR_KINDS, HOSTILE, four_kinds, hostile
-from tests.facts import BASES, BASIS_WORDS, CLAIMS, FORCES, PHASES, READINGS, STATUS_WORDS, TRUTH
+from tests.facts import (
+    BASES,
+    BASIS_WORDS,
+    CLAIMS,
+    FORCES,
+    PHASES,
+    READINGS,
+    STATUS_WORDS,
+    TRUTH,
+    BaseFact,
+    ForceFact,
+)
 
 POSTURES = pytest.mark.parametrize(("reading", "phase"), list(TRUTH))
 EACH_READING = pytest.mark.parametrize("reading", list(READINGS))
@@ -50,7 +61,7 @@ BARS = {
 """What is drawn of each force: solid to the least as written, light from there to the most; None draws nothing."""
 
 CHANGES = {
-    ("reported", "before"): ["This is where the account begins."],
+    ("reported", "before"): ["The baseline."],
     ("reported", "stage-1"): [
         "All coalition forces leave Ain al-Asad. [C10]",
         "Presence in Baghdad is reduced significantly. [C11]",
@@ -62,14 +73,16 @@ CHANGES = {
         "The presence in Erbil ends with the remainder (derived). [C09] contested by C12",
         "The remainder leaves. [C09] contested by C06",
     ],
-    ("on-record", "before"): ["This is where the account begins."],
+    ("on-record", "before"): ["The baseline."],
     ("on-record", "stage-1"): [
         "How many U.S. troops would leave Iraq, and from which bases, is not stated. [C05, C06]",
         "The number of other coalition troops is not stated.",
     ],
-    ("on-record", "stage-2"): ["Nothing is said to change."],
+    ("on-record", "stage-2"): ["Nothing is stated to change."],
 }
 """What each slide says has changed, with claims."""
+ASSUMPTIONS = {("reported", "stage-1"): ["U.S. in Iraq, ≈1,500–2,300: assumes the “hundreds” are U.S. troops."]}
+"""What a figure assumes, said on its slide."""
 
 
 def wanted_of(scenario: Scenario, reading: str) -> Wanted:
@@ -147,7 +160,11 @@ def test_forces_stand_in_a_native_table(reading: str, phase: str) -> None:
 def test_bars_run_to_what_is_stated_and_no_further(reading: str, phase: str) -> None:
     """Bars are solid to the least and light to the most; what has no number has no bar, and its label says why."""
     chart = named(slide_of(reading, phase), "Troops").chart
-    labels = [f"{FORCES[force]}: {fact.label}" for force, fact in TRUTH[reading, phase].forces.items()]
+    cautions = {("reported", "stage-1", "us-iraq"): " · assumed", ("reported", "stage-2", "us-iraq"): " · contested"}
+    labels = [
+        f"{FORCES[force]}: {fact.label}{cautions.get((reading, phase, force), '')}"
+        for force, fact in TRUTH[reading, phase].forces.items()
+    ]
     assert list(chart.plots[0].categories) == labels
     least, more = (series.values for series in chart.plots[0].series)
     assert tuple(zip(least, more, strict=True)) == BARS[reading, phase]
@@ -164,7 +181,7 @@ def test_changes_are_native_text_with_their_claims(reading: str, phase: str) -> 
     """What changed is said sentence by sentence, each with its claims and what contests it."""
     frames = [shape.text_frame for shape in slide_of(reading, phase).shapes if shape.name.startswith("What changed")]
     said = [paragraph.text for frame in frames for paragraph in frame.paragraphs]
-    assert said == ["What changed", *CHANGES[reading, phase]]
+    assert said == ["What changed", *CHANGES[reading, phase], *ASSUMPTIONS.get((reading, phase), [])]
 
 
 def test_changes_are_native_bullets() -> None:
@@ -256,7 +273,8 @@ def test_before_and_after_says_all_that_changed_between() -> None:
     """The slide of before and after holds the changes of both stages with their claims, beside two maps."""
     slide = titled(slides("reported"), "Before and after")
     said = [paragraph.text for paragraph in named(slide, "What changed").text_frame.paragraphs]
-    assert said[1:] == CHANGES["reported", "stage-1"] + CHANGES["reported", "stage-2"]
+    first, second = CHANGES["reported", "stage-1"], CHANGES["reported", "stage-2"]
+    assert said[1:] == ["After stage 1 · by Sep 2025", *first, "After stage 2 · by end of 2026", *second]
     assert alt(named(slide, "Maps")).startswith("Two maps side by side. Left: Map, Before the drawdown")
 
 
@@ -291,11 +309,17 @@ def test_opening_slide_shows_all_phases_side_by_side(reading: str) -> None:
     assert "As of 27 Sep 2024. Source: Reuters" in text
     held = [TRUTH[reading, phase] for phase in PHASES]
     forces = [(FORCES[force], [posture.forces[force] for posture in held]) for force in FORCES]
-    expected = [[name, *(grounds((fact.label,), fact.contested_by) for fact in facts)] for name, facts in forces]
+    expected = [[name, *(standing(fact.label, fact) for fact in facts)] for name, facts in forces]
     assert tables([first], "")[:3] == expected
     assert [row[1:] for row in tables([first], "")[3:]] == [
-        [grounds((STATUS_WORDS[p.bases[base].status],), p.bases[base].contested_by) for p in held] for base in BASES
+        [standing(STATUS_WORDS[p.bases[base].status], p.bases[base]) for p in held] for base in BASES
     ]
+
+
+def standing(value: str, fact: BaseFact | ForceFact) -> str:
+    """A value with its basis, where it is not reported, and what contests it."""
+    firm = f" {fact.basis}" if fact.basis in ("derived", "assumed") else ""
+    return value + firm + (f" contested by {', '.join(fact.contested_by)}" if fact.contested_by else "")
 
 
 @EACH_READING

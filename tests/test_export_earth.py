@@ -131,7 +131,7 @@ def test_document_is_valid(shipped: Scenario, schema: etree.XMLSchema, wanted: W
 
 def test_time_runs_from_deadline_to_deadline(document: Any) -> None:
     """A span begins at its deadline, ends where the next begins, stays open after the last, and has no day made up."""
-    spans = {"before": ("2024-09-27", "2025-09"), "stage-1": ("2025-09", "2026"), "stage-2": ("2026", None)}
+    spans = {"before": ("2024-09-27", "2025-10"), "stage-1": ("2025-10", "2027"), "stage-2": ("2027", None)}
     for one in document.iter(f"{{{KML['k']}}}Placemark"):
         begin, end = (one.findtext(f"k:TimeSpan/k:{tag}", namespaces=KML) for tag in ("begin", "end"))
         assert (begin, end) == spans[data(one)["phase"]]
@@ -152,7 +152,7 @@ def test_a_first_deadline_that_is_a_bound_opens_the_time(scenario_copy: Scenario
     """Where the first phase has only a latest date, its span has no beginning."""
     scenario_copy.edit("scenario.toml", 'deadline = "2024-09-27"', 'deadline = "../2024-09"')
     first = parsed(kmz(scenario_copy.load(), Wanted(("reported",), ("before",)))).find(".//k:TimeSpan", KML)
-    assert [(one.tag.rpartition("}")[2], one.text) for one in first] == [("end", "2025-09")]
+    assert [(one.tag.rpartition("}")[2], one.text) for one in first] == [("end", "2025-10")]
 
 
 def test_readings_exclude_each_other(document: Any) -> None:

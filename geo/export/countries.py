@@ -13,7 +13,7 @@ from geo.export.rows import FIGURE, GROUNDS, STOP, Row, Table, columns, forces, 
 from geo.export.wanted import Wanted
 from geo.model import Scenario
 
-COLUMNS = (*STOP, "country", "name", "forces", "label", *FIGURE, *GROUNDS, "arithmetic", "cut_at_edge")
+COLUMNS = (*STOP, "country", "name", "forces", "force_names", "label", *FIGURE, *GROUNDS, "arithmetic", "cut_at_edge")
 """Names of the columns of countries: those of a figure are filled where a country has one force.
 
 Several forces are never added up, as no source does: their figures stand one by one, and `label` names them all.
@@ -82,6 +82,7 @@ def _country(country: Country, held: list[Row]) -> Row:
         "country": country.iso3,
         "name": country.name,
         "forces": tuple(str(force["id"]) for force in held),
+        "force_names": tuple(str(force["name"]) for force in held),
         **figure,
         "cut_at_edge": country.cut_at_edge,
     }

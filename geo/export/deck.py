@@ -14,7 +14,7 @@ from geo.export.presentation import BODY, Deck, Properties
 from geo.export.slides import Bar
 from geo.export.wanted import TOOL, Wanted, described, stamp_text
 from geo.model import Basis, Change, Phase, Posture, Scenario, Source, View
-from geo.posture import changes, posture
+from geo.posture import changes, merged, moves_by_phase, posture
 from geo.sheet import Size
 
 PICTURE_WIDTH_PX = 1_600
@@ -31,7 +31,7 @@ GAP_IN = 0.14
 _MAP = Box(BODY.left, BODY.top, 6.75, 4.27)
 _SIDE = Box(7.4, BODY.top, 5.433, 4.32)
 _CHANGES_TOP = 5.93
-_CHANGES = (Box(BODY.left, _CHANGES_TOP, 6.75, 0.82), Box(7.4, _CHANGES_TOP + 0.2, 5.433, 0.62))
+_CHANGES = (Box(BODY.left, _CHANGES_TOP, 6.75, 0.82), Box(7.4, _CHANGES_TOP, 5.433, 0.82))
 """Below the map, and from there on beside it."""
 _PAIR = Box(BODY.left, BODY.top, 8.2, BODY.height - 0.1)
 _BESIDE_PAIR = Box(8.95, BODY.top, 3.883, BODY.height)
@@ -151,12 +151,21 @@ _OVERVIEW_PT = 14
 
 def _force_words(held: Posture) -> Iterator[tuple[str, Words]]:
     for row in held.forces.itertuples():
-        yield row.label, Words(style.label(row.quantity), doubt=_contested(row), pt=_OVERVIEW_PT, bold=True)
+        yield row.label, _standing(style.label(row.quantity), row)
 
 
 def _base_words(held: Posture) -> Iterator[tuple[str, Words]]:
     for name, row in zip(held.bases["name"], held.bases.itertuples(), strict=True):
-        yield name, Words(style.value(row.status), doubt=_contested(row), pt=_OVERVIEW_PT, bold=True)
+        yield name, _standing(style.value(row.status), row)
+
+
+def _standing(value: str, row: Any) -> Words:
+    return Words(value, tail=_firmness(row), tail_colour="mute", doubt=_contested(row), pt=_OVERVIEW_PT, bold=True)
+
+
+def _firmness(row: Any) -> str:
+    """The basis in a word where it is not reported."""
+    return row.basis.value if row.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
 
 
 def _contested(stands: Any) -> str:
@@ -169,7 +178,7 @@ def _phase(deck: Deck, shown: _Shown) -> None:
     _head(slide, shown.posture.reading.label, _headline(shown))
     picture = _map_picture(shown, _MAP)
     slides.draw_picture(slide, _MAP, picture, name="Map", alt=_alt(shown))
-    left = [_HEADING, *(_bullets(shown.changes) or [_unchanged(shown)])]
+    left = [_HEADING, *(_bullets(shown.changes) or [_unchanged(shown)]), *_assumptions(shown.posture)]
     for box, name in zip(_CHANGES, ("What changed", "What changed, continued"), strict=True):
         fit, left = fitting.fitting_text(left, box)
         if fit:
@@ -186,8 +195,8 @@ def _unchanged(shown: _Shown) -> Words:
     return Words(_FIRST if shown.phase is shown.scenario.phases[0] else _NO_CHANGE)
 
 
-_NO_CHANGE = "Nothing is said to change."
-_FIRST = "This is where the account begins."
+_NO_CHANGE = "Nothing is stated to change."
+_FIRST = "The baseline."
 
 
 def _head(slide: Any, reading: str, headline: Words) -> None:
@@ -214,6 +223,12 @@ def _bullets(found: Iterable[Change]) -> list[Words]:
     ]
 
 
+def _assumptions(held: Posture) -> list[Words]:
+    """What a figure assumes, said where it is seen."""
+    rows = (row for row in held.forces.itertuples() if row.basis is Basis.ASSUMED and row.note)
+    return [Words(f"{row.label}, {style.label(row.quantity)}: {row.note}.", colour="assumption") for row in rows]
+
+
 def _map_picture(shown: _Shown, box: Box) -> bytes:
     drawn = figure.draw_map(shown.scenario, shown.reading, shown.phase.id, size=_picture_size(box), view=shown.view)
     return figure.png(drawn, {})
@@ -226,13 +241,18 @@ def _picture_size(box: Box) -> Size:
 
 def _alt(shown: _Shown) -> str:
     """Write what the map shows in one sentence."""
-    named = zip(shown.posture.bases["name"], shown.posture.bases["status"], strict=True)
-    bases = [f"{name} {style.value(status)}" for name, status in named]
+    named = zip(shown.posture.bases["name"], shown.posture.bases.itertuples(), strict=True)
+    bases = [f"{name} {style.value(row.status)}{_doubted(row)}" for name, row in named]
     if len(bases) > NAMED_IN_ALT:
         words = [style.value(status) for status in shown.posture.bases["status"]]
         bases = [f"{words.count(word):,} bases {word}" for word in dict.fromkeys(words)]
-    forces = [f"{row.label} {style.label(row.quantity)}" for row in shown.posture.forces.itertuples()]
+    forces = [f"{row.label} {style.label(row.quantity)}{_doubted(row)}" for row in shown.posture.forces.itertuples()]
     return f"Map, {shown.when}, {shown.posture.reading.label}: {'; '.join([*bases, *forces[:NAMED_IN_ALT]])}."
+
+
+def _doubted(row: Any) -> str:
+    said = ", ".join(part for part in (_firmness(row), _contested(row)) if part)
+    return f" ({said})" if said else ""
 
 
 def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
@@ -298,7 +318,8 @@ def _bars(held: Posture) -> list[Bar]:
     for row in held.forces.itertuples():
         low, high = style.written_bounds(row.quantity)
         name = shortened(row.label, _BAR_NAME, fitting.BODY_PT)
-        found.append(Bar(f"{name}: {style.label(row.quantity)}", low, high))
+        caution = style.caution(row.basis, row.contested_by)
+        found.append(Bar(f"{name}: {style.label(row.quantity)}{f' · {caution}' if caution else ''}", low, high))
     return found
 
 
@@ -362,11 +383,21 @@ def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
     drawn = figure.draw_map(scenario, wanted.reading, last, size=_picture_size(_PAIR), compare=first, view=wanted.view)
     slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
-    said = _bullets(between) or [Words(_NO_CHANGE)]
+    said = _dated_bullets(scenario, wanted.reading) or [Words(_NO_CHANGE)]
     fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
     slides.draw_text(slide, _BESIDE_PAIR, fit, name="What changed")
-    deck.close(slide, _phase_notes(shown))
+    earlier = _Shown(scenario, posture(scenario, wanted.reading, first), (), wanted.view, _when(before))
+    deck.close(slide, f"{_phase_notes(shown)}\n\nBeside it:\n{_phase_notes(earlier)}")
     _more_changes(deck, shown, left)
+
+
+def _dated_bullets(scenario: Scenario, reading: str) -> list[Words]:
+    """What is stated to change between the first and the last phase, under the phase and date of each."""
+    said: list[Words] = []
+    for phase, moved in zip(scenario.phases, moves_by_phase(scenario, reading), strict=True):
+        bullets = _bullets(merged(moved))
+        said += [Words(_when(phase), bold=True), *bullets] if bullets else []
+    return said
 
 
 def _pair_alt(shown: _Shown, before: Phase) -> str:

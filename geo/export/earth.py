@@ -5,6 +5,7 @@ Written by hand with an XML library and checked against the OGC schema. Nothing 
 
 from __future__ import annotations
 
+import datetime
 import html
 import math
 from collections.abc import Iterable
@@ -29,8 +30,8 @@ METRES_PER_DEGREE = 111_320
 AREA_CORNERS = 36
 """Corners of the ring round a place known only as a city or a province."""
 TIME_NOTE = (
-    "On the time slider a posture runs from its own deadline to the next one. A deadline is a bound: what it says may "
-    "have come about earlier, and after the last one nothing further is said."
+    "On the time slider a posture is shown once its deadline has passed, until the next one has: a deadline is a "
+    "bound, and what it says may have come about earlier. After the last one nothing further is said."
 )
 Element: TypeAlias = etree._Element
 
@@ -61,9 +62,10 @@ def span(scenario: Scenario, phase: Phase) -> tuple[str | None, str | None]:
     """Return when a posture begins and ends on the time slider, as precisely as the deadlines and no more.
 
     KML has no word for "by then at latest", and spans that all began in the open would show every posture at once. So
-    a posture begins at its own deadline, the date from which it stands at the latest, and ends where the next one
-    begins. A month stays a month (xsd:gYearMonth) and a year a year: no day is made up. What has no bound stays open:
-    the end of the last phase, and the beginning of the first where its deadline is itself a bound.
+    a posture begins when its deadline has passed, with the month or year after it, for only then does it stand at the
+    latest; it ends where the next one begins. A month stays a month (xsd:gYearMonth) and a year a year: no day is made
+    up. What has no bound stays open: the end of the last phase, and the beginning of the first where its deadline is
+    itself a bound.
     """
     place = scenario.phases.index(phase)
     later = scenario.phases[place + 1 : place + 2]
@@ -73,8 +75,24 @@ def span(scenario: Scenario, phase: Phase) -> tuple[str | None, str | None]:
 
 
 def _date(phase: Phase) -> str:
-    """The end of a deadline, or where that is open its beginning."""
-    return [end for end in phase.deadline.split("/") if end != ".."][-1]
+    """The date of a phase, or when its deadline has passed where it is a bound."""
+    date = [end for end in phase.deadline.split("/") if end != ".."][-1]
+    return after(date) if phase.deadline.startswith("../") else date
+
+
+def after(date: str) -> str:
+    """Return the day, month or year that follows one.
+
+    >>> after("2025-12"), after("2026"), after("2024-02-29")
+    ('2026-01', '2027', '2024-03-01')
+    """
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 3:
+        return (datetime.date(*parts) + datetime.timedelta(days=1)).isoformat()
+    if len(parts) == 1:
+        return f"{parts[0] + 1:04}"
+    year, month = divmod(12 * parts[0] + parts[1], 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
@@ -273,10 +291,14 @@ def _grounds(row: Row) -> list[str]:
 def _said_of_base(base: Row) -> _Said:
     is_contested = bool(base["contested_by"])
     name = f"{base['name']}: {base['label']}{' (contested)' if is_contested else ''}"
-    lines = (str(base["name_ar"] or ""), *_grounds(base), f"Known to the {base['precision']}")
+    lines = (str(base["name_ar"] or ""), *_grounds(base), _known(str(base["precision"])))
     columns = ("id", "name", "name_ar", "country", "admin1", "precision", "status", "label", *GROUNDS, "place_source")
     data = (("feature", "base"), *((column, base[column]) for column in columns))
     return _Said(name, f"base-{_look(str(base['status']), is_contested)}", lines, data)
+
+
+def _known(precision: str) -> str:
+    return "" if precision == "site" else f"Known only as a {precision}"
 
 
 def _said_of_country(country: Country, here: list[Row]) -> _Said:

@@ -27,12 +27,16 @@ DEGREE_DIGITS = 6
 
 KIND_RULES = (
     ("counted", "A number or a range, low to high, as the source has it; best only where a source gives one."),
-    ("zero", "None: the source says so."),
+    ("zero", "None are there: a claim says so, or it follows from claims."),
     ("not_stated", "not stated: the source does not say. It is not zero."),
     ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),
     ("no_data", "no data: nothing is on record. It is not zero."),
 )
 """What the five kinds of a figure mean."""
+SUM_RULE = (
+    "Figures of several phases, readings and forces stand below one another: they are not to be added up, for no "
+    "source does. Low and high are exact; approximate says whether ≈ stands before them."
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,9 @@ COLUMNS = _columns(
     Column("change", "integer", "Change", "Number of the change in its phase; rows of one number are one statement."),
     Column("before", "text", "Before", "What stood before, as written."),
     Column("after", "text", "After", "What stands after, as written."),
+    Column("after_basis", "text", "Basis after", "The basis, in words, of what stands after."),
+    Column("after_claims", "ids", "Claims after", "Ids of the claims that what stands after rests on."),
+    Column("after_note", "text", "Note after", "What else has to be said of what stands after, as what it assumes."),
     Column("sentence", "text", "Sentence", "The change in one sentence."),
     Column("moved", "text", "Moved", "leave or arrive, where a source says what moves."),
     Column("moved_label", "text", "Moving", "What leaves or arrives, as written."),
@@ -131,6 +138,9 @@ COLUMNS = _columns(
     Column("url", "text", "Address", "Where it is found."),
     Column("licence", "text", "Licence", "On what terms it is used."),
     Column("forces", "ids", "Forces", "Ids of the forces in a country, parted by spaces."),
+    Column(
+        "force_names", "names", "Force names", "Names of those forces: the figure is theirs, not of all troops there."
+    ),
     Column("cut_at_edge", "boolean", "Cut at edge", "Whether the polygon ends at the basemap's edge, not at a border."),
 )
 """Every column by name."""
@@ -140,6 +150,7 @@ FIGURE = ("kind", "low", "best", "high", "approximate", "written_low", "written_
 GROUNDS = ("basis", "basis_words", "claims", "contested_by", "note")
 _PLACE = ("name_ar", "country", "admin1", "precision", "lon", "lat", "place_source")
 _MOVE = ("moved", "moved_label", "moved_low", "moved_high")
+_AFTER = ("after_basis", "after_claims", "after_note")
 _BASES = (*STOP, "id", "name", "label", "status", *GROUNDS, *_PLACE)
 _FORCES = (*STOP, "id", "name", "label", *FIGURE, *GROUNDS, "arithmetic", "country", "members")
 _POSTURES = (
@@ -147,7 +158,7 @@ _POSTURES = (
     *("item", "id", "name", "label", "status", *FIGURE, *GROUNDS, "arithmetic"),
     *("name_ar", "country", "admin1", "members", "precision", "lon", "lat", "place_source"),
 )
-_CHANGES = (*STOP, "change", "id", "name", "before", "after", "sentence", *_MOVE, "claims", "contested_by")
+_CHANGES = (*STOP, "change", "id", "name", "before", "after", *_AFTER, "sentence", *_MOVE, "claims", "contested_by")
 _CLAIMS = ("id", "source", "where", "said_by", "standing", "wording", "paraphrase", "role", "drives")
 _SOURCES = ("id", "kind", "publisher", "title", "published", "authors", "url", "licence")
 _OWN = {
@@ -263,7 +274,7 @@ def _figure(quantity: Quantity) -> Row:
         "low": quantity.low,
         "best": quantity.best,
         "high": quantity.high,
-        "approximate": quantity.approximate,
+        "approximate": quantity.approximate if quantity.kind.has_number else None,
         "written_low": written_low,
         "written_high": written_high,
         "wording": quantity.wording,
@@ -286,9 +297,18 @@ def _changes(scenario: Scenario, one: Wanted) -> Iterator[Row]:
     at = stop(scenario, one)
     moves = moves_by_phase(scenario, one.reading)[scenario.phases.index(scenario.phase(one.phase))]
     by_subject = {move.subjects[0]: move for move in moves}
+    shown = posture(scenario, one.reading, one.phase)
+    found = {row["id"]: row for row in (*shown.bases.to_dict("records"), *shown.forces.to_dict("records"))}
     for number, change in enumerate(merged(moves), start=1):
         for subject in change.subjects:
-            yield at | {"change": number, "id": subject} | _move(by_subject[subject])
+            yield at | {"change": number, "id": subject} | _move(by_subject[subject]) | _after(found[subject])
+
+
+def _after(found: Mapping[str, Any]) -> Row:
+    grounds = _grounds(found)
+    return {
+        f"after_{name}": grounds[of] for name, of in (("basis", "basis_words"), ("claims", "claims"), ("note", "note"))
+    }
 
 
 def _move(move: Change) -> Row:

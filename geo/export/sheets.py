@@ -17,7 +17,7 @@ import xlsxwriter
 
 from geo import style
 from geo.export.archive import unzipped, zipped
-from geo.export.rows import KIND_RULES, Column, Table, changes, claims, postures, sources
+from geo.export.rows import KIND_RULES, SUM_RULE, Column, Table, changes, claims, postures, sources
 from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
 from geo.model import Scenario
 
@@ -86,7 +86,7 @@ def _package(scenario: Scenario, wanted: Wanted) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": scenario.id.lower(),
         "title": scenario.title,
-        "description": f"{described(scenario, wanted)} {style.source_line(scenario)} {INERT_RULE}",
+        "description": f"{described(scenario, wanted)} {style.source_line(scenario)} {SUM_RULE} {INERT_RULE}",
         "marking": scenario.marking,
         "sources": [
             {"title": title, **({"path": source.url} if source.url else {}), "licence": source.licence}
@@ -251,6 +251,7 @@ def _said(scenario: Scenario, wanted: Wanted) -> list[tuple[str, str]]:
         ("Fingerprint", scenario.fingerprint),
         *((f"Kind: {kind}", rule) for kind, rule in KIND_RULES),
         ("Columns", FOLD_RULE),
+        ("Sums", SUM_RULE),
         ("Texts", INERT_RULE),
         ("Stamp", stamp_text(scenario, wanted, "xlsx")),
     ]

@@ -145,8 +145,8 @@ def draw_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str,
     """Write a native chart of horizontal bars from 0 to `top`, with its figures in its own sheet."""
     data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # python-pptx has no types here
     data.categories = [_inert(bar.label) for bar in bars]
-    data.add_series("at least", [bar.low for bar in bars])
-    data.add_series("up to at most", [_width(bar) for bar in bars])
+    data.add_series("at least, as written", [bar.low for bar in bars])
+    data.add_series("range above it, to at most", [_width(bar) for bar in bars])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box.emu, data)
     frame.name = name
     describe(frame, alt)
