@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from geo import style
+from geo.coverage import coverage, why_context
+from geo.glossary import GLOSSARY
 from geo.model import Basis, Scenario
 from geo.posture import posture, silences, uses
 
@@ -12,6 +16,11 @@ POSTURE = ("What", "Stands at", "Basis", "Claims", "Contested by", "Note")
 """Columns of a posture."""
 LEDGER = ("Claim", "Role", "Says", "Wording", "Said by", "Standing", "Where", "Drives")
 """Columns of the evidence."""
+COVERAGE = ("Where", "Claim", "Role", "Says", "Drives, or why it is context")
+"""Columns of the coverage."""
+GLOSSARY_COLUMNS = ("Of", "Word", "Means")
+"""Columns of the glossary."""
+GAP = "no claim names it"
 PLACES_NAMED = 8
 """Most places named of what a claim drives."""
 
@@ -93,3 +102,49 @@ def ledger(scenario: Scenario) -> pd.DataFrame:
         for claim in scenario.claims.values()
     ]
     return pd.DataFrame(rows, columns=LEDGER, dtype="string")
+
+
+def coverage_table(scenario: Scenario) -> pd.DataFrame:
+    """Return every paragraph of the sources in order, a row a claim that names it; a gap is a row without a claim.
+
+    Claims that name no paragraph come after those of their source that do.
+    Columns: where (source and paragraph), claim, role, says, what it drives or why it is context.
+    """
+    told = _drives_or_why(scenario)
+    rows = []
+    for covered in coverage(scenario):
+        dated = style.dated(scenario.sources[covered.source])
+        for passage in covered.passages:
+            where = f"{dated}, {passage.where}"
+            rows += [(where, *told[claim]) for claim in passage.claims]
+            rows += [(where, "", GAP, "", "")] if not passage.claims else []
+        rows += [(f"{dated}, {scenario.claims[claim].where}", *told[claim]) for claim in covered.elsewhere]
+    return pd.DataFrame(rows, columns=COVERAGE, dtype="string")
+
+
+def _drives_or_why(scenario: Scenario) -> dict[str, tuple[str, str, str, str]]:
+    """Every claim by its id: id, role, what it says, and what it drives or why it is context."""
+    driven, context = uses(scenario), why_context(scenario)
+    return {
+        claim.id: (
+            claim.id,
+            "context" if claim.id in context else "drives",
+            claim.paraphrase,
+            context.get(claim.id) or driven_words(driven[claim.id]),
+        )
+        for claim in scenario.claims.values()
+    }
+
+
+def glossary_table(scenario: Scenario) -> pd.DataFrame:  # noqa: ARG001 - the same for every scenario
+    """Return the words of the board with their meanings; columns: of what, word, means."""
+    rows = [(chapter.title, term.word, term.says) for chapter in GLOSSARY for term in chapter.terms]
+    return pd.DataFrame(rows, columns=GLOSSARY_COLUMNS, dtype="string")
+
+
+EVIDENCE: dict[str, Callable[[Scenario], pd.DataFrame]] = {
+    "Claims": ledger,
+    "Coverage": coverage_table,
+    "Glossary": glossary_table,
+}
+"""The tables of the evidence by their names on the page."""

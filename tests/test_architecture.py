@@ -21,9 +21,11 @@ IMPORTS = {
     "scenario": {"model", "basemap"},
     "sheet": {"model", "basemap"},
     "store": {"model", "scenario"},
-    "tables": {"model", "posture", "style"},
+    "glossary": {"model", "style"},
+    "coverage": {"model", "posture"},
+    "tables": {"model", "posture", "style", "coverage", "glossary"},
     "chart": {"model", "posture", "style"},
-    "webmap": {"model", "posture", "style", "basemap"},
+    "webmap": {"model", "posture", "style", "basemap", "coverage", "glossary"},
     "component": set(),
     # The print: parts, then the whole.
     "drawing": set(),

@@ -18,8 +18,9 @@ from shapely.geometry import mapping
 from geo import style
 from geo.basemap import CREDIT
 from geo.export.countries import Country, countries, edge_note, figures
-from geo.export.rows import DEGREE_DIGITS, KIND_RULES, STOP, Column, Row, Table, bases, changes, claims, forces, sources
+from geo.export.rows import DEGREE_DIGITS, STOP, Column, Row, Table, bases, changes, claims, forces, sources
 from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
+from geo.glossary import KIND_RULES
 from geo.model import Scenario
 
 

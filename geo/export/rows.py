@@ -25,14 +25,6 @@ SEPARATORS = {"ids": " ", "names": "; "}
 DEGREE_DIGITS = 6
 """Decimals of a degree kept, about 0.1 m on the ground; RFC 7946, section 11.2, calls six enough."""
 
-KIND_RULES = (
-    ("counted", "A number or a range, low to high, as the source has it; best only where a source gives one."),
-    ("zero", "None are there: a claim says so, or it follows from claims."),
-    ("not_stated", "not stated: the source does not say. It is not zero."),
-    ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),
-    ("no_data", "no data: nothing is on record. It is not zero."),
-)
-"""What the five kinds of a figure mean."""
 SUM_RULE = (
     "Figures of several phases, readings and forces stand below one another: they are not to be added up, for no "
     "source does. Low and high are exact; approximate says whether ≈ stands before them."

@@ -17,8 +17,9 @@ import xlsxwriter
 
 from geo import style
 from geo.export.archive import unzipped, zipped
-from geo.export.rows import KIND_RULES, SUM_RULE, Column, Table, changes, claims, postures, sources
+from geo.export.rows import SUM_RULE, Column, Table, changes, claims, postures, sources
 from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
+from geo.glossary import KIND_RULES
 from geo.model import Scenario
 
 INERT_RULE = (
