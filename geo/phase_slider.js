@@ -22,12 +22,12 @@ class PhaseSlider {
     this.phaseIndex = this.indexOf(this.data.start.phase);
     this.input = byId("phase-slider");
     const open = (subject) => this.evidence.open(subject);
-    this.evidence = new Evidence(this.data, () => this.current(), (index) => this.marks.points[index]);
     this.rail = new Rail(this.postures, open);
     this.drawSteering();
     this.prepareMap();
     this.marks = new Marks(map, places, this.data, open);
-    this.labels = new Labels(map, this.marks, this.postures);
+    this.labels = new Labels(map, this.marks, this.postures, open);
+    this.evidence = new Evidence(this);
     this.show();
     this.settleMap();
     this.listen();
@@ -353,6 +353,8 @@ class PhaseSlider {
       " ": () => this.step("play"),
       r: () => this.nextReading(),
       f: () => this.fillScreen(),
+      e: () => this.evidence.toggle({ book: "coverage" }),
+      g: () => this.evidence.toggle({ book: "glossary" }),
       "?": () => byId("keys").showModal(),
       "+": () => this.map.zoomIn(),
       "-": () => this.map.zoomOut(),

@@ -22,6 +22,8 @@ from folium.map import CustomPane
 from folium.template import Template
 
 from geo import basemap, posture, style
+from geo.coverage import Coverage, coverage, why_context, worded_by
+from geo.glossary import GLOSSARY
 from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow, View
 
 ZOOM_MAX = 10
@@ -34,7 +36,7 @@ USES_LISTED = 8
 """Most places a document names that a claim drives; it carries the number of all."""
 CHANGES_LISTED = 8
 """Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
-SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "evidence")
+SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "traces", "lights", "evidence", "reference")
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
 
 
@@ -246,7 +248,7 @@ def _styles() -> str:
     """Leaflet's style without the pictures it asks for, then ours with the palette as custom properties."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
     properties = "".join(f"--{name}:{colour};" for name, colour in style.PALETTE.items())
-    return f"{without_pictures}\n:root{{{properties}}}\n{_asset('phase_slider.css')}"
+    return f"{without_pictures}\n:root{{{properties}}}\n{_asset('phase_slider.css')}{_asset('document/evidence.css')}"
 
 
 # The data block
@@ -270,6 +272,9 @@ def _data(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "source": style.source_line(scenario),
         "credit": basemap.CREDIT,
         "rules": style.wording_rules(scenario),
+        "ruleClaims": worded_by(scenario),
+        "coverage": [_covered(scenario, covered) for covered in coverage(scenario)],
+        "glossary": [asdict(chapter) for chapter in GLOSSARY],
         "palette": style.PALETTE,
         "box": basemap.BOX,
         "areaRadiusKm": style.AREA_RADIUS_KM,
@@ -318,7 +323,7 @@ def _cell(row: StatusRow) -> _Cell:
 
 
 def _claims(scenario: Scenario) -> dict[str, Any]:
-    uses, silent = posture.uses(scenario), posture.silences(scenario)
+    uses, context = posture.uses(scenario), why_context(scenario)
     return {
         claim.id: {
             "source": claim.source,
@@ -329,10 +334,16 @@ def _claims(scenario: Scenario) -> dict[str, Any]:
             "paraphrase": claim.paraphrase,
             "uses": uses[claim.id][:USES_LISTED],
             "useCount": len(uses[claim.id]),
-            "silent": claim.id in silent,
+            "context": context.get(claim.id, ""),
         }
         for claim in scenario.claims.values()
     }
+
+
+def _covered(scenario: Scenario, covered: Coverage) -> dict[str, Any]:
+    passages = [{"where": passage.where, "claims": passage.claims} for passage in covered.passages]
+    elsewhere = [{"where": scenario.claims[claim].where, "claims": [claim]} for claim in covered.elsewhere]
+    return {"source": covered.source, "passages": passages, "elsewhere": elsewhere}
 
 
 def _phase(scenario: Scenario, phase: Phase) -> dict[str, Any]:

@@ -22,6 +22,36 @@ function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** A subject of the evidence, such as `{claim: "C02"}`, as one word: "claim:C02". */
+function subjectKey(subject) {
+  return Object.entries(subject)[0].join(":");
+}
+
+/** Makes an element lead to a subject of the evidence, by click and, where it is no button, by Enter and Space. */
+function leadsTo(element, subject, onOpen) {
+  element.dataset.opens = subjectKey(subject);
+  element.addEventListener("click", () => onOpen(subject));
+  if (element.tagName !== "BUTTON") leadsByKey(element, subject, onOpen);
+  return element;
+}
+
+function leadsByKey(element, subject, onOpen) {
+  filled(element, { role: "button", tabindex: 0 }, []);
+  element.classList.add("sentence");
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    onOpen(subject);
+  });
+}
+
+/** As `leadsTo`, for what stands outside the panel: it says whether the panel is open on it. */
+function opens(element, subject, onOpen) {
+  filled(element, { "aria-expanded": "false", "aria-controls": "evidence" }, []);
+  return leadsTo(element, subject, onOpen);
+}
+
 /** Keeps a number and its sign together beside text that runs from right to left. */
 function isolated(text, language) {
   return make("bdi", { lang: language, dir: language === "ar" ? "rtl" : "ltr" }, text);

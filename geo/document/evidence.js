@@ -1,44 +1,123 @@
 // The panel that answers a sceptic: what stands, on which claims, who says so, where in which source.
 
+/** Most stops listed of a claim, and most claims of a status; the rest are counted. */
+const STOPS = 24;
+const CARDS = 8;
+
 class Evidence {
-  /** @param current gives phase, reading and posture as they are now; @param pointOf the place of a base by index. */
-  constructor(data, current, pointOf) {
+  /** @param board the phase slider, which knows the present stop and can go to another. */
+  constructor(board) {
+    const { data, postures, marks } = board;
+    this.board = board;
     this.data = data;
-    this.pointOf = pointOf;
-    this.current = current;
+    this.marks = marks;
+    this.traces = new Traces(data, postures);
+    this.lights = new Lights(marks);
+    this.reference = new Reference(data, (subject) => this.open(subject));
     this.panel = byId("evidence");
-    this.panel.addEventListener("close", () => this.opener?.focus());
+    this.body = byId("evidence-body");
+    this.past = [];
+    this.listen();
   }
 
-  /** Opens on a base (by index), a force or a claim (by id). */
+  listen() {
+    this.panel.addEventListener("close", () => this.closed());
+    this.panel.querySelector(".close").addEventListener("click", () => this.close());
+    byId("evidence-back").addEventListener("click", () => this.back());
+    byId("evidence-fold").addEventListener("click", () => this.fold(!this.panel.classList.contains("folded")));
+    for (const button of document.querySelectorAll("[data-book]")) opens(button, { book: button.dataset.book }, (subject) => this.open(subject));
+  }
+
+  /** Opens on a subject, such as a base (by index), a force or a claim (by id). */
   open(subject) {
-    if (!this.panel.contains(document.activeElement)) this.opener = document.activeElement;
+    const within = this.panel.open && this.panel.contains(document.activeElement);
+    if (within) this.past.push(this.subject);
+    else {
+      this.past = [];
+      this.opener = document.activeElement;
+    }
+    this.turnTo(subject);
+  }
+
+  turnTo(subject) {
     this.subject = subject;
+    this.fold(false);
     this.draw();
     if (!this.panel.open) this.panel.show();
     this.panel.scrollTop = 0;
-    this.panel.querySelector("button").focus();
+    this.panel.querySelector(".close").focus({ preventScroll: true });
+    this.body.querySelector("[aria-current=location]")?.scrollIntoView({ block: "center" });
+  }
+
+  back() {
+    this.turnTo(this.past.pop());
+  }
+
+  toggle(subject) {
+    if (this.panel.open && subjectKey(this.subject) === subjectKey(subject)) this.close();
+    else this.open(subject);
   }
 
   close() {
     if (this.panel.open) this.panel.close();
   }
 
-  /** Draws the open subject again, as the phase or reading may have moved on. */
+  /** Gives the focus back to what opened the panel, or to its like where a new phase has put another in its place. */
+  closed() {
+    this.lights.show(null, null);
+    const { opens: key } = this.opener?.dataset ?? {};
+    const like = key && this.lights.openers().find(({ dataset, tabIndex }) => dataset.opens === key && tabIndex >= 0);
+    (this.opener?.isConnected ? this.opener : like ?? this.board.input).focus({ preventScroll: true });
+  }
+
+  /** Folded, the panel is its title alone, so that what it lights in the rail can be seen. */
+  fold(folded) {
+    this.panel.classList.toggle("folded", folded);
+    byId("evidence-fold").setAttribute("aria-pressed", String(folded));
+  }
+
+  /** Draws the open subject again, as the phase or reading may have moved on; scroll and focus stay where they are. */
   refresh() {
-    if (this.panel.open && this.subject.claim === undefined) this.draw();
+    if (!this.panel.open) return;
+    const { scrollTop } = this.panel;
+    const at = [...this.body.querySelectorAll("button")].indexOf(document.activeElement);
+    this.draw();
+    this.panel.scrollTop = scrollTop;
+    if (at >= 0) (this.body.querySelectorAll("button")[at] ?? this.panel.querySelector(".close")).focus({ preventScroll: true });
   }
 
   draw() {
-    const { base, force, claim } = this.subject;
-    const close = make("button", { type: "button", class: "close", "aria-label": "Close the evidence" }, "×");
-    close.addEventListener("click", () => this.close());
-    const body = base !== undefined ? this.ofBase(base) : force !== undefined ? this.ofForce(force) : this.ofClaim(claim);
-    this.panel.replaceChildren(make("div", { class: "bar-top" }, body.shift(), close), ...body);
+    const [[kind, value]] = Object.entries(this.subject);
+    const [title, ...parts] = this.pages()[kind](value);
+    byId("evidence-title").replaceChildren(...title);
+    this.body.replaceChildren(...parts);
+    byId("evidence-back").hidden = this.past.length === 0;
+    this.lights.show(subjectKey(this.subject), this.trace());
   }
 
-  title(text, ...rest) {
-    return make("h2", { id: "evidence-title" }, text, ...rest);
+  /** What draws each kind of subject: its title, then its parts. */
+  pages() {
+    return {
+      base: (index) => this.ofBase(index),
+      force: (id) => this.ofForce(id),
+      claim: (id) => this.ofClaim(id),
+      said: (what) => this.ofSaid(what),
+      change: (index) => this.ofChange(index),
+      rule: (index) => this.ofRule(index),
+      status: (status) => this.ofStatus(status),
+      book: (name) => this.reference[name](),
+      term: (id) => this.reference.glossary(id),
+    };
+  }
+
+  /** The roles of everything the open claim touches at the present stop; null while no claim is open. */
+  trace() {
+    const { claim } = this.subject;
+    return claim === undefined ? null : this.traces.at(claim, this.board.reading, this.board.phaseIndex);
+  }
+
+  current() {
+    return this.board.current();
   }
 
   when() {
@@ -50,17 +129,21 @@ class Evidence {
     const base = this.data.bases[index];
     const cell = this.data.cells[this.current().posture.cells[index]];
     const arabic = base.nameAr ? [" ", isolated(base.nameAr, "ar")] : [];
-    const word = make("span", { class: "base", "data-status": cell.status, ...contestedAttribute(cell) },
-      markSvg(), make("strong", {}, this.data.statusWords[cell.status]));
+    const finding = [this.statusMark(cell), this.basisWords(cell)];
     return [
-      this.title(base.name, ...arabic), this.when(), make("p", { class: "finding" }, word, basisWords(cell)),
-      ...notes(cell), make("p", { class: "place" }, this.placeOf(base, index)), ...this.claims(cell),
+      [base.name, ...arabic], this.when(), make("p", { class: "finding" }, ...finding),
+      ...notes(cell), make("p", { class: "place" }, this.placeOf(base, index)), ...this.claims(cell, this.statusMark(cell)),
     ];
+  }
+
+  statusMark(cell) {
+    return make("span", { class: "base", "data-status": cell.status, ...contestedAttribute(cell) },
+      markSvg(), this.reference.word("status", cell.status, this.data.statusWords[cell.status]));
   }
 
   /** Where a base is, no finer than the place is known. */
   placeOf({ admin1, country, precision, source }, index) {
-    const { lat, lng } = this.pointOf(index);
+    const { lat, lng } = this.marks.points[index];
     const digits = this.data.coordinateDigits[precision];
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
     const known = precision === "site" ? "known as a site" : `known only as a ${precision}`;
@@ -76,32 +159,96 @@ class Evidence {
     const arithmetic = quantity.arithmetic ? [make("p", { class: "arithmetic" }, quantity.arithmetic)] : [];
     const wording = quantity.wording ? [make("p", {}, `Wording: ${quantity.wording}`)] : [];
     return [
-      this.title(force.label), this.when(),
-      make("p", { class: "finding" }, make("strong", { class: "figure" }, quantity.label), basisWords(quantity)),
+      [force.label], this.when(),
+      make("p", { class: "finding" }, figureOf(quantity), this.basisWords(quantity)),
       ...arithmetic, ...wording, ...notes(quantity), ...members,
-      ...quantity.rules.map((rule) => make("p", { class: "rule" }, rule)), ...this.claims(quantity),
+      ...quantity.rules.map((rule) => make("p", { class: "rule" }, rule)), ...this.claims(quantity, figureOf(quantity)),
     ];
   }
 
+  ofSaid(what) {
+    const { phase, reading } = this.current();
+    const { text, claims } = what === "date" ? { text: phase.shown, claims: phase.claims } : phase.headlines[reading.id];
+    return this.ofSentence(what === "date" ? "Date" : "Headline", { text, claims, contestedBy: [] });
+  }
+
+  ofChange(index) {
+    const none = { text: "Nothing more is stated to change here.", claims: [], contestedBy: [] };
+    return this.ofSentence("What changed", this.current().posture.changes[index] ?? none);
+  }
+
+  ofSentence(title, { text, claims, contestedBy }) {
+    const sentence = () => make("p", { class: "said" }, text);
+    const stands = claims.length + contestedBy.length > 0 ? this.claims({ claims, contestedBy }, sentence()) : [];
+    return [[title], this.when(), sentence(), ...stands];
+  }
+
+  ofRule(index) {
+    const claims = this.data.ruleClaims[index];
+    const words = claims.length > 0 ? [make("h3", {}, "Worded so in"), ...claims.map((id) => this.card(id)), ...this.sources(claims)] : [];
+    return [["How a word is read"], make("p", { class: "said" }, this.data.rules[index]), ...words];
+  }
+
+  /** All bases of one status, where they are too many to stand one by one. */
+  ofStatus(status) {
+    const { posture } = this.current();
+    const found = [...new Set(posture.cells)].map((cell) => this.data.cells[cell]).filter((cell) => cell.status === status);
+    const claims = [...new Set(found.flatMap((cell) => cell.claims))];
+    const contestedBy = [...new Set(found.flatMap((cell) => cell.contestedBy))];
+    const count = posture.cells.reduce((sum, cell) => sum + (this.data.cells[cell].status === status), 0);
+    const said = () => make("p", { class: "said" }, `Bases: ${count.toLocaleString("en")}`);
+    return [[this.data.statusWords[status]], this.when(), said(), make("p", {}, this.reference.meaning("status", status)),
+      ...this.claims({ claims: claims.slice(0, CARDS), contestedBy: contestedBy.slice(0, CARDS) }, said()),
+      ...more(claims.length + contestedBy.length - Math.min(CARDS, claims.length) - Math.min(CARDS, contestedBy.length), "claims")];
+  }
+
   ofClaim(id) {
-    return [this.title(`Claim ${id}`), this.card(id), ...this.uses(id), ...this.sources([id])];
+    return [[`Claim ${id}`], this.card(id), ...this.uses(id), ...this.sources([id])];
   }
 
+  /** Every stop where a claim touches something, each a button that goes there, the present one marked. */
   uses(id) {
-    const { uses, useCount, silent } = this.data.claims[id];
-    const context = silent ? "Context: it says what is not stated." : "Context: it drives no figure on the board.";
-    if (uses.length === 0) return [make("p", { class: "uses" }, context)];
-    const rest = useCount - uses.length;
-    const listed = rest > 0 ? [...uses, `and ${rest.toLocaleString("en")} more`] : uses;
-    return [make("h3", {}, "Drives"), make("ul", { class: "uses" }, ...listed.map((use) => make("li", {}, use)))];
+    const { context } = this.data.claims[id];
+    const stops = this.traces.stops(id);
+    const why = context ? [make("p", { class: "uses" }, `Context: it ${context}.`)] : [];
+    if (stops.length === 0) return why;
+    const shown = stops.slice(0, STOPS);
+    return [...why, make("h3", {}, "Where it stands on the board"),
+      make("ol", { class: "stops-driven" }, ...shown.map((stop) => this.stopRow(stop))), ...more(stops.length - shown.length, "stops")];
   }
 
-  claims({ claims, contestedBy }) {
-    const stands = claims.length > 0 ? [make("h3", {}, "Stands on"), ...claims.map((id) => this.card(id))]
-      : [make("p", {}, "No claim states a number or status here.")];
-    const contests = contestedBy.length > 0
-      ? [make("h3", { class: "caution" }, "Contested by"), ...contestedBy.map((id) => this.card(id))] : [];
-    return [...stands, ...contests, ...this.sources([...claims, ...contestedBy])];
+  stopRow({ reading, phase, phaseIndex, items, more: rest }) {
+    const here = reading.id === this.board.reading && phaseIndex === this.board.phaseIndex;
+    const go = make("button", { type: "button", class: "go", ...(here ? { "aria-current": "true" } : {}) },
+      `${phase.label} · ${reading.label}`, ...(here ? [" ", make("span", { class: "here" }, "shown now")] : []));
+    go.addEventListener("click", () => {
+      this.board.pause();
+      this.board.setReading(reading.id);
+      this.board.setPhase(phaseIndex);
+    });
+    const lines = Object.entries(ROLES).map(([role, words]) => this.roleLine(role, words, items)).filter(Boolean);
+    return make("li", { "data-stop": `${reading.id} ${phase.id}` }, go, ...lines, ...more(rest, "bases"));
+  }
+
+  roleLine(role, words, items) {
+    const own = items.filter((item) => item[1] === role);
+    if (own.length === 0) return null;
+    const named = own.map(([subject, , text]) => make("span", { "data-drives": subjectKey(subject), "data-role": role }, text));
+    return make("p", { class: role === "contests" ? "caution" : "" }, make("b", {}, `${words}: `),
+      ...named.flatMap((name, index) => (index === 0 ? [name] : ["; ", name])));
+  }
+
+  /** The claims something stands on; where others contest it, both sides beside one another. */
+  claims({ claims, contestedBy }, shown) {
+    const stands = claims.length > 0 ? claims.map((id) => this.card(id)) : [make("p", {}, "No claim states a number or status here.")];
+    const sources = this.sources([...claims, ...contestedBy]);
+    if (contestedBy.length === 0) return [...(claims.length > 0 ? [make("h3", {}, "Stands on")] : []), ...stands, ...sources];
+    return [
+      make("div", { class: "sides" },
+        make("section", {}, make("h3", {}, "The board shows"), make("div", { class: "side-shown" }, shown), ...stands),
+        make("section", {}, make("h3", { class: "caution" }, "Contested by"), ...contestedBy.map((id) => this.card(id)))),
+      ...sources,
+    ];
   }
 
   /** The sources of some claims in full, each once. */
@@ -110,12 +257,25 @@ class Evidence {
     return ids.map((id) => make("p", { class: "source" }, `Source: ${this.data.sources[id].reference}.`));
   }
 
+  /** A claim's id; a way to the claim itself where another subject is open. */
+  claimLink(id) {
+    if (this.subject.claim === id) return make("b", { class: "card-id" }, id);
+    const link = make("button", { type: "button", class: "chip", "aria-label": `Claim ${id} and what it drives` }, id);
+    return leadsTo(link, { claim: id }, (subject) => this.open(subject));
+  }
+
+  basisWords({ basis, contestedBy }) {
+    const words = basis ? [this.reference.word("basis", basis, basis === "assumed" ? "derived on an assumption" : basis)] : [];
+    if (contestedBy.length > 0) words.push(this.reference.word("basis", "contested", "contested"));
+    return make("span", { class: "basis" }, ...words.flatMap((word, index) => (index === 0 ? [word] : [" · ", word])));
+  }
+
   card(id) {
     const { paraphrase, wording, saidBy, standing, where, source } = this.data.claims[id];
     const words = wording ? [make("dt", {}, "Wording"), make("dd", { class: "quote" }, wording)] : [];
     return make("article", { class: "card" },
-      make("p", {}, make("b", { class: "card-id" }, id), " ", paraphrase),
-      make("dl", {}, ...words, make("dt", {}, "Said by"), make("dd", {}, saidBy), make("dt", {}, "Standing"), make("dd", {}, standing),
+      make("p", {}, this.claimLink(id), " ", paraphrase),
+      make("dl", {}, ...words, make("dt", {}, "Said by"), make("dd", {}, saidBy), make("dt", {}, "Standing"), make("dd", {}, this.reference.word("standing", standing, standing)),
         make("dt", {}, "Where"), make("dd", {}, `${this.data.sources[source].dated}, ${where}`)));
   }
 }
@@ -128,9 +288,12 @@ function contestedAttribute({ contestedBy }) {
   return contestedBy.length > 0 ? { "data-contested": "" } : {};
 }
 
-function basisWords({ basis, contestedBy }) {
-  const words = [basis === "assumed" ? "derived on an assumption" : basis, contestedBy.length > 0 ? "contested" : ""];
-  return make("span", { class: "basis" }, words.filter(Boolean).join(" · "));
+function figureOf({ label }) {
+  return make("strong", { class: "figure" }, label);
+}
+
+function more(count, what) {
+  return count > 0 ? [make("p", { class: "rest" }, `and ${count.toLocaleString("en")} more ${what}`)] : [];
 }
 
 function notes({ note, basis }) {

@@ -41,8 +41,9 @@ function figureText({ short }, quantity) {
 }
 
 class Labels {
-  constructor(map, marks, postures) {
+  constructor(map, marks, postures, onOpen) {
     const { data } = postures;
+    this.onOpen = onOpen;
     this.postures = postures;
     this.map = map;
     this.marks = marks;
@@ -53,6 +54,7 @@ class Labels {
     this.byNeed = [...this.countries].sort((a, b) => Number(b.needed) - Number(a.needed));
     this.towns = data.towns.map((town) => this.townLabel(town));
     this.measure();
+    this.layer.addEventListener("wheel", (event) => map.getContainer().dispatchEvent(new WheelEvent("wheel", event)), { passive: true });
     map.on("zoomstart", () => this.layer.classList.add("moving"));
     map.on("zoomend moveend", () => this.place());
     map.on("resize", () => { this.measure(); this.place(); });
@@ -64,13 +66,15 @@ class Labels {
     const status = make("span", { class: "label-status" });
     const element = make("div", { class: "label label-base", "aria-hidden": "true" },
       make("span", { class: "label-name" }, base.label), status);
+    element.dataset.opens = subjectKey({ base: index }); // by mouse; the keyboard has the mark
+    element.addEventListener("click", () => this.onOpen({ base: index }));
     return { element, status, point: this.marks.points[index], reach: MARK_REACH[base.precision], needed: true };
   }
 
   countryLabel(country) {
     const figures = this.data.forces
       .filter((force) => force.country === country.iso3)
-      .map((force) => ({ force, line: make("span", { class: "label-figure" }) }));
+      .map((force) => ({ force, line: opens(make("button", { type: "button", class: "label-figure" }), { force: force.id }, this.onOpen) }));
     const element = make("div", { class: `label label-country${country.focus ? " focus" : ""}` },
       make("span", { class: "label-name" }, country.name), ...figures.map(({ line }) => line));
     const points = country.places.map(([lon, lat]) => L.latLng(lat, lon));
@@ -88,7 +92,7 @@ class Labels {
   measure() {
     for (const { element } of this.labels()) {
       element.hidden = false;
-      this.layer.append(element);
+      if (element.parentNode !== this.layer) this.layer.append(element); // a move would cost a figure its focus
     }
     this.bases.forEach(({ element, status }, index) => this.widen(element, [status], this.wordings(index)));
     for (const { element, figures } of this.countries) {

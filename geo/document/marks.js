@@ -9,6 +9,9 @@ const EQUATOR_M = 40_075_017;
 /** Radius of a mark drawn on canvas, px. */
 const DOT_RADIUS = 6;
 
+/** How much of a mark drawn on canvas is left while others are lit. */
+const DIM_ALPHA = 0.65;
+
 /** The mark of a status as SVG; the style sheet shows the shapes that belong to `data-status`. */
 function markSvg() {
   return makeSvg(
@@ -90,6 +93,15 @@ class Sprites {
     return sprite;
   }
 
+  /** The ring of a base that the open claim drives. */
+  ringAround(pen, x, y, role) {
+    pen.beginPath();
+    pen.arc(x, y, DOT_RADIUS + 2.5, 0, 2 * Math.PI);
+    pen.lineWidth = 2;
+    pen.strokeStyle = role === "contests" ? this.palette.assumption : this.palette.ink;
+    pen.stroke();
+  }
+
   drawContested(pen) {
     pen.fillStyle = this.palette.assumption;
     pen.beginPath();
@@ -103,9 +115,13 @@ const Dot = L.CircleMarker.extend({
   _updatePath() {
     const renderer = this._renderer;
     if (!renderer._drawing || this._empty()) return;
-    const { sprites, look } = this.options;
+    const { sprites, look, lit } = this.options;
     const { x, y } = this._point;
-    renderer._ctx.drawImage(sprites.of(look), x - sprites.size / 2, y - sprites.size / 2, sprites.size, sprites.size);
+    const pen = renderer._ctx;
+    pen.globalAlpha = lit === "dim" ? DIM_ALPHA : 1;
+    pen.drawImage(sprites.of(look), x - sprites.size / 2, y - sprites.size / 2, sprites.size, sprites.size);
+    pen.globalAlpha = 1;
+    if (lit && lit !== "dim") sprites.ringAround(pen, x, y, lit);
   },
 });
 
@@ -131,7 +147,7 @@ class Marks {
       const icon = L.divIcon({ className: "mark-anchor", html: button, iconSize: [0, 0] });
       const marker = L.marker(this.points[index], { icon, pane: "marks", keyboard: false }).addTo(this.map);
       marker.getElement().removeAttribute("tabindex");
-      button.addEventListener("click", () => this.onOpen({ base: index }));
+      opens(button, { base: index }, this.onOpen);
       this.addArea(base, this.points[index]);
       return button;
     });
@@ -191,6 +207,15 @@ class Marks {
     button.dataset.status = cell.status;
     button.toggleAttribute("data-contested", cell.contestedBy.length > 0);
     button.setAttribute("aria-label", `${this.data.bases[index].name}: ${this.wording(cell)}. Show the evidence.`);
+  }
+
+  /** Lights bases drawn on canvas by their role (by index), dims the others; null lights and dims none. */
+  light(roles) {
+    if (this.few) return;
+    this.markers.forEach((marker, index) => {
+      const lit = roles === null ? undefined : roles.get(index) ?? "dim";
+      if (marker.options.lit !== lit) marker.setStyle({ lit });
+    });
   }
 
   tip(index) {

@@ -6,8 +6,7 @@ const RAIL_ROWS = 8;
 /** One claim id that opens its evidence. */
 function claimChip(id, onOpen) {
   const chip = make("button", { type: "button", class: "chip", "data-claim": id, "aria-label": `Evidence: claim ${id}` }, id);
-  chip.addEventListener("click", () => onOpen({ claim: id }));
-  return chip;
+  return opens(chip, { claim: id }, onOpen);
 }
 
 function claimChips(ids, onOpen) {
@@ -83,6 +82,7 @@ class Rail {
     for (const [name, text] of Object.entries({ title, marking, "as-of": asOf, source, credit })) this.slot(name, text);
     byId("forces").append(...this.forces.map(({ row }) => row));
     byId("bases").append(...[...this.bases, ...this.counts].map(({ row }) => row));
+    for (const said of ["date", "headline"]) opens(byId(`said-${said}`), { said }, this.onOpen);
   }
 
   forceRow(force) {
@@ -92,7 +92,7 @@ class Rail {
       make("span", { class: "bar-low" }), make("span", { class: "bar-range" }), make("span", { class: "bar-baseline" }));
     const button = make("button", { type: "button", class: "force", "data-force": force.id },
       make("span", { class: "name" }, force.label), figure, bar, note);
-    button.addEventListener("click", () => this.onOpen({ force: force.id }));
+    opens(button, { force: force.id }, this.onOpen);
     return { force, figure, note, bar, button, row: make("li", {}, button) };
   }
 
@@ -102,14 +102,15 @@ class Rail {
     const basis = make("span", { class: "basis" });
     const button = make("button", { type: "button", class: "base", "data-base": base.id },
       markSvg(), make("span", { class: "name", title: base.name }, base.label), basis, make("span", { class: "moved" }, was, status));
-    button.addEventListener("click", () => this.onOpen({ base: index }));
+    opens(button, { base: index }, this.onOpen);
     return { was, status, basis, button, row: make("li", {}, button) };
   }
 
   countRow([status, word]) {
     const count = make("strong", { class: "status" });
-    const mark = make("span", { class: "base", "data-status": status },
+    const mark = make("button", { type: "button", class: "base", "data-status": status },
       markSvg(), make("span", { class: "name" }, word), count);
+    opens(mark, { status }, this.onOpen);
     return { status, count, row: make("li", {}, mark) };
   }
 
@@ -201,7 +202,7 @@ class Rail {
 
   showChanges({ changes, changeCount }, stepped) {
     const shown = changeCount > changes.length ? changes.slice(0, -1) : changes;
-    const items = shown.map(({ text, claims, contestedBy }) => make("li", {}, make("span", {}, text),
+    const items = shown.map(({ text, claims, contestedBy }, index) => make("li", {}, opens(make("span", {}, text), { change: index }, this.onOpen),
       ...claimChips(claims, this.onOpen),
       ...(contestedBy.length > 0
         ? [make("span", { class: "caution" }, " contested by"), ...claimChips(contestedBy, this.onOpen)] : [])));
@@ -219,6 +220,6 @@ class Rail {
     const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), "known only as an area");
     if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
     if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
-    byId("legend").append(make("div", { class: "legend-marks" }, ...rows), ...this.data.rules.map((rule) => make("p", { class: "rule" }, rule)));
+    byId("legend").append(make("div", { class: "legend-marks" }, ...rows), ...this.data.rules.map((rule, index) => make("p", { class: "rule" }, opens(make("span", {}, rule), { rule: index }, this.onOpen))));
   }
 }

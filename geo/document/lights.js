@@ -1,0 +1,32 @@
+// Lights what the open claim drives, dims the rest, and marks whatever the panel is open on.
+
+class Lights {
+  constructor(marks) {
+    this.marks = marks;
+    this.panel = byId("evidence");
+  }
+
+  /** Everything outside the panel that opens a subject. */
+  openers() {
+    return [...document.querySelectorAll("[data-opens]")].filter((element) => !this.panel.contains(element));
+  }
+
+  /** @param key the subject the panel is open on, or null; @param trace the roles of a claim's things, or null. */
+  show(key, trace) {
+    for (const element of this.openers()) {
+      const isOpen = element.dataset.opens === key;
+      element.toggleAttribute("data-open-now", isOpen);
+      if (element.hasAttribute("aria-expanded")) element.setAttribute("aria-expanded", String(isOpen));
+      this.light(element, trace);
+    }
+    this.marks.light(trace && trace.bases);
+  }
+
+  light(element, trace) {
+    const role = trace?.roles.get(element.dataset.opens);
+    const dims = trace && /^(base|force|said|change):/.test(element.dataset.opens);
+    if (role) element.dataset.lit = role;
+    else if (dims) element.dataset.lit = "dim";
+    else delete element.dataset.lit;
+  }
+}

@@ -1,0 +1,66 @@
+// From a claim to everything that stands on it: where, under which reading, and in which role.
+
+/** What a claim may do to something shown, the strongest first, in the words of the panel. */
+const ROLES = { drives: "Drives", contests: "Contests", silent: "Says of it that it is not stated", told: "Told in" };
+/** Most bases named at one stop; the rest are counted. */
+const TRACED_BASES = 8;
+
+class Traces {
+  constructor(data, postures) {
+    this.data = data;
+    this.postures = postures;
+  }
+
+  /** The role of a claim in a status or figure, or null: a claim by which nothing is stated drives nothing. */
+  roleIn(claim, { claims, contestedBy, status, kind }) {
+    if (claims.includes(claim)) return ["not_stated", "withheld", "no_data"].includes(status ?? kind) ? "silent" : "drives";
+    return contestedBy.includes(claim) ? "contests" : null;
+  }
+
+  /** The bases a claim has a role in at a stop, by index. */
+  bases(claim, { cells }) {
+    const roles = this.data.cells.map((cell) => this.roleIn(claim, cell));
+    const found = new Map();
+    cells.forEach((cell, index) => { if (roles[cell]) found.set(index, roles[cell]); });
+    return found;
+  }
+
+  /** Everything a claim has a role in at a stop but bases: `[subject, role, words]`. */
+  others(claim, reading, phaseIndex) {
+    const phase = this.data.phases[phaseIndex];
+    const { forces, changes } = this.postures.at(reading, phaseIndex);
+    const date = phase.claims.includes(claim) ? [[{ said: "date" }, "drives", `the date, ${phase.shown}`]] : [];
+    const figures = this.data.forces
+      .map(({ id, label }) => [{ force: id }, this.roleIn(claim, forces[id]), `${label}: ${forces[id].label}`]);
+    const headline = phase.headlines[reading].claims.includes(claim) ? [[{ said: "headline" }, "told", "the headline"]] : [];
+    const sentences = changes.map(({ text, claims, contestedBy }, index) =>
+      [{ change: index }, [...claims, ...contestedBy].includes(claim) ? "told" : null, `“${text}”`]);
+    return [...date, ...figures, ...headline, ...sentences].filter(([, role]) => role);
+  }
+
+  /** The role of everything a claim touches at a stop, by the key of its subject; `bases` by index too. */
+  at(claim, reading, phaseIndex) {
+    const bases = this.bases(claim, this.postures.at(reading, phaseIndex));
+    const roles = new Map(this.others(claim, reading, phaseIndex).map(([subject, role]) => [subjectKey(subject), role]));
+    for (const [index, role] of bases) roles.set(subjectKey({ base: index }), role);
+    return { roles, bases };
+  }
+
+  /** Every stop where a claim touches something: `{reading, phaseIndex, items, more}`, items as in `others`. */
+  stops(claim) {
+    const all = this.data.phases.flatMap((phase, phaseIndex) =>
+      this.data.readings.map((reading) => ({ reading, phase, phaseIndex, ...this.itemsAt(claim, reading.id, phaseIndex) })));
+    return all.filter(({ items }) => items.length > 0);
+  }
+
+  itemsAt(claim, reading, phaseIndex) {
+    const posture = this.postures.at(reading, phaseIndex);
+    const bases = [...this.bases(claim, posture)];
+    const named = bases.slice(0, TRACED_BASES).map(([index, role]) => [{ base: index }, role, this.wordsOf(index, posture)]);
+    return { items: [...named, ...this.others(claim, reading, phaseIndex)], more: bases.length - named.length };
+  }
+
+  wordsOf(index, { cells }) {
+    return `${this.data.bases[index].label}: ${this.data.statusWords[this.data.cells[cells[index]].status]}`;
+  }
+}
