@@ -17,8 +17,9 @@ from geo.webmap import document
 
 STORE = FolderStore()
 PROBLEMS_SHOWN = 200
-ROW_HEIGHTS_PX = {"posture": 56, "ledger": 98}  # two and four lines: the longest cells at the widths below
+ROW_HEIGHTS_PX = {"posture": 56, "Claims": 98, "Coverage": 98, "Glossary": 35}  # up to four lines at the widths below
 WIDTHS_PX = dict(zip(tables.LEDGER, (55, 70, 290, 120, 140, 120, 120, 400), strict=True))
+WIDTHS_PX |= {tables.COVERAGE[-1]: 560} | dict(zip(tables.GLOSSARY_COLUMNS, (220, 200, 640), strict=True))
 WIDTHS_PX |= dict(zip(tables.POSTURE, (200, 170, 170, 100, 120, 460), strict=True))
 STYLE = """<style>
 .stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
@@ -111,7 +112,8 @@ def _workshop(scenario: Scenario, stop: Stop, folder: Path) -> None:
     with posture:
         _table(tables.posture_table(scenario, stop.reading, stop.phase), ROW_HEIGHTS_PX["posture"])
     with evidence:
-        _table(tables.ledger(scenario), ROW_HEIGHTS_PX["ledger"])
+        shown = st.radio("Evidence", list(tables.EVIDENCE), horizontal=True, label_visibility="collapsed")
+        _table(tables.EVIDENCE[shown](scenario), ROW_HEIGHTS_PX[shown])
     with export:
         export_panel(scenario, stop, folder)
     st.text(tables.footing(scenario))

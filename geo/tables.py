@@ -117,7 +117,7 @@ def coverage_table(scenario: Scenario) -> pd.DataFrame:
         for passage in covered.passages:
             where = f"{dated}, {passage.where}"
             rows += [(where, *told[claim]) for claim in passage.claims]
-            rows += [(where, "", GAP, "", "")] if not passage.claims else []
+            rows += [(where, "", "gap", GAP, "")] if not passage.claims else []
         rows += [(f"{dated}, {scenario.claims[claim].where}", *told[claim]) for claim in covered.elsewhere]
     return pd.DataFrame(rows, columns=COVERAGE, dtype="string")
 

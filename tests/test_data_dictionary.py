@@ -14,6 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from geo import scenario, style
+from geo.glossary import GLOSSARY, Chapter
 from geo.model import (
     COUNT_MAX,
     NAME_MAX_CHARS,
@@ -204,6 +205,7 @@ def test_an_empty_cell_is_taken_as_told(scenario_copy: ScenarioCopy, section: st
         ("Verbs", "verb", list(get_args(TroopsRow.model_fields["verb"].annotation))),
         ("Statuses", "status", [status.value for status in Status]),
         ("Basis", "basis", [basis.value for basis in Basis]),
+        ("Standing", "standing", list(get_args(Claim.model_fields["standing"].annotation))),
         ("Precision", "precision", list(get_args(Base.model_fields["precision"].annotation))),
     ],
 )
@@ -224,6 +226,15 @@ def test_a_kind_is_written_as_told(kind: Kind) -> None:
     """The dictionary writes a kind without a number as the views do."""
     [row] = [row for row in tables()["Kinds of quantity"] if code(row["kind"]) == kind.value]
     assert code(row["written"]) == style.label(Quantity(kind))
+
+
+@pytest.mark.parametrize("chapter", GLOSSARY, ids=lambda chapter: chapter.id)
+def test_a_word_means_here_what_the_board_says(chapter: Chapter) -> None:
+    """Each status, basis, standing and kind has the meaning of the board's own glossary, letter for letter."""
+    heading = {"kind": "Kinds of quantity", "status": "Statuses"}.get(chapter.id, chapter.id.title())
+    told = {code(row[chapter.id]): row["what it is"] for row in tables()[heading]}
+    meant = {term.id: (term.says[:1].lower() + term.says[1:]).removesuffix(".") for term in chapter.terms}
+    assert told == {word: meaning for word, meaning in meant.items() if word != "contested"}
 
 
 @pytest.mark.parametrize("precision", ["city", "province"])

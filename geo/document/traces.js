@@ -1,7 +1,7 @@
 // From a claim to everything that stands on it: where, under which reading, and in which role.
 
 /** What a claim may do to something shown, the strongest first, in the words of the panel. */
-const ROLES = { drives: "Drives", contests: "Contests", silent: "Says of it that it is not stated", told: "Told in" };
+const ROLES = { drives: "Drives", contests: "Contests", silent: "Says what is not stated", told: "Told in" };
 /** Most bases named at one stop; the rest are counted. */
 const TRACED_BASES = 8;
 

@@ -129,3 +129,35 @@ def test_hundred_and_twenty_phases_keep_the_steering_readable(
     assert board.locator(".stop-label:visible").all_inner_texts() == ["Phase 0", "Phase 60", "Phase 119"]
     board.get_by_test_id("phase-slider").press("ArrowRight")
     assert board.evaluate("board.state().phaseIndex") == 61
+
+
+def test_a_claim_lights_its_bases_on_canvas(many: Page) -> None:
+    """C10, on which every base stands, rings all of them; C01, which drives none, dims them; Escape undoes it."""
+    pixel = """() => {
+      const canvas = document.querySelector('.leaflet-marks-pane canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let inks = 0, accents = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        inks += data[i] === 22 && data[i + 1] === 32 && data[i + 2] === 43 && data[i + 3] === 255;
+        accents += data[i] === 11 && data[i + 1] === 79 && data[i + 2] === 138 && data[i + 3] === 255;
+      }
+      return [inks > 1000, accents > 1000];
+    }"""
+    painted = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+    looks = []
+    for claim in ("C10", "C01"):
+        many.keyboard.press("e")
+        many.locator(f"#evidence .coverage [data-opens='claim:{claim}']").first.click()
+        many.evaluate(painted)
+        looks.append(many.evaluate(pixel))
+        many.keyboard.press("Escape")
+    many.evaluate(painted)
+    assert [*looks, many.evaluate(pixel)] == [[True, True], [False, False], [False, True]]
+
+
+def test_a_count_leads_to_its_claims(many: Page) -> None:
+    """The number of bases of a status opens the claims they stand on."""
+    many.locator(".rail .bases .base", has_text="present").click()
+    told = many.locator("#evidence").inner_text()
+    assert "Bases: 1,024" in told
+    assert "C10" in told
