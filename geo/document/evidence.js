@@ -21,7 +21,6 @@ class Evidence {
   }
 
   listen() {
-    this.panel.addEventListener("close", () => this.closed());
     this.panel.querySelector(".close").addEventListener("click", () => this.close());
     byId("evidence-back").addEventListener("click", () => this.back());
     byId("evidence-fold").addEventListener("click", () => this.fold(!this.panel.classList.contains("folded")));
@@ -59,12 +58,14 @@ class Evidence {
   }
 
   close() {
-    if (this.panel.open) this.panel.close();
+    if (!this.panel.open) return;
+    this.panel.close();
+    this.lights.show(null, null);
+    this.giveFocusBack();
   }
 
   /** Gives the focus back to what opened the panel, or to its like where a new phase has put another in its place. */
-  closed() {
-    this.lights.show(null, null);
+  giveFocusBack() {
     const { opens: key } = this.opener?.dataset ?? {};
     const like = key && this.lights.openers().find(({ dataset, tabIndex }) => dataset.opens === key && tabIndex >= 0);
     (this.opener?.isConnected ? this.opener : like ?? this.board.input).focus({ preventScroll: true });
