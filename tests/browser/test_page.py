@@ -165,3 +165,26 @@ def test_ledger_tells_what_drives_and_what_is_context(page: Page, server: Server
     assert [row[0] for row in ledger] == [f"C{number:02}" for number in range(1, 18)]
     assert [row[0] for row in ledger if row[1] == "context"] == ["C04", "C05", "C07", "C15", "C16", "C17"]
     assert {row[1] for row in ledger} == {"context", "drives"}
+
+
+@pytest.mark.parametrize(("shown", "first", "count"), [("Coverage", "¶1", 19), ("Glossary", "present", 17)])
+def test_evidence_tab_shows_coverage_and_glossary(
+    page: Page, server: Server, shown: str, first: str, count: int
+) -> None:
+    """The tab of the evidence has the source paragraph by paragraph, a row a claim, and every word of the board."""
+    opened(page, server)
+    page.get_by_role("tab", name="Evidence").click()
+    page.get_by_role("tabpanel", name="Evidence").get_by_text(shown, exact=True).click()
+    table = page.get_by_role("tabpanel", name="Evidence").locator("canvas table").first
+    expect(table.locator("tbody tr")).to_have_count(count)
+    expect(table.locator("tbody tr").first).to_contain_text(first)
+
+
+@pytest.mark.parametrize(("key", "title"), [("e", "Evidence, paragraph by paragraph"), ("g", "Glossary")])
+def test_keys_of_the_evidence_reach_the_board_from_the_page(page: Page, server: Server, key: str, title: str) -> None:
+    """E and G pressed on the page open coverage and glossary in the board, and Escape closes them."""
+    frame = opened(page, server)
+    page.keyboard.press(key)
+    expect(frame.locator("#evidence-title")).to_have_text(title)
+    page.keyboard.press("Escape")
+    expect(frame.locator("#evidence")).not_to_be_visible()
