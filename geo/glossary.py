@@ -57,7 +57,7 @@ STANDING_RULES = {
 
 KIND_RULES = (
     ("counted", "A number or a range, low to high, as the source has it; best only where a source gives one."),
-    ("zero", "None: the source says so."),
+    ("zero", "None are there: a claim says so, or it follows from claims."),
     ("not_stated", "not stated: the source does not say. It is not zero."),
     ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),
     ("no_data", "no data: nothing is on record. It is not zero."),
