@@ -28,6 +28,7 @@ class PhaseSlider {
     this.marks = new Marks(map, places, this.data, open);
     this.labels = new Labels(map, this.marks, this.postures, open);
     this.evidence = new Evidence(this);
+    this.aids = new Aids(this);
     this.show();
     this.settleMap();
     this.listen();
@@ -355,6 +356,8 @@ class PhaseSlider {
       f: () => this.fillScreen(),
       e: () => this.evidence.toggle({ book: "coverage" }),
       g: () => this.evidence.toggle({ book: "glossary" }),
+      m: () => this.aids.toggleSymbols(),
+      "/": () => this.aids.open(),
       "?": () => byId("keys").showModal(),
       "+": () => this.map.zoomIn(),
       "-": () => this.map.zoomOut(),
@@ -365,6 +368,7 @@ class PhaseSlider {
 
   closeAll() {
     byId("keys").close();
+    this.aids.close();
     this.evidence.close();
   }
 

@@ -13,7 +13,9 @@ import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import folium
 from branca.element import Figure, MacroElement
@@ -21,7 +23,7 @@ from folium.elements import JSCSSMixin
 from folium.map import CustomPane
 from folium.template import Template
 
-from geo import basemap, posture, style
+from geo import basemap, posture, style, words
 from geo.coverage import Coverage, coverage, why_context, worded_by
 from geo.glossary import GLOSSARY
 from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow, View
@@ -36,7 +38,13 @@ USES_LISTED = 8
 """Most places a document names that a claim drives; it carries the number of all."""
 CHANGES_LISTED = 8
 """Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
-SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "traces", "lights", "evidence", "reference")
+SYMBOLS = Path(__file__).resolve().parent.parent / "data" / "symbols"
+"""Military symbols of the statuses, built with milsymbol; what they are stands in the README there."""
+_SVG_SAFE = " =:/,;()'"
+SCRIPTS = (
+    *("words", "dom", "postures", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence", "reference"),
+    *("names", "symbols", "picker", "measure", "aids"),
+)
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
 
 
@@ -133,8 +141,10 @@ def _basemap_layers(scenario: Scenario) -> dict[str, folium.GeoJson]:
         "land": _shapes(basemap.layer("land")["features"], color=colours["land"], **fill),
         "focus": _shapes(focus, color=colours["focus"], **fill),
         "lakes": _shapes(basemap.layer("lakes")["features"], color=colours["water"], **fill),
-        "admin1_lines": _shapes(inner, color=colours["line"], weight=0.8, **line),
-        "rivers": _shapes(basemap.layer("rivers")["features"], color=colours["river"], weight=1.1, **line),
+        "admin1_lines": _shapes(inner, name="provinces", color=colours["line"], weight=0.8, **line),
+        "rivers": _shapes(
+            basemap.layer("rivers")["features"], name="rivers", color=colours["river"], weight=1.1, **line
+        ),
         "borders": _shapes(solid, color=colours["border"], weight=1.3, **line),
         "borders_disputed": _shapes(dashed, color=colours["border"], weight=1.3, dash_array="5 4", **line),
     }
@@ -191,7 +201,7 @@ def _finished(rendered: str, block: str) -> str:
         (r"<html>", '<html lang="en">'),
         (r'<meta name="viewport"[^>]*>', viewport),
         (r"<head>", f"<head>\n{head}"),
-        (r"<body>", f"<body>\n{_asset('document/board.html')}"),
+        (r"<body>", f"<body>\n{words.fill(_asset('document/board.html'))}"),
         (r"</body>", f"{block}\n</body>"),
     )
     for pattern, replacement in places:
@@ -241,14 +251,26 @@ def _leaflet(name: str) -> str:
 def _scripts() -> str:
     ours = [*(_asset(f"document/{name}.js") for name in SCRIPTS), _asset("phase_slider.js")]
     leaflet = re.sub(r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js"))
-    return f"{leaflet}\n(() => {{\n'use strict';\n{''.join(ours)}}})();"
+    said = f"const WORDS = {_json_for_html(words.catalogue())};\n"
+    for script in ours:
+        words.check(script)
+    return f"{leaflet}\n(() => {{\n'use strict';\n{said}{''.join(ours)}}})();"
 
 
 def _styles() -> str:
     """Leaflet's style without the pictures it asks for, then ours with the palette as custom properties."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
     properties = "".join(f"--{name}:{colour};" for name, colour in style.PALETTE.items())
-    return f"{without_pictures}\n:root{{{properties}}}\n{_asset('phase_slider.css')}{_asset('document/evidence.css')}"
+    sheets = f"{_asset('phase_slider.css')}{_asset('document/evidence.css')}{_asset('document/aids.css')}"
+    return f"{without_pictures}\n:root{{{properties}{_symbols()}}}\n{sheets}"
+
+
+def _symbols() -> str:
+    """The military symbol of each status as a custom property that holds the picture."""
+    pictures = {status: (SYMBOLS / f"{status}.svg").read_text(encoding="utf-8").strip() for status in Status}
+    return "".join(
+        f'--symbol-{status}:url("data:image/svg+xml,{quote(svg, safe=_SVG_SAFE)}");' for status, svg in pictures.items()
+    )
 
 
 # The data block

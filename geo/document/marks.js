@@ -137,6 +137,7 @@ class Marks {
     this.shown = new Int32Array(data.bases.length).fill(-1);
     this.points = new Array(data.bases.length);
     places.eachLayer((layer) => { this.points[layer.feature.properties.i] = layer.getLatLng(); });
+    this.names = "en";
     this.areas = [];
     this.markers = this.few ? this.buttons() : this.dots();
   }
@@ -219,7 +220,8 @@ class Marks {
   }
 
   tip(index) {
-    return make("span", {}, `${this.data.bases[index].name}: ${this.wording(this.data.cells[this.shown[index]])}`);
+    const wording = this.wording(this.data.cells[this.shown[index]]);
+    return make("span", {}, ...nameParts(this.data.bases[index], this.names), `: ${wording}`);
   }
 
   wording(cell) {

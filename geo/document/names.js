@@ -1,0 +1,39 @@
+// Names of bases in English, in Arabic, or both, on the map and in the rail.
+
+const NAME_MODES = ["en", "both", "ar"];
+
+/** A base's name as it is asked for; one without an Arabic name keeps the English. */
+function nameParts({ label, nameAr }, mode) {
+  if (!nameAr || mode === "en") return [label];
+  const arabic = isolated(nameAr, "ar");
+  return mode === "ar" ? [arabic] : [isolated(label, "en"), " ", arabic];
+}
+
+class Names {
+  constructor({ data, labels, rail, marks }) {
+    Object.assign(this, { data, labels, rail, marks });
+    this.mode = "en";
+  }
+
+  /** Whether any base has an Arabic name. */
+  offered() {
+    return this.data.bases.some(({ nameAr }) => nameAr);
+  }
+
+  show(mode) {
+    this.mode = mode;
+    this.marks.names = mode;
+    this.data.bases.forEach((base, index) => {
+      for (const name of this.places(index)) name.replaceChildren(...nameParts(base, mode));
+    });
+    this.labels.measure();
+    this.labels.place();
+  }
+
+  /** Where the name of a base stands: on its label and in its row, as far as it has them. */
+  places(index) {
+    const label = this.labels.bases[index]?.element.querySelector(".label-name");
+    const row = this.rail.bases[index]?.button.querySelector(".name");
+    return [label, row].filter(Boolean);
+  }
+}
