@@ -141,9 +141,9 @@ def _basemap_layers(scenario: Scenario) -> dict[str, folium.GeoJson]:
         "land": _shapes(basemap.layer("land")["features"], color=colours["land"], **fill),
         "focus": _shapes(focus, color=colours["focus"], **fill),
         "lakes": _shapes(basemap.layer("lakes")["features"], color=colours["water"], **fill),
-        "admin1_lines": _shapes(inner, name="provinces", color=colours["line"], weight=0.8, **line),
+        "admin1_lines": _shapes(inner, theme="provinces", color=colours["line"], weight=0.8, **line),
         "rivers": _shapes(
-            basemap.layer("rivers")["features"], name="rivers", color=colours["river"], weight=1.1, **line
+            basemap.layer("rivers")["features"], theme="rivers", color=colours["river"], weight=1.1, **line
         ),
         "borders": _shapes(solid, color=colours["border"], weight=1.3, **line),
         "borders_disputed": _shapes(dashed, color=colours["border"], weight=1.3, dash_array="5 4", **line),

@@ -14,19 +14,22 @@ const FRIEND = "rgb(128,224,255)";
 /** The grey of what is gone or not stated, `gone` in geo/style.py. */
 const GONE = "#434c57";
 
-const standard = new ms.Symbol(SIDC, { size: 100, outlineWidth: 7, outlineColor: "white" }).asSVG();
-if (!standard.includes(FRAME) || !standard.includes(FRIEND)) throw new Error("milsymbol draws another frame than this script knows");
+/** The sign of a base; its lines are drawn as thick as the frame's, for the symbol is shown small. */
+const SIGN = /<path d="m 75,85[^>]*><\/path>/g;
+
+const drawn = new ms.Symbol(SIDC, { size: 100, strokeWidth: 9, outlineWidth: 5, outlineColor: "white" }).asSVG();
+const standard = drawn.replace(SIGN, (sign) => sign.replace('stroke-width="3"', 'stroke-width="7"'));
+if (!standard.includes(FRAME) || !standard.includes(FRIEND) || !SIGN.test(standard)) throw new Error("milsymbol draws another frame than this script knows");
 
 const empty = standard.replaceAll(FRIEND, "white");
 const grey = empty.replaceAll('"black"', `"${GONE}"`);
 const half = `<path d="${LEFT_HALF}" stroke="none" fill="${FRIEND}"></path>`;
-const sign = /<path d="m 75,85[^>]*><\/path>/g;
 const query = `<path d="M84,88 q0,-16 16,-16 q17,0 17,15 q0,11 -12,16 q-5,3 -5,10 M100,124 l0,8" stroke="${GONE}" stroke-width="9" fill="none"></path>`;
 
 const symbols = {
   present: standard,
-  reduced: empty.replace(sign, (found) => half + found),
+  reduced: empty.replace(SIGN, (sign) => half + sign),
   vacated: grey,
-  not_stated: grey.replace(sign, "").replace("</svg>", `${query}</svg>`),
+  not_stated: grey.replace(SIGN, "").replace("</svg>", `${query}</svg>`),
 };
 for (const [status, svg] of Object.entries(symbols)) writeFileSync(new URL(`${status}.svg`, import.meta.url), `${svg}\n`);

@@ -11,7 +11,7 @@ class Aids {
     const { map, data, marks, labels, rail } = board;
     Object.assign(this, { board, map, data, labels });
     this.names = new Names({ data, labels, rail, marks });
-    this.symbols = new Symbols(labels);
+    this.symbols = new Symbols(board);
     this.measure = new Measure(map, marks, data, () => this.refresh());
     this.hidden = new Set();
     this.switches = [];
@@ -104,7 +104,7 @@ class Aids {
     const shown = this.hidden.delete(name);
     if (!shown) this.hidden.add(name);
     this.labels.layer.classList.toggle(`without-${name}`, !shown);
-    this.map.eachLayer((layer) => { if (layer instanceof L.GeoJSON && layer.options.name === name) layer.setStyle({ stroke: shown }); });
+    this.map.eachLayer((layer) => { if (layer instanceof L.GeoJSON && layer.options.theme === name) layer.setStyle({ stroke: shown }); });
     this.refresh();
   }
 

@@ -3,8 +3,8 @@
 /** Most stops listed of a claim, and most claims of a status; the rest are counted. */
 const STOPS = 24;
 const CARDS = 8;
-/** Digits an axis of the grid that a place is known to: squares of 10 m, 10 km and 100 km. */
-const GRID_DIGITS = { site: 4, city: 1, province: 0 };
+/** The square of the grid that a place is known to, and the digits an axis that tell it. */
+const GRID_SQUARES = { site: { digits: 4, square: "10 m" }, city: { digits: 1, square: "10 km" }, province: { digits: 0, square: "100 km" } };
 
 class Evidence {
   /** @param board the phase slider, which knows the present stop and can go to another. */
@@ -149,7 +149,8 @@ class Evidence {
     const { lat, lng } = this.marks.points[index];
     const digits = this.data.coordinateDigits[precision];
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
-    const grid = `MGRS ${mgrs(lat, lng, GRID_DIGITS[precision])}, WGS 84`;
+    const { digits: gridDigits, square } = GRID_SQUARES[precision];
+    const grid = say("evidence.grid", { mgrs: mgrs(lat, lng, gridDigits), square });
     const known = precision === "site" ? "known as a site" : `known only as a ${precision}`;
     const countryName = this.data.countries.find(({ iso3 }) => iso3 === country)?.name ?? country;
     return `${admin1 ? `${admin1}, ` : ""}${countryName}; ${known}: ${position}; ${grid}. ${this.data.sources[source].reference}.`;

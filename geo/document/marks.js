@@ -84,13 +84,23 @@ class Sprites {
     const pen = sprite.getContext("2d");
     pen.scale(2, 2);
     pen.translate(this.size / 2, this.size / 2);
+    if (this.pictures) this.drawPicture(pen, this.pictures[status]);
+    else this.drawStatus(pen, status);
+    if (contested) this.drawContested(pen);
+    return sprite;
+  }
+
+  drawPicture(pen, picture) {
+    const height = (this.size * picture.naturalHeight) / picture.naturalWidth;
+    pen.drawImage(picture, -this.size / 2, -height / 2, this.size, height);
+  }
+
+  drawStatus(pen, status) {
     pen.fillStyle = this.palette.paper;
     disc(pen, DOT_RADIUS);
     pen.fillStyle = pen.strokeStyle = status in { present: 1, reduced: 1 } ? this.palette.accent : this.palette.gone;
     pen.lineWidth = 1.8;
     PAINTERS[status](pen);
-    if (contested) this.drawContested(pen);
-    return sprite;
   }
 
   /** The ring of a base that the open claim drives. */
@@ -175,6 +185,7 @@ class Marks {
   dots() {
     const sprites = new Sprites(this.data.palette);
     const renderer = L.canvas({ pane: "marks", padding: 0 });
+    this.sprites = sprites;
     const options = { sprites, renderer, pane: "marks", radius: DOT_RADIUS, look: "not_stated|" };
     const layer = L.featureGroup(this.points.map((point) => new Dot(point, options))).addTo(this.map);
     const markers = layer.getLayers();
@@ -197,6 +208,13 @@ class Marks {
       moved.push(index);
     }
     return moved;
+  }
+
+  /** Draws bases on canvas with pictures of the statuses instead of the board's own marks; null brings those back. */
+  usePictures(pictures) {
+    this.sprites.pictures = pictures;
+    this.sprites.drawn.clear();
+    for (const marker of this.markers) marker.redraw();
   }
 
   paint(index, cell, look) {

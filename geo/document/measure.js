@@ -130,7 +130,7 @@ class Measure {
     this.ends.forEach(({ point }, index) => this.addDot(point, index + 1));
     this.readout.hidden = !this.active;
     this.readout.replaceChildren(
-      make("p", { class: "measure-total" }, make("strong", {}, this.sum(ends) || say("measure.prompt"))),
+      make("p", { class: "measure-total" }, make("strong", {}, this.sum(ends) || say(this.ends.length > 0 ? "measure.next" : "measure.prompt"))),
       make("ol", {}, ...ends.slice(1).map((end, index) => make("li", {}, this.leg(ends[index], end, index)))),
       make("p", { class: "rest" }, say("measure.how")));
   }
@@ -141,7 +141,7 @@ class Measure {
   }
 
   leg(from, to, index) {
-    const name = (end, at) => end.name || (at < this.ends.length ? String(at + 1) : say("measure.pointer"));
+    const name = (end, at) => end.name || (at < this.ends.length ? say("measure.point", { number: at + 1 }) : say("measure.pointer"));
     return `${name(from, index)} – ${name(to, index + 1)}: ${kilometres(distanceKm(from.point, to.point), Math.max(from.step, to.step))}`;
   }
 

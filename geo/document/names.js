@@ -23,6 +23,7 @@ class Names {
   show(mode) {
     this.mode = mode;
     this.marks.names = mode;
+    document.body.dataset.names = mode;
     this.data.bases.forEach((base, index) => {
       for (const name of this.places(index)) name.replaceChildren(...nameParts(base, mode));
     });
