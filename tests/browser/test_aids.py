@@ -129,7 +129,8 @@ def test_a_thousand_bases_are_searched(open_board: Callable[[Path], Page], tmp_p
 
 
 WHERE = """() => [...document.querySelectorAll(
-  '.mark, .label:not([hidden]), .town-dot:not([hidden]), .rail, .head, .foot')].map((e) => e.getBoundingClientRect()).map((b) => [b.x, b.y, b.width, b.height].map(Math.round).join()).join(';')"""
+  '.mark, .label:not([hidden]), .town-dot:not([hidden]), .rail, .head, .foot')].map((e) => e.getBoundingClientRect())
+  .map((b) => [b.x, b.y, b.width, b.height].map(Math.round).join()).join(';')"""
 
 
 REMEMBER = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
