@@ -45,7 +45,7 @@ class PhaseSlider {
 
   addHomeButton() {
     const icon = makeSvg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, makeSvg("path", { d: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z" }));
-    const button = make("a", { href: "#", role: "button", class: "home", title: "Whole view", "aria-label": "Whole view" }, icon);
+    const button = make("a", { href: "#", role: "button", class: "home", title: say("map.home"), "aria-label": say("map.home") }, icon);
     button.addEventListener("click", (event) => {
       event.preventDefault();
       this.goHome();
@@ -248,7 +248,7 @@ class PhaseSlider {
     requestAnimationFrame(() => setTimeout(() => {
       this.announcing = false;
       const { phase } = this.current();
-      setText(byId("announcer"), `${phase.label}, ${phase.shown}: ${phase.headlines[this.reading].text}`);
+      setText(byId("announcer"), say("head.announced", { phase: phase.label, shown: phase.shown, headline: phase.headlines[this.reading].text }));
       this.post();
     }));
   }
@@ -324,7 +324,7 @@ class PhaseSlider {
   showPlaying(playing) {
     const button = document.querySelector("[data-step=play]");
     button.setAttribute("aria-pressed", String(playing));
-    button.setAttribute("aria-label", playing ? "Pause" : "Play");
+    button.setAttribute("aria-label", say(playing ? "steer.pause" : "steer.play"));
   }
 
   /** Acts on a key; returns whether it was one of the board's. */
@@ -388,7 +388,7 @@ class PhaseSlider {
     try {
       await (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
     } catch (refusal) {
-      setText(byId("announcer"), `The browser does not let the board fill the screen: ${refusal.message}`);
+      setText(byId("announcer"), say("screen.refused", { reason: refusal.message }));
     }
   }
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -12,6 +13,12 @@ from tests.conftest import ROOT
 
 DOCUMENT = ROOT / "geo" / "document"
 FROM_PARTS = re.compile(r"say\(`([a-z]+)\.\$\{")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+SPOKEN = {"aria-label", "title", "placeholder", "alt", "aria-valuetext"}
+KEY_NAMES = {"Enter", "Escape", "Home", "End"}
+"""Names of keys as browsers give them; those of two words have no space."""
+UNCONVERTED = {"evidence"}
+"""Scripts whose words do not stand in the catalogue yet."""
 
 
 def scripts() -> dict[str, str]:
@@ -34,3 +41,60 @@ def test_no_text_of_the_catalogue_is_unused() -> None:
     used = words.asked(code) | set(re.findall(r"\{\{([^{}]*)\}\}", (DOCUMENT / "board.html").read_text("utf-8")))
     whole = tuple(f"{section}." for section in FROM_PARTS.findall(code))
     assert [key for key in words.catalogue() if key not in used and not key.startswith(whole)] == []
+
+
+class Prose(HTMLParser):
+    """What a skeleton says itself: letters in its text or in an attribute that is read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.tag = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tag = tag
+        self.found += [value for name, value in attrs if name in SPOKEN and value and LETTERS.search(value)]
+
+    def handle_data(self, data: str) -> None:
+        if self.tag != "kbd" and LETTERS.search(data):
+            self.found.append(data)
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - after any element plain text goes on
+        self.tag = ""
+
+
+def test_skeleton_says_nothing_itself() -> None:
+    """Every word of the skeleton but the names on keys comes from the catalogue."""
+    skeleton = re.sub(r"\{\{[^{}]*\}\}", "", (DOCUMENT / "board.html").read_text(encoding="utf-8"))
+    prose = Prose()
+    prose.feed(skeleton)
+    assert prose.found == []
+
+
+def literals(script: str) -> list[str]:
+    """The texts a script holds itself, without those that name a class, a shape or an error of the maker."""
+    code = re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)|(?m:(?<=\s)// .*$)", "", script, flags=re.DOTALL)
+    code = re.sub(r'(?:\b(?:class|className|d|viewBox|dashArray): |classList\.\w+\()["`][^"`]*["`]', "", code)
+    return [next(filter(None, found)) for found in re.findall(r'"([^"\n]+)"|`([^`]+)`', code)]
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is for people: a capitalised word or several words, neither a selector nor the name of a key."""
+    said = re.sub(r"\$\{[^{}]*\}", "", text)
+    if text in KEY_NAMES or re.search(r"[#=\[>{]|^\.|^:|\w\(|^[a-z0-9]+(?:[ -][a-z]+)*, |data:", said):
+        return False
+    return bool(re.fullmatch(r"[A-Z][a-z]+\W*", said) or re.search(r"[A-Za-z]{2,}\W* \W*[a-z]{2,}", said))
+
+
+@pytest.mark.parametrize("name", sorted(set(scripts()) - UNCONVERTED))
+def test_script_says_nothing_itself(name: str) -> None:
+    """Every sentence and every capitalised word a script shows comes from the catalogue."""
+    assert [text for text in literals(scripts()[name]) if is_prose(text)] == []
+
+
+def test_prose_is_told_from_code() -> None:
+    """The rule that finds stray words finds a sentence and a name on a button, and passes selectors and keys."""
+    script = (
+        'make("p", { class: "two words" }, "Nothing changed."); on("Escape", `.a .b`, `${count} bases more`, "Play")'
+    )
+    assert [text for text in literals(script) if is_prose(text)] == ["Nothing changed.", "${count} bases more", "Play"]

@@ -37,7 +37,7 @@ function cautionOf({ contestedBy, basis }) {
 /** A force's figure as its country carries it. */
 function figureText({ short }, quantity) {
   const caution = cautionOf(quantity);
-  return `${short} ${quantity.label}${caution ? ` · ${caution}` : ""}`;
+  return `${short} ${quantity.label}${caution ? ` · ${say(`caution.${caution}`)}` : ""}`;
 }
 
 class Labels {

@@ -225,7 +225,7 @@ class Marks {
     const button = this.markers[index];
     button.dataset.status = cell.status;
     button.toggleAttribute("data-contested", cell.contestedBy.length > 0);
-    button.setAttribute("aria-label", `${this.data.bases[index].name}: ${this.wording(cell)}. Show the evidence.`);
+    button.setAttribute("aria-label", say("marks.label", { name: this.data.bases[index].name, status: this.wording(cell) }));
   }
 
   /** Lights bases drawn on canvas by their role (by index), dims the others; null lights and dims none. */
@@ -244,7 +244,7 @@ class Marks {
 
   wording(cell) {
     const word = this.data.statusWords[cell.status];
-    return cell.contestedBy.length > 0 ? `${word} · contested` : word;
+    return cell.contestedBy.length > 0 ? say("status.contested", { status: word }) : word;
   }
 
   /** Draws the eye to what changed, once. */

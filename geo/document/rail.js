@@ -5,13 +5,16 @@ const RAIL_ROWS = 8;
 
 /** One claim id that opens its evidence. */
 function claimChip(id, onOpen) {
-  const chip = make("button", { type: "button", class: "chip", "data-claim": id, "aria-label": `Evidence: claim ${id}` }, id);
+  const chip = make("button", { type: "button", class: "chip", "data-claim": id, "aria-label": say("claim.open", { claim: id }) }, id);
   return opens(chip, { claim: id }, onOpen);
 }
 
 function claimChips(ids, onOpen) {
   return ids.flatMap((id) => [" ", claimChip(id, onOpen)]);
 }
+
+/** Bases that the rail names beside a status. */
+const BASES_SAID = new Map([["derived", "basis.derived"], ["assumed", "caution.assumed"]]);
 
 const caution = (text) => make("span", { class: "caution" }, text);
 
@@ -157,12 +160,12 @@ class Rail {
 
   noteParts(quantity, earlier) {
     const parts = [];
-    if (quantity.label !== earlier.label) parts.push(`was ${earlier.label}`);
-    if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note)) parts.push("derived");
-    if (quantity.basis === "assumed" && !quantity.note) parts.push(caution("derived on an assumption"));
+    if (quantity.label !== earlier.label) parts.push(say("rail.was", { earlier: earlier.label }));
+    if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note)) parts.push(say("basis.derived"));
+    if (quantity.basis === "assumed" && !quantity.note) parts.push(caution(say("basis.assumed")));
     if (quantity.note) parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
     if (quantity.contestedBy.length > 0) {
-      parts.push(caution(`contested by ${quantity.contestedBy.join(", ")}`));
+      parts.push(caution(say("rail.contestedBy", { claims: quantity.contestedBy.join(", ") })));
     }
     return parts.flatMap((part, index) => (index === 0 ? [part] : [" · ", part]));
   }
@@ -175,11 +178,11 @@ class Rail {
     const contested = cell.contestedBy.length > 0;
     button.toggleAttribute("data-contested", contested);
     button.classList.toggle("changed", earlier.status !== cell.status);
-    setText(basis, cell.basis === "derived" || cell.basis === "assumed" ? cell.basis : "");
-    const from = contested ? "" : "was ";
-    setText(was, earlier.status === cell.status ? "" : `${from}${statusWords[earlier.status]} → `);
+    setText(basis, BASES_SAID.has(cell.basis) ? say(BASES_SAID.get(cell.basis)) : "");
+    const from = `${statusWords[earlier.status]} → `;
+    setText(was, earlier.status === cell.status ? "" : contested ? from : say("rail.was", { earlier: from }));
     setText(status, statusWords[cell.status]);
-    if (contested) status.append(make("span", { class: "caution" }, " · contested"));
+    if (contested) status.append(make("span", { class: "caution" }, say("rail.contested")));
   }
 
   showCounts({ cells }) {
@@ -196,7 +199,7 @@ class Rail {
     for (const { status, count } of this.counts) {
       const { all, contested } = byStatus[status] ?? { all: 0, contested: 0 };
       setText(count, all.toLocaleString("en"));
-      if (contested > 0) count.append(make("span", { class: "caution" }, ` · ${contested.toLocaleString("en")} contested`));
+      if (contested > 0) count.append(make("span", { class: "caution" }, say("rail.contestedCount", { count: contested.toLocaleString("en") })));
     }
   }
 
@@ -205,10 +208,10 @@ class Rail {
     const items = shown.map(({ text, claims, contestedBy }, index) => make("li", {}, opens(make("span", {}, text), { change: index }, this.onOpen),
       ...claimChips(claims, this.onOpen),
       ...(contestedBy.length > 0
-        ? [make("span", { class: "caution" }, " contested by"), ...claimChips(contestedBy, this.onOpen)] : [])));
+        ? [make("span", { class: "caution" }, say("changes.contestedBy")), ...claimChips(contestedBy, this.onOpen)] : [])));
     const rest = changeCount - shown.length;
-    if (rest > 0) items.push(make("li", { class: "rest" }, `and ${rest.toLocaleString("en")} more`));
-    if (changes.length === 0) items.push(make("li", { class: "rest" }, stepped ? "Nothing is stated to change." : "The baseline."));
+    if (rest > 0) items.push(make("li", { class: "rest" }, say("changes.more", { count: rest.toLocaleString("en") })));
+    if (changes.length === 0) items.push(make("li", { class: "rest" }, say(stepped ? "changes.none" : "changes.baseline")));
     byId("changes").replaceChildren(...items);
   }
 
@@ -216,8 +219,8 @@ class Rail {
     const { statusWords, areaRadiusKm, bases } = this.data;
     const rows = Object.entries(statusWords).map(([status, word]) =>
       make("p", { class: "base", "data-status": status }, markSvg(), word));
-    const contested = make("p", { class: "base" }, contestedSvg(), "contested");
-    const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), "known only as an area");
+    const contested = make("p", { class: "base" }, contestedSvg(), say("legend.contested"));
+    const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), say("legend.area"));
     if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
     if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
     byId("legend").append(make("div", { class: "legend-marks" }, ...rows), ...this.data.rules.map((rule, index) => make("p", { class: "rule" }, opens(make("span", {}, rule), { rule: index }, this.onOpen))));
