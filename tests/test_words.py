@@ -72,9 +72,11 @@ def test_skeleton_says_nothing_itself() -> None:
 
 
 def literals(script: str) -> list[str]:
-    """The texts a script holds itself, without those that name a class, a shape or an error of the maker."""
-    code = re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)|(?m:(?<=\s)// .*$)", "", script, flags=re.DOTALL)
+    """The texts a script holds itself, without those that name a class, a shape, an event or a font."""
+    code = re.sub(r"/\*.*?\*/", "", script, flags=re.DOTALL)
+    code = re.sub(r"(?:^|(?<=\s))//[^\n]*", "", code)
     code = re.sub(r'(?:\b(?:class|className|d|viewBox|dashArray): |classList\.\w+\()["`][^"`]*["`]', "", code)
+    code = re.sub(r'(?:\.(?:on|once)\(|\.font = |matchMedia\()"[^"]*"', "", code)
     return [next(filter(None, found)) for found in re.findall(r'"([^"\n]+)"|`([^`]+)`', code)]
 
 
