@@ -151,7 +151,7 @@ class Evidence {
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
     const { digits: gridDigits, square } = GRID_SQUARES[precision];
     const grid = say("evidence.grid", { mgrs: mgrs(lat, lng, gridDigits), square });
-    const known = precision === "site" ? "known as a site" : `known only as a ${precision}`;
+    const known = say(precision === "site" ? "evidence.site" : "evidence.area", { precision });
     const countryName = this.data.countries.find(({ iso3 }) => iso3 === country)?.name ?? country;
     return `${admin1 ? `${admin1}, ` : ""}${countryName}; ${known}: ${position}; ${grid}. ${this.data.sources[source].reference}.`;
   }
@@ -160,9 +160,9 @@ class Evidence {
     const force = this.data.forces.find((found) => found.id === id);
     const quantity = this.current().posture.forces[id];
     const members = force.members.length > 0
-      ? [make("p", {}, `Among them, without a number each: ${force.members.join(", ")}.`)] : [];
+      ? [make("p", {}, say("evidence.members", { members: force.members.join(", ") }))] : [];
     const arithmetic = quantity.arithmetic ? [make("p", { class: "arithmetic" }, quantity.arithmetic)] : [];
-    const wording = quantity.wording ? [make("p", {}, `Wording: ${quantity.wording}`)] : [];
+    const wording = quantity.wording ? [make("p", {}, say("evidence.worded", { wording: quantity.wording }))] : [];
     return [
       [force.label], this.when(),
       make("p", { class: "finding" }, figureOf(quantity), this.basisWords(quantity)),
@@ -174,12 +174,12 @@ class Evidence {
   ofSaid(what) {
     const { phase, reading } = this.current();
     const { text, claims } = what === "date" ? { text: phase.shown, claims: phase.claims } : phase.headlines[reading.id];
-    return this.ofSentence(what === "date" ? "Date" : "Headline", { text, claims, contestedBy: [] });
+    return this.ofSentence(say(what === "date" ? "evidence.date" : "evidence.headline"), { text, claims, contestedBy: [] });
   }
 
   ofChange(index) {
-    const none = { text: "Nothing more is stated to change here.", claims: [], contestedBy: [] };
-    return this.ofSentence("What changed", this.current().posture.changes[index] ?? none);
+    const none = { text: say("evidence.unchanged"), claims: [], contestedBy: [] };
+    return this.ofSentence(say("rail.changes"), this.current().posture.changes[index] ?? none);
   }
 
   ofSentence(title, { text, claims, contestedBy }) {
@@ -190,8 +190,8 @@ class Evidence {
 
   ofRule(index) {
     const claims = this.data.ruleClaims[index];
-    const words = claims.length > 0 ? [make("h3", {}, "Worded so in"), ...claims.map((id) => this.card(id)), ...this.sources(claims)] : [];
-    return [["How a word is read"], make("p", { class: "said" }, this.data.rules[index]), ...words];
+    const words = claims.length > 0 ? [make("h3", {}, say("evidence.wordedIn")), ...claims.map((id) => this.card(id)), ...this.sources(claims)] : [];
+    return [[say("evidence.rule")], make("p", { class: "said" }, this.data.rules[index]), ...words];
   }
 
   /** All bases of one status, where they are too many to stand one by one. */
@@ -201,57 +201,57 @@ class Evidence {
     const claims = [...new Set(found.flatMap((cell) => cell.claims))];
     const contestedBy = [...new Set(found.flatMap((cell) => cell.contestedBy))];
     const count = posture.cells.reduce((sum, cell) => sum + (this.data.cells[cell].status === status), 0);
-    const said = () => make("p", { class: "said" }, `Bases: ${count.toLocaleString("en")}`);
+    const said = () => make("p", { class: "said" }, say("evidence.bases", { count: count.toLocaleString("en") }));
     return [[this.data.statusWords[status]], this.when(), said(), make("p", {}, this.reference.meaning("status", status)),
       ...this.claims({ claims: claims.slice(0, CARDS), contestedBy: contestedBy.slice(0, CARDS) }, said()),
-      ...more(claims.length + contestedBy.length - Math.min(CARDS, claims.length) - Math.min(CARDS, contestedBy.length), "claims")];
+      ...more(claims.length + contestedBy.length - Math.min(CARDS, claims.length) - Math.min(CARDS, contestedBy.length), "evidence.moreClaims")];
   }
 
   ofClaim(id) {
-    return [[`Claim ${id}`], this.card(id), ...this.uses(id), ...this.sources([id])];
+    return [[say("claim.title", { claim: id })], this.card(id), ...this.uses(id), ...this.sources([id])];
   }
 
   /** Every stop where a claim touches something, each a button that goes there, the present one marked. */
   uses(id) {
     const { context } = this.data.claims[id];
     const stops = this.traces.stops(id);
-    const why = context ? [make("p", { class: "uses" }, `Context: it ${context}.`)] : [];
+    const why = context ? [make("p", { class: "uses" }, say("claim.context", { why: context }))] : [];
     if (stops.length === 0) return why;
     const shown = stops.slice(0, STOPS);
-    return [...why, make("h3", {}, "Where it stands on the board"),
-      make("ol", { class: "stops-driven" }, ...shown.map((stop) => this.stopRow(stop))), ...more(stops.length - shown.length, "stops")];
+    return [...why, make("h3", {}, say("claim.stops")),
+      make("ol", { class: "stops-driven" }, ...shown.map((stop) => this.stopRow(stop))), ...more(stops.length - shown.length, "evidence.moreStops")];
   }
 
   stopRow({ reading, phase, phaseIndex, items, more: rest }) {
     const here = reading.id === this.board.reading && phaseIndex === this.board.phaseIndex;
     const go = make("button", { type: "button", class: "go", ...(here ? { "aria-current": "true" } : {}) },
-      `${phase.label} · ${reading.label}`, ...(here ? [" ", make("span", { class: "here" }, "shown now")] : []));
+      `${phase.label} · ${reading.label}`, ...(here ? [" ", make("span", { class: "here" }, say("claim.now"))] : []));
     go.addEventListener("click", () => {
       this.board.pause();
       this.board.setReading(reading.id);
       this.board.setPhase(phaseIndex);
     });
     const lines = Object.entries(ROLES).map(([role, words]) => this.roleLine(role, words, items)).filter(Boolean);
-    return make("li", { "data-stop": `${reading.id} ${phase.id}` }, go, ...lines, ...more(rest, "bases"));
+    return make("li", { "data-stop": `${reading.id} ${phase.id}` }, go, ...lines, ...more(rest, "evidence.moreBases"));
   }
 
   roleLine(role, words, items) {
     const own = items.filter((item) => item[1] === role);
     if (own.length === 0) return null;
     const named = own.map(([subject, , text]) => make("span", { "data-drives": subjectKey(subject), "data-role": role }, text));
-    return make("p", { class: role === "contests" ? "caution" : "" }, make("b", {}, `${words}: `),
+    return make("p", { class: role === "contests" ? "caution" : "" }, make("b", {}, say("roles.line", { role: say(words) })),
       ...named.flatMap((name, index) => (index === 0 ? [name] : ["; ", name])));
   }
 
   /** The claims something stands on; where others contest it, both sides beside one another. */
   claims({ claims, contestedBy }, shown) {
-    const stands = claims.length > 0 ? claims.map((id) => this.card(id)) : [make("p", {}, "No claim states a number or status here.")];
+    const stands = claims.length > 0 ? claims.map((id) => this.card(id)) : [make("p", {}, say("evidence.noClaim"))];
     const sources = this.sources([...claims, ...contestedBy]);
-    if (contestedBy.length === 0) return [...(claims.length > 0 ? [make("h3", {}, "Stands on")] : []), ...stands, ...sources];
+    if (contestedBy.length === 0) return [...(claims.length > 0 ? [make("h3", {}, say("evidence.stands"))] : []), ...stands, ...sources];
     return [
       make("div", { class: "sides" },
-        make("section", {}, make("h3", {}, "The board shows"), make("div", { class: "side-shown" }, shown), ...stands),
-        make("section", {}, make("h3", { class: "caution" }, "Contested by"), ...contestedBy.map((id) => this.card(id)))),
+        make("section", {}, make("h3", {}, say("evidence.shown")), make("div", { class: "side-shown" }, shown), ...stands),
+        make("section", {}, make("h3", { class: "caution" }, say("evidence.contested")), ...contestedBy.map((id) => this.card(id)))),
       ...sources,
     ];
   }
@@ -259,29 +259,29 @@ class Evidence {
   /** The sources of some claims in full, each once. */
   sources(claims) {
     const ids = [...new Set(claims.map((id) => this.data.claims[id].source))];
-    return ids.map((id) => make("p", { class: "source" }, `Source: ${this.data.sources[id].reference}.`));
+    return ids.map((id) => make("p", { class: "source" }, say("evidence.source", { reference: this.data.sources[id].reference })));
   }
 
   /** A claim's id; a way to the claim itself where another subject is open. */
   claimLink(id) {
     if (this.subject.claim === id) return make("b", { class: "card-id" }, id);
-    const link = make("button", { type: "button", class: "chip", "aria-label": `Claim ${id} and what it drives` }, id);
+    const link = make("button", { type: "button", class: "chip", "aria-label": say("claim.link", { claim: id }) }, id);
     return leadsTo(link, { claim: id }, (subject) => this.open(subject));
   }
 
   basisWords({ basis, contestedBy }) {
-    const words = basis ? [this.reference.word("basis", basis, basis === "assumed" ? "derived on an assumption" : basis)] : [];
-    if (contestedBy.length > 0) words.push(this.reference.word("basis", "contested", "contested"));
+    const words = basis ? [this.reference.word("basis", basis, basis === "assumed" ? say("basis.assumed") : basis)] : [];
+    if (contestedBy.length > 0) words.push(this.reference.word("basis", "contested", say("caution.contested")));
     return make("span", { class: "basis" }, ...words.flatMap((word, index) => (index === 0 ? [word] : [" · ", word])));
   }
 
   card(id) {
     const { paraphrase, wording, saidBy, standing, where, source } = this.data.claims[id];
-    const words = wording ? [make("dt", {}, "Wording"), make("dd", { class: "quote" }, wording)] : [];
+    const words = wording ? [make("dt", {}, say("claim.wording")), make("dd", { class: "quote" }, wording)] : [];
     return make("article", { class: "card" },
       make("p", {}, this.claimLink(id), " ", paraphrase),
-      make("dl", {}, ...words, make("dt", {}, "Said by"), make("dd", {}, saidBy), make("dt", {}, "Standing"), make("dd", {}, this.reference.word("standing", standing, standing)),
-        make("dt", {}, "Where"), make("dd", {}, `${this.data.sources[source].dated}, ${where}`)));
+      make("dl", {}, ...words, make("dt", {}, say("claim.saidBy")), make("dd", {}, saidBy), make("dt", {}, say("claim.standing")), make("dd", {}, this.reference.word("standing", standing, standing)),
+        make("dt", {}, say("claim.where")), make("dd", {}, `${this.data.sources[source].dated}, ${where}`)));
   }
 }
 
@@ -297,8 +297,9 @@ function figureOf({ label }) {
   return make("strong", { class: "figure" }, label);
 }
 
-function more(count, what) {
-  return count > 0 ? [make("p", { class: "rest" }, `and ${count.toLocaleString("en")} more ${what}`)] : [];
+/** What is left out of a list, in the words of a key of the catalogue. */
+function more(count, key) {
+  return count > 0 ? [make("p", { class: "rest" }, say(key, { count: count.toLocaleString("en") }))] : [];
 }
 
 function notes({ note, basis }) {

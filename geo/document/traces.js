@@ -1,7 +1,7 @@
 // From a claim to everything that stands on it: where, under which reading, and in which role.
 
-/** What a claim may do to something shown, the strongest first, in the words of the panel. */
-const ROLES = { drives: "Drives", contests: "Contests", silent: "Says what is not stated", told: "Told in" };
+/** What a claim may do to something shown, the strongest first, by the key of the panel's words. */
+const ROLES = { drives: "roles.drives", contests: "roles.contests", silent: "roles.silent", told: "roles.told" };
 /** Most bases named at one stop; the rest are counted. */
 const TRACED_BASES = 8;
 
@@ -29,10 +29,10 @@ class Traces {
   others(claim, reading, phaseIndex) {
     const phase = this.data.phases[phaseIndex];
     const { forces, changes } = this.postures.at(reading, phaseIndex);
-    const date = phase.claims.includes(claim) ? [[{ said: "date" }, "drives", `the date, ${phase.shown}`]] : [];
+    const date = phase.claims.includes(claim) ? [[{ said: "date" }, "drives", say("roles.date", { shown: phase.shown })]] : [];
     const figures = this.data.forces
       .map(({ id, label }) => [{ force: id }, this.roleIn(claim, forces[id]), `${label}: ${forces[id].label}`]);
-    const headline = phase.headlines[reading].claims.includes(claim) ? [[{ said: "headline" }, "told", "the headline"]] : [];
+    const headline = phase.headlines[reading].claims.includes(claim) ? [[{ said: "headline" }, "told", say("roles.headline")]] : [];
     const sentences = changes.map(({ text, claims, contestedBy }, index) =>
       [{ change: index }, [...claims, ...contestedBy].includes(claim) ? "told" : null, `“${text}”`]);
     return [...date, ...figures, ...headline, ...sentences].filter(([, role]) => role);
