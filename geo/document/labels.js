@@ -204,7 +204,7 @@ class Labels {
 
   /** Takes the first free place; a label that is needed takes the least bad one, another is left out. */
   settle(label, places) {
-    const costs = places.map((place) => this.cost(place) + (label.needed ? 0 : this.dotsUnder(place)));
+    const costs = places.map((place) => this.cost(place) + (label.needed ? 0 : this.dotsUnder(place) + this.touches(label, place)));
     const least = Math.min(...costs);
     const place = places[costs.indexOf(least)];
     const shown = least === 0 || (label.needed && this.isInside(this.at(label)));
@@ -225,6 +225,13 @@ class Labels {
     if (!shown) return;
     label.dot.style.translate = `${x}px ${y}px`;
     this.taken.push(dot);
+  }
+
+  /** Whether the name of a country further off would run into what stands beside it: 1 or 0. */
+  touches({ points }, { left, top, right, bottom }) {
+    const gap = (BOX_GAP * remPx()) / 16;
+    const wide = { left: left - gap, top, right: right + gap, bottom };
+    return Number(points !== undefined && this.taken.some((box) => overlap(wide, box) > 0));
   }
 
   isInside({ x, y }) {
