@@ -108,7 +108,7 @@ def test_document_leaves_as_it_stands_on_the_screen(page: Page, server: Server, 
     assert (shown["reading"], shown["phase"]) == ("reported", "stage-1")
     assert shown["bases"] == {"ain-al-asad": "vacated", "baghdad": "reduced", "erbil": "present"}
     frame.get_by_test_id("phase-slider").press("End")
-    frame.get_by_role("button", name="On the record").click()
+    frame.get_by_role("button", name="On the record", exact=True).click()
     expect(page.get_by_text("Not what is chosen above: Coalition drawdown in Iraq.")).to_be_visible()
     expect(page.get_by_role("tabpanel", name="Export").get_by_text("After stage 2 · by end of 2026")).to_be_visible()
     file = made(page, "iraq-2024_on-record_stage-2_2026.html", tmp_path)

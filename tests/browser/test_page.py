@@ -121,7 +121,7 @@ def test_address_restores_phase_reading_and_scenario(page: Page, server: Server)
     """Scenario, reading and phase come back from the address."""
     frame = opened(page, server, "?scenario=another&reading=on-record&phase=stage-2")
     expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", "After stage 2")
-    expect(frame.get_by_role("button", name="On the record")).to_have_attribute("aria-pressed", "true")
+    expect(frame.get_by_role("button", name="On the record", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(frame.locator("[data-slot=title]")).to_have_text("Another drawdown")
     expect(page).to_have_url(re.compile("scenario=another&reading=on-record&phase=stage-2"))
 
