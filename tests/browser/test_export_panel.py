@@ -227,6 +227,8 @@ def test_another_page_is_served_while_files_are_made(
     page: Page, server: Server, context: BrowserContext, outside: Outside
 ) -> None:
     """While one viewer waits for six large pictures another scrubs and hears of it; then the first one stops."""
+    other = context.new_page()
+    frame = opened(other, server, STAGE_1)
     panel(page, server)
     pick(page, "Size", "(4k)")
     page.get_by_role("radio", name="All phases").click()
@@ -234,11 +236,8 @@ def test_another_page_is_served_while_files_are_made(
     page.get_by_role("button", name="Make the file").click()
     making = page.get_by_text(re.compile(r"^Making iraq-2024_all-readings_all-phases_4k_png\.zip, \d of 6 files$"))
     expect(making).to_be_visible()
-    other = context.new_page()
-    frame = opened(other, server, STAGE_1)
     frame.get_by_test_id("phase-slider").press("End")
     expect(other.get_by_text("After stage 2 · by end of 2026").first).to_be_attached()
-    expect(making).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Make the file")).to_be_enabled()
     expect(making).to_have_count(0)
