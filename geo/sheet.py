@@ -17,6 +17,8 @@ PRINT_DPI = 300
 """Pixels an inch of what is printed."""
 PRINT_MARGIN_MM = 8
 """Margin of what is printed: office printers reach to within 5 mm of the edge."""
+VIEW_LEAST_DEG = 0.2
+"""Least width and height of a view: about 20 km, a few details of a basemap at 1:10m."""
 EDGE_PX = (480, 8_000)
 """Least and most pixels of an edge: below it the words cannot be read, above it a picture takes gigabytes."""
 ASPECT = (0.5, 3.0)
@@ -97,6 +99,10 @@ def view(text: str) -> View:
         ) from error
     except ValueError as error:
         raise ValueError(f"the view {text!r} is not four numbers of degrees, west,south,east,north") from error
+    if min(east - west, north - south) < VIEW_LEAST_DEG:
+        raise ValueError(
+            f"the view {text} is too small: the basemap has no more to show below {VIEW_LEAST_DEG:g} degrees"
+        )
     box = basemap.BOX
     if east <= box[0] or west >= box[2] or north <= box[1] or south >= box[3]:
         raise ValueError(

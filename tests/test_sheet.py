@@ -57,6 +57,7 @@ def test_a_view_is_west_south_east_north() -> None:
         ("49,29,38,38", "west lies west of east"),
         ("38,38,49,29", "south lies south of north"),
         ("38,29,38,38", "west lies west of east"),
+        ("44,33,44.001,33.001", "too small: the basemap has no more to show below 0.2 degrees"),
         ("nan,29,49,38", "finite"),
         ("38,29,inf,38", "finite"),
         ("-500,29,49,38", "greater than or equal to -180"),
