@@ -36,6 +36,7 @@ class PhaseSlider {
   // The map
 
   prepareMap() {
+    filled(this.map.getContainer(), { role: "main", "aria-label": "Map" }, []);
     this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (this.isStill) Object.assign(this.map.options, { zoomAnimationThreshold: 0, inertia: false });
     this.home = boundsOf(this.data.view);
