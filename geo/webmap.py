@@ -43,6 +43,8 @@ SCRIPTS = (
     *("player", "room"),
 )
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
+STYLES = ("phase_slider.css", "document/evidence.css", "document/room.css")
+"""Style sheets in the order they build on one another."""
 _THEME_ROOTS = {"light": ":root", "dark": ":root[data-theme=dark]"}
 
 
@@ -153,7 +155,9 @@ def _shapes(features: list[dict[str, Any]], *, role: str, **options: Any) -> fol
     """A layer in the colour of its role; the option `role` lets the document colour it anew for another theme."""
     bare = [{"type": "Feature", "properties": {}, "geometry": shape["geometry"]} for shape in features]
     collection = {"type": "FeatureCollection", "features": bare}
-    return folium.GeoJson(collection, pane="basemap", interactive=False, role=role, color=style.PALETTE[role], **options)
+    return folium.GeoJson(
+        collection, pane="basemap", interactive=False, role=role, color=style.PALETTE[role], **options
+    )
 
 
 # The finished document
@@ -254,7 +258,7 @@ def _styles() -> str:
     """Leaflet's style without the pictures it asks for, then ours with the colours of both themes as custom properties."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
     themes = "".join(f"{_THEME_ROOTS[name]}{{{_properties(name)}}}\n" for name in style.THEMES)
-    return f"{without_pictures}\n{themes}{_asset('phase_slider.css')}{_asset('document/evidence.css')}{_asset('document/room.css')}"
+    return f"{without_pictures}\n{themes}{''.join(map(_asset, STYLES))}"
 
 
 def _properties(theme: str) -> str:
