@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo import tables
 from geo.chart import draw_charts
-from geo.component import Stop, mount
-from geo.model import DataError, Scenario
+from geo.component import Stop, mount, steer
+from geo.editions import Editions
+from geo.heart import keep_contact
+from geo.model import Scenario
+from geo.notice import problems_notice, problems_page
 from geo.panel import export_panel
 from geo.store import FolderStore
 from geo.webmap import document
 
 STORE = FolderStore()
-PROBLEMS_SHOWN = 200
 ROW_HEIGHTS_PX = {"posture": 56, "Claims": 98, "Coverage": 98, "Glossary": 35}  # up to four lines at the widths below
 WIDTHS_PX = dict(zip(tables.LEDGER, (55, 70, 290, 120, 140, 120, 120, 400), strict=True))
 WIDTHS_PX |= {tables.COVERAGE[-1]: 560} | dict(zip(tables.GLOSSARY_COLUMNS, (220, 200, 640), strict=True))
@@ -26,25 +30,24 @@ STYLE = """<style>
 [data-testid=stHeader] { display: none; }
 [data-testid=stVerticalBlock] { gap: 0.6rem; }
 [data-testid=stButtonGroup] button { min-height: 2.5rem; }
+.st-key-heart, .st-key-steer { display: none; }
 </style>"""
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _scenario(name: str, fingerprint: str) -> Scenario:  # noqa: ARG001 - the key of the cache
-    return STORE.load(name)
+@st.cache_resource(show_spinner=False)
+def _editions() -> Editions:
+    return Editions(STORE)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _document(name: str, fingerprint: str) -> str:
-    return document(_scenario(name, fingerprint))
+def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - the key of the cache
+    return document(_scenario)
 
 
 def _title(name: str) -> str:
-    """Return the title and name of a scenario; its name alone while it cannot be read."""
-    try:
-        return f"{_scenario(name, STORE.fingerprint(name)).title} ({name})"
-    except DataError:
-        return name
+    """Return the title and name of a scenario; its name alone while it has never been read."""
+    scenario = _editions().now(name).scenario
+    return name if scenario is None else f"{scenario.title} ({name})"
 
 
 def _asked(parameter: str, known: tuple[str, ...]) -> str:
@@ -56,12 +59,11 @@ def _asked(parameter: str, known: tuple[str, ...]) -> str:
     return known[0]
 
 
-def _picked() -> str:
-    """Show the scenario picker; return the name of the scenario to show."""
-    names = STORE.names()
+def _picked(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:
+    """Show the scenario picker; return the name of the scenario to show and a place for a notice."""
     if "scenario" not in st.session_state:
         st.session_state.scenario = _asked("scenario", names)
-    title, picker = st.columns([5, 2], vertical_alignment="center")
+    title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
     title.markdown("**Posture board**")
     picker.selectbox(
         "Scenario",
@@ -71,30 +73,26 @@ def _picked() -> str:
         label_visibility="collapsed",
         on_change=st.query_params.clear,
     )
-    return str(st.session_state.scenario)
-
-
-def _problems(error: DataError) -> None:
-    st.error("This scenario cannot be shown. Mend what is listed here, then load the page again.")
-    for problem in error.problems[:PROBLEMS_SHOWN]:
-        st.text(f"• {problem}")
-    if len(error.problems) > PROBLEMS_SHOWN:
-        st.text(f"and {len(error.problems) - PROBLEMS_SHOWN:,} more; python -m geo validate lists them all")
+    return str(st.session_state.scenario), notice
 
 
 @st.fragment
-def _board(name: str, fingerprint: str) -> None:
+def _board(name: str, scenario: Scenario) -> None:
     """The board and what depends on where its slider stands: runs again, alone, when the slider comes to rest."""
-    scenario = _scenario(name, fingerprint)
+    fingerprint = scenario.fingerprint
     readings = tuple(reading.id for reading in scenario.readings)
     phases = tuple(phase.id for phase in scenario.phases)
     start = st.session_state.get(f"start {fingerprint}")
     if start is None:
         start = Stop(_asked("reading", readings), _asked("phase", phases))
         st.session_state[f"start {fingerprint}"] = start
-    stop = mount(_document(name, fingerprint), start, name=fingerprint)
+    wanted = st.session_state.pop("wanted", None)
+    steer(wanted)
+    stop = mount(_document(scenario, fingerprint), start, name=fingerprint, scenario=name)
     if stop.reading not in readings or stop.phase not in phases:
         stop = start
+    if wanted in phases:
+        stop = replace(stop, phase=wanted)
     address = {"scenario": name, "reading": stop.reading, "phase": stop.phase}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
@@ -131,14 +129,21 @@ def main() -> None:
     """Show the page from top to bottom."""
     st.set_page_config(page_title="Posture board", layout="wide")
     st.html(STYLE)
-    name = _picked()
-    try:
-        fingerprint = STORE.fingerprint(name)
-        _scenario(name, fingerprint)
-    except DataError as error:
-        _problems(error)
+    names = _editions().names(shown=st.session_state.get("scenario", ""))
+    if not names:
+        st.info("There is no scenario in the data folder yet. The page shows one as soon as there is.")
+        keep_contact(_editions().names, names)
         return
-    _board(name, fingerprint)
+    name, notice = _picked(names)
+    edition = _editions().now(name)
+    keep_contact(lambda: (_editions().names(shown=name), _editions().fingerprint(name)), (names, edition.fingerprint))
+    if edition.scenario is None:
+        problems_page(edition)
+        return
+    if edition.problems:
+        with notice:
+            problems_notice(edition)
+    _board(name, edition.scenario)
 
 
 if __name__ == "__main__":  # not again in the process that makes the exports

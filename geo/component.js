@@ -21,16 +21,23 @@ class Board {
     this.onKey = (event) => this.forward(event);
     window.addEventListener("message", this.onMessage);
     window.addEventListener("keydown", this.onKey);
+    this.onContact = ({ detail }) => this.send({ type: "board:contact", since: detail });
+    this.onSteer = ({ detail }) => this.send({ type: "board:set", ...detail });
+    window.addEventListener("board:contact", this.onContact);
+    window.addEventListener("board:steer", this.onSteer);
   }
 
-  show({ id, document, start }, report) {
+  /** Shows a document; where the one before was of the same scenario, the new one opens where that stood. */
+  show({ id, scenario, document, start }, report) {
     this.report = report;
     this.id = id;
     if (this.document === document) return;
-    this.document = document;
     this.start = start;
+    this.goal = this.scenario === scenario ? this.stop ?? this.goal : start;
+    this.scenario = scenario;
+    this.document = document;
     this.started = false;
-    this.held = false;
+    this.hold(false);
     this.stop = null;
     clearTimeout(this.resting);
     this.frame.srcdoc = document;
@@ -48,7 +55,7 @@ class Board {
     this.started = true;
     this.stop = { reading: this.start.reading, phase: this.start.phase, view: null };
     this.said = JSON.stringify(this.stop);
-    this.send({ type: "board:set", ...this.start });
+    this.send({ type: "board:set", ...this.goal });
     this.frame.classList.remove("waiting");
   }
 
@@ -60,6 +67,7 @@ class Board {
   /** While a hand holds the slider or the map nothing is told. */
   hold(held) {
     this.held = held;
+    window.dispatchEvent(new CustomEvent("board:held", { detail: held }));
     this.rest();
   }
 
@@ -91,6 +99,8 @@ class Board {
     clearTimeout(this.resting);
     window.removeEventListener("message", this.onMessage);
     window.removeEventListener("keydown", this.onKey);
+    window.removeEventListener("board:contact", this.onContact);
+    window.removeEventListener("board:steer", this.onSteer);
     this.frame.remove();
   }
 }

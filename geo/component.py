@@ -1,4 +1,4 @@
-"""Mount the board's document on a Streamlit page and report back where its slider and its map stand."""
+"""Mount the board's document on a Streamlit page, report where its slider and its map stand, and move its slider."""
 
 from __future__ import annotations
 
@@ -27,18 +27,28 @@ def _asset(name: str) -> str:
 
 
 _board = st.components.v2.component("posture_board", css=_asset("component.css"), js=_asset("component.js"))
+_steer = st.components.v2.component("board_steer", js=_asset("steer.js"))
 
 
-def mount(document: str, start: Stop, *, name: str) -> Stop:
+def mount(document: str, start: Stop, *, name: str, scenario: str) -> Stop:
     """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
 
     The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
-    from another's.
+    from another's. A new document of the same `scenario` opens where the one before stood.
     """
-    data = {"id": name, "document": document, "start": {"reading": start.reading, "phase": start.phase}}
+    data: dict[str, Any] = {"id": name, "scenario": scenario, "document": document}
+    data["start"] = {"reading": start.reading, "phase": start.phase}
     result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
     stop = result.get("stop")
     return Stop(stop["reading"], stop["phase"], _view(stop.get("view"))) if _is_report(stop, name) else start
+
+
+def steer(phase: str | None) -> None:
+    """Move the slider of the mounted board to a phase, without loading the board again; None leaves it alone.
+
+    The run after the one that moved it says None, so that the same phase can be asked for again.
+    """
+    _steer(key="steer", data={"phase": phase})
 
 
 def _is_report(stop: object, name: str) -> bool:

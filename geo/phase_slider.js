@@ -23,6 +23,7 @@ class PhaseSlider {
     this.input = byId("phase-slider");
     const open = (subject) => this.evidence.open(subject);
     this.rail = new Rail(this.postures, open);
+    this.contact = new Contact();
     this.drawSteering();
     this.prepareMap();
     this.marks = new Marks(map, places, this.data, open);
@@ -272,7 +273,9 @@ class PhaseSlider {
     if (data.type === "board:set") {
       if (data.reading !== undefined) this.setReading(data.reading);
       if (data.phase !== undefined) this.setPhase(data.phase);
+      if (data.view) this.fit(boxOf(data.view));
     }
+    if (data.type === "board:contact") this.contact.show(data.since);
     if (data.type === "board:key") this.press(data);
   }
 
@@ -392,6 +395,9 @@ class PhaseSlider {
 function boundsOf({ west, south, east, north }) {
   return L.latLngBounds([south, west], [north, east]);
 }
+
+/** The box of a view as it is told: [west, south, east, north] in degrees. */
+const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
 
 /** The line layers of the basemap with their weight and dashes at 16 px type. */
 function linesOf(map) {

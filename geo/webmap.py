@@ -36,8 +36,10 @@ USES_LISTED = 8
 """Most places a document names that a claim drives; it carries the number of all."""
 CHANGES_LISTED = 8
 """Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
-SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "traces", "lights", "evidence", "reference")
+SCRIPTS = ("dom", "postures", "marks", "labels", "rail", "traces", "lights", "evidence", "reference", "contact")
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
+STYLES = ("phase_slider", "document/evidence", "document/contact")
+"""Styles of the document in order, by their paths in `geo`."""
 
 
 class BoardMap(folium.Map):
@@ -248,7 +250,8 @@ def _styles() -> str:
     """Leaflet's style without the pictures it asks for, then ours with the palette as custom properties."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
     properties = "".join(f"--{name}:{colour};" for name, colour in style.PALETTE.items())
-    return f"{without_pictures}\n:root{{{properties}}}\n{_asset('phase_slider.css')}{_asset('document/evidence.css')}"
+    ours = "".join(_asset(f"{name}.css") for name in STYLES)
+    return f"{without_pictures}\n:root{{{properties}}}\n{ours}"
 
 
 # The data block

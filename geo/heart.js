@@ -1,0 +1,61 @@
+// Asks the server for a sign of life, beat by beat, and tells the board since when there has been none.
+
+/** Time between two beats, ms: a change on disk is picked up at the second beat that sees it. */
+const BEAT_MS = 1_500;
+/** How long a beat may stand unanswered before contact counts as lost, ms: longer than the page is busy drawing. */
+const LOST_MS = 5_000;
+/** How long beats are held back for a hand on slider or map, ms. */
+const HOLD_MAX_MS = 10_000;
+
+const hearts = new WeakMap();
+
+class Heart {
+  constructor() {
+    this.heldAt = null;
+    this.onHeld = ({ detail }) => { this.heldAt = detail ? Date.now() : null; };
+    window.addEventListener("board:held", this.onHeld);
+    this.beating = setInterval(() => this.beat(Date.now()), BEAT_MS);
+  }
+
+  /** Python has answered: contact stands, or stands again. */
+  answered(ask) {
+    this.ask = ask;
+    this.heardAt = Date.now();
+    this.askedAt = null;
+    this.tell(null);
+  }
+
+  beat(now) {
+    if (this.heldAt !== null && now - this.heldAt < HOLD_MAX_MS) return;
+    if (this.askedAt !== null && now - this.askedAt > LOST_MS) this.tell(clock(this.heardAt, now));
+    this.askedAt ??= now;
+    this.ask();
+  }
+
+  tell(since) {
+    if (this.since === since) return;
+    this.since = since;
+    window.dispatchEvent(new CustomEvent("board:contact", { detail: since }));
+  }
+
+  stop() {
+    clearInterval(this.beating);
+    window.removeEventListener("board:held", this.onHeld);
+  }
+}
+
+/** Writes a time of day, with its day when that is not today: 14:03 or 22 Nov, 14:03. */
+function clock(time, now) {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  const day = isToday ? {} : { day: "numeric", month: "short" };
+  return new Date(time).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
+}
+
+export default function mountHeart({ parentElement, setTriggerValue }) {
+  if (!hearts.has(parentElement)) hearts.set(parentElement, new Heart());
+  hearts.get(parentElement).answered(() => setTriggerValue("beat", true));
+  return () => {
+    hearts.get(parentElement)?.stop();
+    hearts.delete(parentElement);
+  };
+}
