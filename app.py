@@ -31,6 +31,7 @@ STYLE = """<style>
 [data-testid=stVerticalBlock] { gap: 0.6rem; }
 [data-testid=stButtonGroup] button { min-height: 2.5rem; }
 .st-key-heart, .st-key-steer { display: none; }
+body:has(.stApp:not([data-test-connection-state=CONNECTED])) [data-testid=stDialog] { display: none; }
 </style>"""
 
 

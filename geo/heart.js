@@ -6,6 +6,8 @@ const BEAT_MS = 1_500;
 const LOST_MS = 5_000;
 /** How long beats are held back for a hand on slider or map, ms. */
 const HOLD_MAX_MS = 10_000;
+/** What closes a dialog of Streamlit's. */
+const DIALOG_CLOSE = "[data-testid=stDialog] button[aria-label=Close]";
 
 const hearts = new WeakMap();
 
@@ -27,9 +29,15 @@ class Heart {
 
   beat(now) {
     if (this.heldAt !== null && now - this.heldAt < HOLD_MAX_MS) return;
-    if (this.askedAt !== null && now - this.askedAt > LOST_MS) this.tell(clock(this.heardAt, now));
+    if (this.askedAt !== null && now - this.askedAt > LOST_MS) this.miss(now);
     this.askedAt ??= now;
     this.ask();
+  }
+
+  /** Says that contact is lost; takes away the dialog that Streamlit lays over the board, for the board says it itself. */
+  miss(now) {
+    this.tell(clock(this.heardAt, now));
+    document.querySelector(DIALOG_CLOSE)?.click();
   }
 
   tell(since) {
