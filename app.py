@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo import tables
-from geo.chart import draw_charts
 from geo.component import Stop, mount, steer
 from geo.editions import Editions
 from geo.heart import keep_contact
@@ -18,6 +17,7 @@ from geo.model import Scenario
 from geo.notice import problems_notice, problems_page
 from geo.panel import export_panel
 from geo.store import FolderStore
+from geo.timeline import picked, timeline
 from geo.webmap import document
 
 STORE = FolderStore()
@@ -87,7 +87,7 @@ def _board(name: str, scenario: Scenario) -> None:
     if start is None:
         start = Stop(_asked("reading", readings), _asked("phase", phases))
         st.session_state[f"start {fingerprint}"] = start
-    wanted = st.session_state.pop("wanted", None)
+    wanted = picked()
     steer(wanted)
     stop = mount(_document(scenario, fingerprint), start, name=fingerprint, scenario=name)
     if stop.reading not in readings or stop.phase not in phases:
@@ -101,13 +101,11 @@ def _board(name: str, scenario: Scenario) -> None:
 
 
 def _workshop(scenario: Scenario, stop: Stop, folder: Path) -> None:
-    timeline, posture, evidence, export = st.tabs(["Timeline", "Posture", "Evidence", "Export"])
-    for tab in (timeline, posture, export):
+    forces, posture, evidence, export = st.tabs(["Timeline", "Posture", "Evidence", "Export"])
+    for tab in (forces, posture, export):
         tab.text(tables.heading(scenario, stop.reading, stop.phase))
-    with timeline:
-        charts = draw_charts(scenario, stop.reading, stop.phase)
-        for column, chart in zip(st.columns(max(1, len(charts))), charts, strict=False):
-            column.altair_chart(chart, width="stretch")
+    with forces:
+        timeline(scenario, stop.reading, stop.phase)
     with posture:
         _table(tables.posture_table(scenario, stop.reading, stop.phase), ROW_HEIGHTS_PX["posture"])
     with evidence:

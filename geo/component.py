@@ -22,6 +22,10 @@ class Stop:
     view: tuple[float, float, float, float] | None = None
 
 
+BOARD_DUE = "board due"
+"""Entry of the session state that is set while something has moved the board and its fragment has not run since."""
+
+
 def _asset(name: str) -> str:
     return resources.files("geo").joinpath(name).read_text(encoding="utf-8")
 
@@ -38,9 +42,14 @@ def mount(document: str, start: Stop, *, name: str, scenario: str) -> Stop:
     """
     data: dict[str, Any] = {"id": name, "scenario": scenario, "document": document}
     data["start"] = {"reading": start.reading, "phase": start.phase}
-    result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
+    result: Any = _board(key="board", data=data, on_stop_change=_due)
+    st.session_state.pop(BOARD_DUE, None)
     stop = result.get("stop")
     return Stop(stop["reading"], stop["phase"], _view(stop.get("view"))) if _is_report(stop, name) else start
+
+
+def _due() -> None:
+    st.session_state[BOARD_DUE] = True
 
 
 def steer(phase: str | None) -> None:

@@ -8,6 +8,8 @@ const LOST_MS = 5_000;
 const HOLD_MAX_MS = 10_000;
 /** What closes a dialog of Streamlit's. */
 const DIALOG_CLOSE = "[data-testid=stDialog] button[aria-label=Close]";
+/** How Streamlit marks a page that does not try to connect any more. */
+const GIVEN_UP = "[data-test-connection-state=DISCONNECTED_FOREVER]";
 
 const hearts = new WeakMap();
 
@@ -38,6 +40,7 @@ class Heart {
   miss(now) {
     this.tell(clock(this.heardAt, now));
     document.querySelector(DIALOG_CLOSE)?.click();
+    if (document.querySelector(GIVEN_UP)) reloadWhenBack();
   }
 
   tell(since) {
@@ -57,6 +60,15 @@ function clock(time, now) {
   const isToday = new Date(time).toDateString() === new Date(now).toDateString();
   const day = isToday ? {} : { day: "numeric", month: "short" };
   return new Date(time).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
+}
+
+/** Loads the page anew, which opens where its address says, once the server answers; before, it would be lost. */
+async function reloadWhenBack() {
+  try {
+    if ((await fetch("_stcore/health", { cache: "no-store" })).ok) window.location.reload();
+  } catch {
+    // still away: the next beat tries again
+  }
 }
 
 export default function mountHeart({ parentElement, setTriggerValue }) {
