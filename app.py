@@ -47,7 +47,7 @@ def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - t
 
 def _title(name: str) -> str:
     """Return the title and name of a scenario; its name alone while it has never been read."""
-    scenario = _editions().now(name).scenario
+    scenario = _editions().current(name).scenario
     return name if scenario is None else f"{scenario.title} ({name})"
 
 
@@ -134,7 +134,7 @@ def main() -> None:
         keep_contact(_editions().names, names)
         return
     name, notice = _picked(names)
-    edition = _editions().now(name)
+    edition = _editions().current(name)
     keep_contact(lambda: (_editions().names(shown=name), _editions().fingerprint(name)), (names, edition.fingerprint))
     if edition.scenario is None:
         problems_page(edition)

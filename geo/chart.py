@@ -16,6 +16,8 @@ from geo.model import Phase, Scenario
 
 PANEL_HEIGHT_PX = 320
 """Height of a panel with its title and axis, px."""
+TITLE_OFFSET_PX = 14
+"""Room between a panel's title and the panel, for the deadlines, px."""
 TICK_CHARS = 15
 """Longest line of a phase on the axis."""
 CROWD = 8
@@ -52,7 +54,7 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
                     "phase": phase.id,
                     "stop": _stop(phase),
                     "shown": phase.shown,
-                    "deadline": f"◂ {phase.shown}" if _is_due(phase) else None,
+                    "deadline": f"← {phase.shown}" if _is_due(phase) else None,
                     "low": low,
                     "high": high,
                     "kind": force.kind.value,
@@ -100,7 +102,9 @@ def _panel(rows: pd.DataFrame, top: int) -> alt.LayerChart:
         _cautions(chart, scale),
         _targets(chart),
     )
-    layered = alt.layer(*layers).properties(title=rows["force"].iloc[0], height=PANEL_HEIGHT_PX)
+    layered = alt.layer(*layers).properties(
+        title=alt.Title(rows["force"].iloc[0], offset=TITLE_OFFSET_PX), height=PANEL_HEIGHT_PX
+    )
     ink = style.PALETTE["ink"]
     configured: alt.LayerChart = layered.configure_view(stroke=None).configure_axis(
         labelColor=ink, titleColor=ink, labelFontSize=12, titleFontWeight="normal"
@@ -113,11 +117,12 @@ TOLD = ("stop", "shown", "label", "basis", "claims", "contested_by", "note")
 BAR_WIDTH = alt.RelativeBandSize(0.5)
 BOX_WIDTH = alt.RelativeBandSize(0.8)
 """How wide a bar, and a box around a phase with the words in it, are; 1 is from one phase to the next."""
-HEADROOM = 1.36
-"""How much higher a panel is than the end of the scale: room for three lines of words above the highest bar."""
+HEADROOM = 1.2
+"""How much higher a panel is than the end of the scale: room for two lines of words above the highest bar."""
 PICK = "pick"
 """Name of the selection a click on a phase adds to or, if the phase is in it, takes from; it holds ids as `phase`."""
 HIGHEST = "isValid(datum.high) ? datum.high : isValid(datum.low) ? datum.low : 0"
+CONTESTED = "datum.contested_by != ''"
 NUMBERED = "datum.kind == 'counted' || datum.kind == 'zero'"
 
 
@@ -153,7 +158,7 @@ def _deadlines(chart: alt.Chart, *, worded: bool) -> tuple[alt.Chart, ...]:
     due = chart.transform_filter("isValid(datum.deadline)")
     edge = alt.X("stop:N", sort=None, bandPosition=0)
     line = due.mark_rule(color=style.PALETTE["mute"], strokeDash=[1, 3]).encode(x=edge)
-    words = due.mark_text(color=style.PALETTE["mute"], dy=9, fontSize=13).encode(
+    words = due.mark_text(color=style.PALETTE["mute"], dy=-8, fontSize=13).encode(
         x=edge, y=alt.value(0), text="deadline:N"
     )
     return (line, words) if worded else (line,)
@@ -162,10 +167,10 @@ def _deadlines(chart: alt.Chart, *, worded: bool) -> tuple[alt.Chart, ...]:
 def _targets(chart: alt.Chart) -> alt.Chart:
     """What a pointer meets: the whole height of a phase, faintly lit under it; a click picks the phase."""
     pick = alt.selection_point(name=PICK, fields=["phase"], on="click[event.detail == 1]", toggle="true", clear=False)
-    under = alt.selection_point(fields=["phase"], on="pointerover", clear="pointerout", empty=False)
+    under = alt.selection_point(name="under", fields=["phase"], on="pointerover", clear="pointerout", empty=False)
     lit = alt.condition(under, alt.value(0.06), alt.value(0))
     mark: alt.Chart = chart.mark_rect(color=style.PALETTE["ink"], cursor="pointer")
-    return mark.encode(fillOpacity=lit).add_params(pick, under)
+    return mark.encode(fillOpacity=lit).add_params(pick, under).properties(name="targets")
 
 
 def _words(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
@@ -174,7 +179,8 @@ def _words(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
 
 
 def _cautions(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
-    return _above(chart, scale, dy=-27).encode(text="caution:N", color=alt.value(style.PALETTE["assumption"]))
+    marked = chart.transform_calculate(caution=f"{CONTESTED} ? '◆ ' + datum.caution : datum.caution")
+    return _above(marked, scale, dy=-27).encode(text="caution:N", color=alt.value(style.PALETTE["assumption"]))
 
 
 def _above(chart: alt.Chart, scale: alt.Scale, *, dy: int) -> alt.Chart:

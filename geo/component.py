@@ -55,9 +55,12 @@ def _due() -> None:
 def steer(phase: str | None) -> None:
     """Move the slider of the mounted board to a phase, without loading the board again; None leaves it alone.
 
-    The run after the one that moved it says None, so that the same phase can be asked for again.
+    What is wanted is numbered and stands until something else is, for a browser that is busy skips what is replaced.
     """
-    _steer(key="steer", data={"phase": phase})
+    number, goal = st.session_state.get("steered", (0, None))
+    if phase is not None:
+        number, goal = st.session_state["steered"] = (number + 1, phase)
+    _steer(key="steer", data={"number": number, "phase": goal})
 
 
 def _is_report(stop: object, name: str) -> bool:

@@ -41,7 +41,7 @@ class Editions:
         except DataError:
             return ""
 
-    def now(self, name: str) -> Edition:
+    def current(self, name: str) -> Edition:
         """Return the edition to show now; files that have not changed are not read again."""
         fingerprint = self.fingerprint(name)
         with self._lock:
