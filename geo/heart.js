@@ -1,7 +1,7 @@
 // Asks the server for a sign of life, beat by beat, and tells the board since when there has been none.
 
 /** Time between two beats, ms: a change on disk is picked up at the second beat that sees it. */
-const BEAT_MS = 1_500;
+const BEAT_MS = 1_000;
 /** How long a beat may stand unanswered before contact counts as lost, ms: longer than the page is busy drawing. */
 const LOST_MS = 5_000;
 /** How long beats are held back for a hand on slider or map, ms. */

@@ -121,7 +121,7 @@ def test_board_stays_in_reach_during_a_long_outage(page: Page, mortal: Mortal) -
     frame = opened(page, mortal)
     mortal.kill()
     expect(frame.get_by_role("alert")).to_contain_text("No contact", timeout=LOST_MS)
-    for _ in range(24):
+    for _ in range(14):
         page.wait_for_event("requestfailed", timeout=BACK_MS)
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
     frame.get_by_role("button", name="Last phase").click()
