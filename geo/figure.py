@@ -20,7 +20,7 @@ from PIL.PngImagePlugin import PngInfo
 from geo import __version__, basemap, posture, style
 from geo.drawing.atlas import Moment, draw_atlas
 from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
-from geo.drawing.rail import Rail, claims_in_brackets, draw_rail
+from geo.drawing.rail import Rail, draw_rail
 from geo.model import Change, Claim, Phase, Posture, Quantity, Scenario, View
 from geo.sheet import Size
 
@@ -133,16 +133,11 @@ def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
     for half, moment, phase in zip(halves, moments, (shown.compare, shown.phase), strict=True):
         stop = shown.scenario.phase(phase)
         title = f"{stop.label} · {stop.shown}"
-        canvas.box(replace_top(half, half.top, half.top + PANEL_TITLE_UNITS), "paper")
+        canvas.box(half._replace(bottom=half.top + PANEL_TITLE_UNITS), "paper")
         pen = Pen(21, "bold")
         canvas.text(half.left + MARGIN, half.top + 28, shortened(title, pen, half.width - 2 * MARGIN), pen)
-        panel = replace_top(half, half.top + PANEL_TITLE_UNITS, half.bottom)
+        panel = half._replace(top=half.top + PANEL_TITLE_UNITS)
         draw_atlas(canvas, panel, moment, shown.view, keyed=phase == shown.compare)
-
-
-def replace_top(box: Box, top: float, bottom: float) -> Box:
-    """Return a box with another top and bottom."""
-    return box._replace(top=top, bottom=bottom)
 
 
 def _rail(shown: _Shown) -> Rail:
@@ -195,7 +190,7 @@ def _draw_head(canvas: Canvas, shown: _Shown) -> float:
     kicker = f"{scenario.title} · as reported {style.day(scenario.as_of)}"
     pen = Pen(18, colour="mute")
     canvas.text(MARGIN, 60, shortened(kicker, pen, reading - 2 * MARGIN), pen)
-    _draw_title(canvas, stop.label, stop.shown, claims_in_brackets(stop.claims), reading - 2 * MARGIN)
+    _draw_title(canvas, stop.label, stop.shown, style.bracketed(stop.claims), reading - 2 * MARGIN)
     width = canvas.width - 2 * MARGIN
     for number, line in enumerate(wrapped(_headline(stop, shown.reading), HEADLINE, width)):
         canvas.text(MARGIN, 141 + HEADLINE_LINE * number, line, HEADLINE)
@@ -206,7 +201,7 @@ def _draw_head(canvas: Canvas, shown: _Shown) -> float:
 
 def _headline(stop: Phase, reading: str) -> str:
     headline = stop.headline(reading)
-    return f"{headline.text} {claims_in_brackets(headline.claims)}".strip()
+    return f"{headline.text} {style.bracketed(headline.claims)}".strip()
 
 
 def _draw_title(canvas: Canvas, label: str, shown: str, claims: str, room: float) -> None:

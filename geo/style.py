@@ -186,6 +186,26 @@ def caution(found: Basis | None, contested_by: tuple[str, ...]) -> str:
     return "contested" if contested_by else "assumed" if found is Basis.ASSUMED else ""
 
 
+def bracketed(claims: Iterable[str]) -> str:
+    """Write the ids of claims as a brief does; empty where there are none.
+
+    >>> bracketed(("C08", "C10"))
+    '[C08, C10]'
+    """
+    ids = ", ".join(claims)
+    return f"[{ids}]" if ids else ""
+
+
+def contested(claims: Iterable[str]) -> str:
+    """Write which claims contest something; empty where none does.
+
+    >>> contested(("C06",)), contested(())
+    ('contested by C06', '')
+    """
+    ids = ", ".join(claims)
+    return f"contested by {ids}" if ids else ""
+
+
 def day(date: str) -> str:
     """Write an ISO date as a day of a brief.
 

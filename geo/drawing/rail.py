@@ -41,7 +41,7 @@ class Row:
     """A part of the rail: how high it is in units, and what draws it from its top downward."""
 
     height: float
-    draw: Callable[[Canvas, Box], None]
+    draw: Callable[[Canvas, Box], object]
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _change_rows(rail: Rail, width: float, height: float) -> list[Row]:
 def _subhead(text: str, pen: Pen, width: float) -> Row:
     bold = replace(pen, weight="bold")
     line = shortened(text, bold, width)
-    return Row(CHANGE_SPACING * pen.size, lambda canvas, box: _write(canvas, box.left, box.top + pen.size, line, bold))
+    return Row(CHANGE_SPACING * pen.size, lambda canvas, box: canvas.text(box.left, box.top + pen.size, line, bold))
 
 
 def _fitting(rows: list[Row], height: float) -> list[Row]:
@@ -134,11 +134,7 @@ def _fitting(rows: list[Row], height: float) -> list[Row]:
 
 
 def _said(text: str) -> Row:
-    return Row(MORE_LINE, lambda canvas, box: _write(canvas, box.left, box.top + 18, text, Pen(17, colour="mute")))
-
-
-def _write(canvas: Canvas, x: float, y: float, text: str, pen: Pen) -> None:
-    canvas.text(x, y, text, pen)
+    return Row(MORE_LINE, lambda canvas, box: canvas.text(box.left, box.top + 18, text, Pen(17, colour="mute")))
 
 
 def _nothing(rail: Rail) -> str:
@@ -254,9 +250,9 @@ def note_parts(quantity: Quantity, was: str) -> list[tuple[str, bool]]:
     if quantity.note:
         parts.append((quantity.note, assumed))
     if quantity.kind.has_number:
-        parts.append((" ".join([style.arithmetic(quantity), claims_in_brackets(quantity.claims)]).strip(), False))
+        parts.append((" ".join([style.arithmetic(quantity), style.bracketed(quantity.claims)]).strip(), False))
     if quantity.contested_by:
-        parts.append((f"contested by {', '.join(quantity.contested_by)}", True))
+        parts.append((style.contested(quantity.contested_by), True))
     return parts
 
 
@@ -350,8 +346,8 @@ class _BaseRow:
     def _grounds(self) -> list[tuple[str, Pen]]:
         """On what it stands: basis where it is not reported, claims, who contests it; and the name in Arabic."""
         basis = style.basis(self.base.basis) if self.base.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
-        against = f"contested by {', '.join(self.base.contested_by)}" if self.base.contested_by else ""
-        claims = claims_in_brackets(self.base.claims)
+        against = style.contested(self.base.contested_by)
+        claims = style.bracketed(self.base.claims)
         return [(basis, NOTE), (claims, NOTE), (against, CAUTION), (self.base.name_ar, NOTE)]
 
 
@@ -377,8 +373,8 @@ def _draw_count(canvas: Canvas, box: Box, status: Status, bases: list[Any]) -> N
 def _change_row(number: int, change: Change, pen: Pen, width: float) -> Row:
     """A numbered sentence with the claims it rests on, in brackets, and those that contest it."""
     caution = Pen(0.9 * pen.size, "bold", "assumption")
-    against = f"contested by {', '.join(change.contested_by)}" if change.contested_by else ""
-    pieces = [(f"{style.sentence(change)} {claims_in_brackets(change.claims)}", pen), (against, caution)]
+    against = style.contested(change.contested_by)
+    pieces = [(f"{style.sentence(change)} {style.bracketed(change.claims)}", pen), (against, caution)]
     return _indented((f"{number}.", pen), flowed(pieces, width - INDENT))
 
 
@@ -400,13 +396,3 @@ def _indented(head: tuple[str, Pen], lines: list[Pieces], indent: float = INDENT
                 x += canvas.text(x, box.top + (number + 0.76) * spacing, text, pen)
 
     return Row(spacing * len(lines) + 3, draw)
-
-
-def claims_in_brackets(claims: Iterable[str]) -> str:
-    """Write the ids of claims as a brief does.
-
-    >>> claims_in_brackets(("C08", "C10"))
-    '[C08, C10]'
-    """
-    ids = ", ".join(claims)
-    return f"[{ids}]" if ids else ""

@@ -160,16 +160,19 @@ def _base_words(held: Posture) -> Iterator[tuple[str, Words]]:
 
 
 def _standing(value: str, row: Any) -> Words:
-    return Words(value, tail=_firmness(row), tail_colour="mute", doubt=_contested(row), pt=_OVERVIEW_PT, bold=True)
+    return Words(
+        value,
+        tail=_firmness(row),
+        tail_colour="mute",
+        doubt=style.contested(row.contested_by),
+        pt=_OVERVIEW_PT,
+        bold=True,
+    )
 
 
 def _firmness(row: Any) -> str:
     """The basis in a word where it is not reported."""
     return row.basis.value if row.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
-
-
-def _contested(stands: Any) -> str:
-    return f"contested by {', '.join(stands.contested_by)}" if stands.contested_by else ""
 
 
 def _phase(deck: Deck, shown: _Shown) -> None:
@@ -209,16 +212,17 @@ def _head(slide: Any, reading: str, headline: Words) -> None:
 
 def _headline(shown: _Shown) -> Words:
     said = shown.phase.headline(shown.reading)
-    return Words(said.text, tail=_bracketed(said.claims), colour="mute")
-
-
-def _bracketed(claims: Sequence[str]) -> str:
-    return f"[{', '.join(claims)}]" if claims else ""
+    return Words(said.text, tail=style.bracketed(said.claims), colour="mute")
 
 
 def _bullets(found: Iterable[Change]) -> list[Words]:
     return [
-        Words(style.sentence(change), tail=_bracketed(change.claims), doubt=_contested(change), bullet=True)
+        Words(
+            style.sentence(change),
+            tail=style.bracketed(change.claims),
+            doubt=style.contested(change.contested_by),
+            bullet=True,
+        )
         for change in found
     ]
 
@@ -251,7 +255,7 @@ def _alt(shown: _Shown) -> str:
 
 
 def _doubted(row: Any) -> str:
-    said = ", ".join(part for part in (_firmness(row), _contested(row)) if part)
+    said = ", ".join(part for part in (_firmness(row), style.contested(row.contested_by)) if part)
     return f" ({said})" if said else ""
 
 
@@ -309,7 +313,7 @@ def _base_rows(held: Posture) -> list[Row]:
 
 def _row(name: str, value: str, row: Any) -> Row:
     firm = "assumption" if row.basis is Basis.ASSUMED else "ink"
-    claims = Words(", ".join(row.claims), doubt=_contested(row), colour="accent")
+    claims = Words(", ".join(row.claims), doubt=style.contested(row.contested_by), colour="accent")
     return Words(name), Words(value, bold=True), Words(style.basis(row.basis), colour=firm), claims
 
 
@@ -417,7 +421,7 @@ def _phase_notes(shown: _Shown) -> str:
     for stands in (*held, *shown.changes):
         found += [*stands.claims, *stands.contested_by]
     heading = tables.heading(shown.scenario, shown.reading, shown.phase.id)
-    headline = f"{said.text} {_bracketed(said.claims)}".strip()
+    headline = f"{said.text} {style.bracketed(said.claims)}".strip()
     return _notes([heading, headline, *rows, "What changed:", *(moved or [_NO_CHANGE])], shown.scenario, found)
 
 

@@ -232,7 +232,7 @@ def _phase(parent: Element, scenario: Scenario, one: Wanted, *, is_shown: bool) 
 
 
 def _change(change: Change) -> str:
-    contested = f"contested by {', '.join(change.contested_by)}" if change.contested_by else ""
+    contested = style.contested(change.contested_by)
     grounds = "; ".join(part for part in (", ".join(change.claims), contested) if part)
     return f"{style.sentence(change)} ({grounds})" if grounds else style.sentence(change)
 
