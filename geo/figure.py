@@ -159,13 +159,8 @@ def _rail(shown: _Shown) -> Rail:
 
 def _changes(shown: _Shown) -> tuple[tuple[str, tuple[Change, ...]], ...]:
     """What is stated to change, phase by phase, since the compared posture or the one a step earlier."""
-    phases = shown.scenario.phases
-    order = [phase.id for phase in phases]
-    last = order.index(shown.phase)
-    first = order.index(shown.compare) if shown.compare is not None else max(last - 1, 0)
-    moves = posture.moves_by_phase(shown.scenario, shown.reading)
-    steps = range(first + 1, last + 1)
-    return tuple((f"{phases[step].label} · {phases[step].shown}", posture.merged(moves[step])) for step in steps)
+    stated = posture.changes_by_phase(shown.scenario, shown.reading, shown.phase, since=shown.compare)
+    return tuple((f"{stop.label} · {stop.shown}", changes) for stop, changes in stated)
 
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:

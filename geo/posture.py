@@ -96,11 +96,19 @@ def changes(scenario: Scenario, reading: str, phase: str, *, since: str | None =
     Changes are the stated ones, row by row, never a difference of two postures. Rows that state the same sentence on
     the same claims are one change. Nothing has changed at the first phase. Raises KeyError for an unknown id.
     """
+    stated = changes_by_phase(scenario, reading, phase, since=since)
+    return tuple(change for _, moved in stated for change in moved)
+
+
+def changes_by_phase(
+    scenario: Scenario, reading: str, phase: str, *, since: str | None = None
+) -> tuple[tuple[Phase, tuple[Change, ...]], ...]:
+    """Return what `changes` does, each phase with its own; raises KeyError for an unknown id."""
     order = [stop.id for stop in scenario.phases]
     last = order.index(scenario.phase(phase).id)
     first = order.index(scenario.phase(since).id) if since is not None else max(last - 1, 0)
-    moves = moves_by_phase(scenario, reading)[first + 1 : last + 1]
-    return tuple(change for stated in moves for change in merged(stated))
+    moves = moves_by_phase(scenario, reading)
+    return tuple((scenario.phases[step], merged(moves[step])) for step in range(first + 1, last + 1))
 
 
 def moves_by_phase(scenario: Scenario, reading: str) -> tuple[tuple[Change, ...], ...]:

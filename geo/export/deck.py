@@ -14,7 +14,7 @@ from geo.export.presentation import BODY, Deck, Properties
 from geo.export.slides import Bar
 from geo.export.wanted import TOOL, Wanted, described, stamp_text
 from geo.model import Basis, Change, Phase, Posture, Scenario, Source, View
-from geo.posture import changes, merged, moves_by_phase, posture
+from geo.posture import changes, changes_by_phase, posture
 from geo.sheet import Size
 
 PICTURE_WIDTH_PX = 1_600
@@ -380,14 +380,15 @@ def _more_changes(deck: Deck, shown: _Shown, said: list[Words]) -> None:
 def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     """Write the last phase beside the first, with every change between them."""
     first, last = wanted.phases[0], wanted.phases[-1]
-    between = changes(scenario, wanted.reading, last, since=first)
+    stated = changes_by_phase(scenario, wanted.reading, last, since=first)
+    between = tuple(change for _, moved in stated for change in moved)
     shown = _Shown(scenario, posture(scenario, wanted.reading, last), between, wanted.view, "Before and after")
     before = scenario.phase(first)
     slide = deck.slide(shown.title)
     _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
     drawn = figure.draw_map(scenario, wanted.reading, last, size=_picture_size(_PAIR), compare=first, view=wanted.view)
     slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
-    said = _dated_bullets(scenario, wanted.reading) or [Words(_NO_CHANGE)]
+    said = _dated_bullets(stated) or [Words(_NO_CHANGE)]
     fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
     slides.draw_text(slide, _BESIDE_PAIR, fit, name="What changed")
     earlier = _Shown(scenario, posture(scenario, wanted.reading, first), (), wanted.view, _when(before))
@@ -395,12 +396,11 @@ def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
     _more_changes(deck, shown, left)
 
 
-def _dated_bullets(scenario: Scenario, reading: str) -> list[Words]:
-    """What is stated to change between the first and the last phase, under the phase and date of each."""
+def _dated_bullets(stated: Iterable[tuple[Phase, tuple[Change, ...]]]) -> list[Words]:
+    """What is stated to change, under the phase and date of each."""
     said: list[Words] = []
-    for phase, moved in zip(scenario.phases, moves_by_phase(scenario, reading), strict=True):
-        bullets = _bullets(merged(moved))
-        said += [Words(_when(phase), bold=True), *bullets] if bullets else []
+    for phase, moved in stated:
+        said += [Words(_when(phase), bold=True), *_bullets(moved)] if moved else []
     return said
 
 
