@@ -284,6 +284,24 @@ def _data(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
     cells = {cell: number for number, cell in enumerate({_NOTHING_SAID: None} | rows)}
     places = _Places({base.id: number for number, base in enumerate(scenario.bases)}, cells)
     return {
+        **_head(scenario, start),
+        "scaleTop": style.bar_top(quantities),
+        "noData": _quantity(scenario, Quantity(Kind.NO_DATA)),
+        **_nouns(scenario),
+        "cells": [asdict(cell) for cell in cells],
+        "steps": {
+            reading: [
+                _step(scenario, step, posture.merged(moves), places)
+                for step, moves in zip(steps, posture.moves_by_phase(scenario, reading), strict=True)
+            ]
+            for reading, steps in walked.items()
+        },
+    }
+
+
+def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
+    """What the document says of itself, and the words and colours it shows a posture with."""
+    return {
         "id": scenario.id,
         "title": scenario.title,
         "marking": scenario.marking,
@@ -302,8 +320,12 @@ def _data(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "areaRadiusKm": style.AREA_RADIUS_KM,
         "coordinateDigits": COORDINATE_DIGITS,
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
-        "scaleTop": style.bar_top(quantities),
-        "noData": _quantity(scenario, Quantity(Kind.NO_DATA)),
+    }
+
+
+def _nouns(scenario: Scenario) -> dict[str, Any]:
+    """What postures are told of and rest on, the same at every phase."""
+    return {
         "sources": {
             source.id: {"dated": style.dated(source), "reference": style.reference(source)}
             for source in scenario.sources.values()
@@ -315,14 +337,6 @@ def _data(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "bases": [_base(base) for base in scenario.bases],
         "countries": _countries(scenario),
         "towns": _towns(scenario),
-        "cells": [asdict(cell) for cell in cells],
-        "steps": {
-            reading: [
-                _step(scenario, step, posture.merged(moves), places)
-                for step, moves in zip(steps, posture.moves_by_phase(scenario, reading), strict=True)
-            ]
-            for reading, steps in walked.items()
-        },
     }
 
 
