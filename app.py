@@ -10,7 +10,7 @@ import streamlit as st
 from geo import tables
 from geo.chart import draw_charts
 from geo.component import Stop, mount
-from geo.model import DataError, Scenario
+from geo.model import COMPARED_READING, DataError, Scenario
 from geo.panel import export_panel
 from geo.store import FolderStore
 from geo.webmap import document
@@ -88,14 +88,16 @@ def _board(name: str, fingerprint: str) -> None:
     scenario = _scenario(name, fingerprint)
     readings = tuple(reading.id for reading in scenario.readings)
     phases = tuple(phase.id for phase in scenario.phases)
+    compared = ("", *phases, *(f"{COMPARED_READING}{reading}" for reading in readings))
     start = st.session_state.get(f"start {fingerprint}")
     if start is None:
-        start = Stop(_asked("reading", readings), _asked("phase", phases))
+        start = Stop(_asked("reading", readings), _asked("phase", phases), compare=_asked("compare", compared) or None)
         st.session_state[f"start {fingerprint}"] = start
     stop = mount(_document(name, fingerprint), start, name=fingerprint)
-    if stop.reading not in readings or stop.phase not in phases:
+    if stop.reading not in readings or stop.phase not in phases or (stop.compare or "") not in compared:
         stop = start
     address = {"scenario": name, "reading": stop.reading, "phase": stop.phase}
+    address |= {"compare": stop.compare} if stop.compare is not None else {}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     _workshop(scenario, stop, STORE.root / name)

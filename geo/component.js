@@ -3,7 +3,7 @@
 /** How long slider and map rest before Python hears of it, ms. */
 const REST_MS = 250;
 /** Keys that are the board's wherever on the page they are pressed, outside a control. */
-const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End|Escape| |[1-9egmrfEGMRF?/])$/;
+const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End|Escape| |[1-9cegmrfCEGMRF?/])$/;
 const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=tab], [role=listbox], [role=grid]";
 
 const boards = new WeakMap();
@@ -40,13 +40,13 @@ class Board {
     if (source !== this.frame.contentWindow) return;
     if (data?.type === "board:held") this.hold(data.held);
     if (data?.type === "board" && !this.started) this.begin();
-    else if (data?.type === "board") this.move({ reading: data.reading, phase: data.phase });
+    else if (data?.type === "board") this.move({ reading: data.reading, phase: data.phase, compare: data.compare });
     if (data?.type === "board:view" && this.started) this.move({ view: data.view });
   }
 
   begin() {
     this.started = true;
-    this.stop = { reading: this.start.reading, phase: this.start.phase, view: null };
+    this.stop = { reading: this.start.reading, phase: this.start.phase, compare: this.start.compare, view: null };
     this.said = JSON.stringify(this.stop);
     this.send({ type: "board:set", ...this.start });
     this.frame.classList.remove("waiting");
@@ -68,12 +68,12 @@ class Board {
     if (!this.held && this.stop) this.resting = setTimeout(() => this.tell(this.stop), REST_MS);
   }
 
-  tell({ reading, phase, view }) {
-    const said = JSON.stringify({ reading, phase, view });
+  tell({ reading, phase, compare, view }) {
+    const said = JSON.stringify({ reading, phase, compare, view });
     if (this.said === said) return;
     this.said = said;
-    rewriteAddress({ reading, phase });
-    this.report({ id: this.id, reading, phase, view });
+    rewriteAddress({ reading, phase, compare });
+    this.report({ id: this.id, reading, phase, compare, view });
   }
 
   forward(event) {
@@ -95,10 +95,13 @@ class Board {
   }
 }
 
-/** Keeps the address true without a step in the history, so that Back leaves the page. */
-function rewriteAddress(stop) {
+/** Keeps the address true without a step in the history, so that Back leaves the page; null takes a part out of it. */
+function rewriteAddress(parts) {
   const address = new URL(window.location.href);
-  for (const [name, value] of Object.entries(stop)) address.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(parts)) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
   window.history.replaceState(window.history.state, "", address);
 }
 

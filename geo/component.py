@@ -14,12 +14,14 @@ import streamlit as st
 class Stop:
     """Where the board stands: the ids of a reading and a phase, as the document names them, and the view in sight.
 
-    `view` is west, south, east, north in degrees, None while the map stands at the home view.
+    `view` is west, south, east, north in degrees, None while the map stands at the home view. `compare` is what it is
+    compared with, a phase or `reading:` and a reading, None for nothing.
     """
 
     reading: str
     phase: str
     view: tuple[float, float, float, float] | None = None
+    compare: str | None = None
 
 
 def _asset(name: str) -> str:
@@ -35,10 +37,11 @@ def mount(document: str, start: Stop, *, name: str) -> Stop:
     The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
     from another's.
     """
-    data = {"id": name, "document": document, "start": {"reading": start.reading, "phase": start.phase}}
+    opening = {"reading": start.reading, "phase": start.phase, "compare": start.compare}
+    data = {"id": name, "document": document, "start": opening}
     result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
     stop = result.get("stop")
-    return Stop(stop["reading"], stop["phase"], _view(stop.get("view"))) if _is_report(stop, name) else start
+    return _stop(stop) if _is_report(stop, name) else start
 
 
 def _is_report(stop: object, name: str) -> bool:
@@ -46,6 +49,12 @@ def _is_report(stop: object, name: str) -> bool:
     if not isinstance(stop, dict) or stop.get("id") != name:
         return False
     return isinstance(stop.get("reading"), str) and isinstance(stop.get("phase"), str)
+
+
+def _stop(report: dict[str, Any]) -> Stop:
+    compare = report.get("compare")
+    compared = compare if isinstance(compare, str) else None
+    return Stop(report["reading"], report["phase"], _view(report.get("view")), compared)
 
 
 def _view(edges: object) -> tuple[float, float, float, float] | None:

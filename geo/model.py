@@ -23,6 +23,8 @@ TEXT_MAX_CHARS = 2_000
 """Longest text of a field; the longest paraphrase of a claim seen so far has 140 characters."""
 NAME_MAX_CHARS = 120
 """Longest name or label; the longest official base name in the gazetteers consulted has 60 characters."""
+COMPARED_READING = "reading:"
+"""What is compared is a phase by its id, or after this a reading by its id."""
 COUNT_MAX = 999_999_999
 """Largest count read, in troops."""
 FOUND_MAX_CHARS = 80
@@ -313,6 +315,8 @@ def _iso_date(text: str) -> str:
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
 """Letters, digits and hyphens; at most 64 characters."""
+Compared = Annotated[str, StringConstraints(pattern=r"^(reading:)?[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
+"""The id of a phase, or after `reading:` that of a reading."""
 ReadingId = Annotated[str, StringConstraints(pattern=r"^([*]|[A-Za-z0-9][A-Za-z0-9-]{0,63})$")]
 """The id of a reading, or * for all readings."""
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX_CHARS), AfterValidator(plain_text)]

@@ -19,7 +19,7 @@ from geo.component import Stop
 from geo.export import ALL, FORMATS, Asked, Format, Holds, bundle, file_name, planned
 from geo.export.archive import zipped
 from geo.export.wanted import Wanted, described
-from geo.model import Scenario
+from geo.model import COMPARED_READING, Scenario
 from geo.press import Order, Press
 
 FILES_MAX = 60
@@ -127,7 +127,7 @@ def _asked(scenario: Scenario, stop: Stop, format_: Format) -> Asked:
     edges = _edges(stop) if "view" in format_.options else None
     size = _size(format_) if "size" in format_.options else None
     compares = "compare" in format_.options and phase == stop.phase
-    compare = _earlier(scenario, stop.phase) if compares else None
+    compare = _compared(scenario, stop, format_) if compares else None
     return Asked(
         reading,
         phase,
@@ -182,17 +182,20 @@ def _size(format_: Format) -> str:
     return typed.replace(" ", "")
 
 
-def _earlier(scenario: Scenario, phase: str) -> str | None:
-    """Show the phases before this one, where there are any; return the one to compare with, if any."""
-    ids = [stop.id for stop in scenario.phases]
-    earlier = ids[: ids.index(phase)]
-    if not earlier:
+def _compared(scenario: Scenario, stop: Stop, format_: Format) -> str | None:
+    """Show what a format compares this posture with, as on the screen at first; return what is picked, if anything."""
+    ids = [phase.id for phase in scenario.phases]
+    labels = {"": "Nothing"} | {phase.id: phase.label for phase in scenario.phases[: ids.index(stop.phase)]}
+    if format_.compares_readings:
+        others = (reading for reading in scenario.readings if reading.id != stop.reading)
+        labels |= {f"{COMPARED_READING}{reading.id}": reading.label for reading in others}
+    if len(labels) == 1:
         return None
-    labels = {stop.id: stop.label for stop in scenario.phases} | {"": "Nothing"}
     picked = st.selectbox(
         "Compare with",
-        ("", *earlier),
-        key=f"export compare {phase}",
+        tuple(labels),
+        index=list(labels).index(stop.compare) if stop.compare in labels else 0,
+        key=f"export compare {stop.phase} {stop.compare} {len(labels)}",
         format_func=labels.__getitem__,
         width=WIDTHS_PX["compare"],
     )

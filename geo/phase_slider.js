@@ -22,15 +22,17 @@ class PhaseSlider {
     this.phaseIndex = this.indexOf(this.data.start.phase);
     this.input = byId("phase-slider");
     const open = (subject) => this.evidence.open(subject);
-    this.rail = new Rail(this.postures, open);
+    this.rail = new Rail(this.postures, open, (reading, index) => this.against(reading, index));
     this.drawSteering();
     this.prepareMap();
     this.marks = new Marks(map, places, this.data, open);
     this.labels = new Labels(map, this.marks, this.postures, open);
     this.evidence = new Evidence(this);
+    this.compare = new Compare(this, places);
     this.aids = new Aids(this);
     this.show();
     this.settleMap();
+    this.setCompare(this.data.start.compare ?? null);
     this.listen();
   }
 
@@ -171,6 +173,23 @@ class PhaseSlider {
     };
   }
 
+  /** What the board shows, or what it is compared with where that is the subject. */
+  momentOf(subject) {
+    return (subject?.compared && this.compare.other()) || this.current();
+  }
+
+  /** The changes that the rail lists. */
+  listed() {
+    return this.compare.between()?.changes ?? this.current().posture.changes;
+  }
+
+  /** What a posture is set against: what is compared, or the step before it (null at the first phase) and the baseline. */
+  against(reading, index) {
+    const other = this.compare?.other(reading, index) ?? null;
+    if (other !== null) return { before: other.isLater ? null : other.posture, baseline: other.posture };
+    return { before: index > 0 ? this.postures.at(reading, index - 1) : null, baseline: this.postures.at(reading, 0) };
+  }
+
   indexOf(phase) {
     if (Number.isInteger(phase)) return phase in this.data.phases ? phase : -1;
     return this.data.phases.findIndex(({ id }) => id === phase);
@@ -184,7 +203,7 @@ class PhaseSlider {
       reading: this.reading,
       phase: this.data.phases[this.phaseIndex].id,
       phaseIndex: this.phaseIndex,
-      compare: null,
+      compare: this.compare.id,
       bases: Object.fromEntries(statuses),
       forces: Object.fromEntries(figures),
     };
@@ -203,9 +222,15 @@ class PhaseSlider {
   setReading(reading) {
     if (!this.data.readings.some(({ id }) => id === reading)) return false;
     if (reading === this.reading) return true;
+    this.compare.readingMoves(this.reading, reading);
     this.reading = reading;
     this.changed();
     return true;
+  }
+
+  /** Compares with a phase by id, with a reading as `reading:` and its id, or with nothing; null for nothing. */
+  setCompare(id, mode) {
+    return this.compare.set(id, mode);
   }
 
   changed() {
@@ -218,10 +243,11 @@ class PhaseSlider {
   /** Paints phase and reading everywhere; returns the indices of the bases that moved. */
   show() {
     const { phase, posture } = this.current();
-    const before = this.phaseIndex > 0 ? this.postures.at(this.reading, this.phaseIndex - 1) : null;
+    const { before, baseline } = this.against(this.reading, this.phaseIndex);
     const moved = this.marks.show(posture);
     this.labels.show(posture, before);
-    this.rail.show({ phase, reading: this.reading, posture, before, baseline: this.postures.at(this.reading, 0) });
+    this.rail.show({ phase, reading: this.reading, posture, before, baseline });
+    this.compare.show();
     this.showSteering(phase);
     return moved;
   }
@@ -273,6 +299,7 @@ class PhaseSlider {
     if (data.type === "board:set") {
       if (data.reading !== undefined) this.setReading(data.reading);
       if (data.phase !== undefined) this.setPhase(data.phase);
+      if (data.compare !== undefined) this.setCompare(data.compare);
     }
     if (data.type === "board:key") this.press(data);
   }
@@ -353,6 +380,7 @@ class PhaseSlider {
       End: () => this.step("last"),
       " ": () => this.step("play"),
       r: () => this.nextReading(),
+      c: () => this.compare.next(),
       f: () => this.fillScreen(),
       e: () => this.evidence.toggle({ book: "coverage" }),
       g: () => this.evidence.toggle({ book: "glossary" }),
@@ -425,6 +453,7 @@ L.phaseSlider = (map, places) => {
     state: () => slider.state(),
     setPhase: (phase) => slider.setPhase(phase),
     setReading: (reading) => slider.setReading(reading),
+    setCompare: (id, mode) => slider.setCompare(id, mode),
   });
   return slider;
 };

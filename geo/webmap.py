@@ -26,7 +26,7 @@ from folium.template import Template
 from geo import basemap, posture, style, words
 from geo.coverage import Coverage, coverage, why_context, worded_by
 from geo.glossary import GLOSSARY
-from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow, View
+from geo.model import COMPARED_READING, Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow, View
 
 ZOOM_MAX = 10
 """Closest zoom, in Leaflet's levels: past it a basemap at 1:10m has no more to show."""
@@ -43,7 +43,7 @@ SYMBOLS = Path(__file__).resolve().parent.parent / "data" / "symbols"
 _SVG_SAFE = " =:/,;()'"
 SCRIPTS = (
     *("words", "dom", "postures", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence", "reference"),
-    *("names", "symbols", "picker", "measure", "aids"),
+    *("names", "symbols", "picker", "measure", "aids", "twin", "ghosts", "compare"),
 )
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
 
@@ -168,10 +168,13 @@ def document(
     *,
     reading: str | None = None,
     phase: str | None = None,
+    compare: str | None = None,
     view: View | None = None,
     stamp: dict[str, Any] | None = None,
 ) -> str:
-    """Return the board as one HTML document that opens at a reading, phase and view.
+    """Return the board as one HTML document that opens at a reading, phase and view, compared with what is named.
+
+    `compare` is the id of a phase, or that of a reading after `reading:`.
 
     By default it opens at the first reading and phase and the home view; its home button goes to the home view always.
     It carries a stamp in its data when one is given. The same scenario gives the same text at each call. Raises
@@ -181,6 +184,8 @@ def document(
         "reading": scenario.reading(reading or scenario.readings[0].id).id,
         "phase": scenario.phase(phase or scenario.phases[0].id).id,
     }
+    if compare is not None:
+        start["compare"] = _compared(scenario, compare)
     if view is not None:
         start["view"] = view.model_dump()
     data = _data(scenario, start)
@@ -191,6 +196,13 @@ def document(
     rendered = figure.render()
     block = f'<script type="application/json" id="board-data">{_json_for_html(data)}</script>'
     return _finished(rendered, block)
+
+
+def _compared(scenario: Scenario, compare: str) -> str:
+    """Return what is compared, if the scenario has it."""
+    if compare.startswith(COMPARED_READING):
+        return COMPARED_READING + scenario.reading(compare.removeprefix(COMPARED_READING)).id
+    return scenario.phase(compare).id
 
 
 def _finished(rendered: str, block: str) -> str:
@@ -261,7 +273,8 @@ def _styles() -> str:
     """Leaflet's style without the pictures it asks for, then ours with the palette as custom properties."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
     properties = "".join(f"--{name}:{colour};" for name, colour in style.PALETTE.items())
-    sheets = f"{_asset('phase_slider.css')}{_asset('document/evidence.css')}{_asset('document/aids.css')}"
+    names = ("phase_slider.css", *(f"document/{name}.css" for name in ("evidence", "aids", "compare")))
+    sheets = "".join(map(_asset, names))
     return f"{without_pictures}\n:root{{{properties}{_symbols()}}}\n{sheets}"
 
 

@@ -8,9 +8,9 @@ const LAYERS = ["provinces", "rivers", "towns", "names"];
 class Aids {
   /** @param board the phase slider, whose map, marks, labels and evidence these aids serve. */
   constructor(board) {
-    const { map, data, marks, labels, rail } = board;
+    const { map, data, marks, labels, rail, compare } = board;
     Object.assign(this, { board, map, data, labels });
-    this.names = new Names({ data, labels, rail, marks });
+    this.names = new Names({ data, labels, rail, marks, compare });
     this.symbols = new Symbols(board);
     this.measure = new Measure(map, marks, data, () => this.refresh());
     this.hidden = new Set();
@@ -105,6 +105,7 @@ class Aids {
     if (!shown) this.hidden.add(name);
     this.labels.layer.classList.toggle(`without-${name}`, !shown);
     this.map.eachLayer((layer) => { if (layer instanceof L.GeoJSON && layer.options.theme === name) layer.setStyle({ stroke: shown }); });
+    this.board.compare.twin?.dress();
     this.refresh();
   }
 

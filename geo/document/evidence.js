@@ -116,11 +116,11 @@ class Evidence {
   /** The roles of everything the open claim touches at the present stop; null while no claim is open. */
   trace() {
     const { claim } = this.subject;
-    return claim === undefined ? null : this.traces.at(claim, this.board.reading, this.board.phaseIndex);
+    return claim === undefined ? null : this.traces.at(claim, this.board.reading, this.board.phaseIndex, this.board.listed());
   }
 
   current() {
-    return this.board.current();
+    return this.board.momentOf(this.subject);
   }
 
   when() {
@@ -179,7 +179,7 @@ class Evidence {
 
   ofChange(index) {
     const none = { text: say("evidence.unchanged"), claims: [], contestedBy: [] };
-    return this.ofSentence(say("rail.changes"), this.current().posture.changes[index] ?? none);
+    return this.ofSentence(say("rail.changes"), this.board.listed()[index] ?? none);
   }
 
   ofSentence(title, { text, claims, contestedBy }) {

@@ -41,14 +41,16 @@ function figureText({ short }, quantity) {
 }
 
 class Labels {
-  constructor(map, marks, postures, onOpen) {
+  constructor(map, marks, postures, onOpen, layer = byId("labels")) {
     const { data } = postures;
     this.onOpen = onOpen;
     this.postures = postures;
     this.map = map;
     this.marks = marks;
     this.data = data;
-    this.layer = byId("labels");
+    this.layer = layer;
+    this.ghostReach = 0;
+    this.ghostWords = [];
     this.bases = marks.few ? data.bases.map((base, index) => this.baseLabel(base, index)) : [];
     this.countries = data.countries.map((country) => this.countryLabel(country));
     this.byNeed = [...this.countries].sort((a, b) => Number(b.needed) - Number(a.needed));
@@ -64,11 +66,12 @@ class Labels {
 
   baseLabel(base, index) {
     const status = make("span", { class: "label-status" });
+    const was = make("span", { class: "label-was", hidden: "" }, "\u00a0");
     const element = make("div", { class: "label label-base", "aria-hidden": "true" },
-      make("span", { class: "label-name" }, base.label), status);
+      make("span", { class: "label-name" }, base.label), status, was);
     element.dataset.opens = subjectKey({ base: index }); // by mouse; the keyboard has the mark
     element.addEventListener("click", () => this.onOpen({ base: index }));
-    return { element, status, point: this.marks.points[index], reach: MARK_REACH[base.precision], needed: true };
+    return { element, status, was, point: this.marks.points[index], reach: MARK_REACH[base.precision], needed: true };
   }
 
   countryLabel(country) {
@@ -94,7 +97,8 @@ class Labels {
       element.hidden = false;
       if (element.parentNode !== this.layer) this.layer.append(element); // a move would cost a figure its focus
     }
-    this.bases.forEach(({ element, status }, index) => this.widen(element, [status], this.wordings(index)));
+    this.bases.forEach(({ element, status, was }, index) =>
+      this.widen(element, [status, was], [...this.wordings(index), ...this.ghostWords]));
     for (const { element, figures } of this.countries) {
       this.widen(element, figures.map(({ line }) => line), figures.flatMap(({ force }) =>
         this.figures(force).map((quantity) => figureText(force, quantity))));
@@ -151,6 +155,23 @@ class Labels {
     }
   }
 
+  /** Keeps room for ghosts beside the marks, this far out, and for a word on each; 0 for none. */
+  ghost(reach, words) {
+    this.ghostReach = reach;
+    this.ghostWords = words;
+    for (const { was } of this.bases) was.hidden = reach === 0;
+    this.measure();
+  }
+
+  /** Says below a base what is compared there. */
+  say(index, words) {
+    if (this.bases.length > 0) setText(this.bases[index].was, words || "\u00a0");
+  }
+
+  reachOf({ reach }) {
+    return Math.max(reach, this.ghostReach);
+  }
+
   /** Places every label anew; called when the map's view changes, never when the phase does. */
   place() {
     const scale = remPx() / 16;
@@ -160,7 +181,7 @@ class Labels {
     this.taken = [...this.boxesOverMap(gap), ...this.markBoxes(scale)];
     this.dots = this.marks.few ? [] : this.marks.points.map((point) => this.map.latLngToContainerPoint(point));
     for (const label of this.bases) {
-      this.settle(label, around(this.at(label), label.size, (label.reach + LABEL_GAP) * scale));
+      this.settle(label, around(this.at(label), label.size, (this.reachOf(label) + LABEL_GAP) * scale));
     }
     for (const label of this.byNeed) this.settle(label, this.insideOf(label));
     for (const label of this.towns) this.settleTown(label, scale);
@@ -196,7 +217,7 @@ class Labels {
 
   markBoxes(scale) {
     return this.bases.map((label) => {
-      const reach = label.reach * scale;
+      const reach = this.reachOf(label) * scale;
       const { x, y } = this.at(label);
       return boxAt(x - reach, y - reach, { width: 2 * reach, height: 2 * reach });
     });

@@ -144,6 +144,7 @@ class Marks {
     this.onOpen = onOpen;
     this.looks = data.cells.map(({ status, contestedBy }) => `${status}|${contestedBy.length > 0 ? "contested" : ""}`);
     this.few = data.bases.length <= DOM_BASES;
+    this.said = [];
     this.shown = new Int32Array(data.bases.length).fill(-1);
     this.points = new Array(data.bases.length);
     places.eachLayer((layer) => { this.points[layer.feature.properties.i] = layer.getLatLng(); });
@@ -225,7 +226,23 @@ class Marks {
     const button = this.markers[index];
     button.dataset.status = cell.status;
     button.toggleAttribute("data-contested", cell.contestedBy.length > 0);
-    button.setAttribute("aria-label", say("marks.label", { name: this.data.bases[index].name, status: this.wording(cell) }));
+    this.nameMark(index);
+  }
+
+  /** Says beside what stands at a base what is compared there; nothing when the words are empty. */
+  tell(index, words) {
+    if ((this.said[index] ?? "") === words) return;
+    this.said[index] = words;
+    if (this.few) this.nameMark(index);
+  }
+
+  nameMark(index) {
+    this.markers[index].setAttribute("aria-label", say("marks.label", { name: this.data.bases[index].name, status: this.words(index) }));
+  }
+
+  words(index) {
+    const said = this.said[index] ? ` · ${this.said[index]}` : "";
+    return `${this.wording(this.data.cells[this.shown[index]])}${said}`;
   }
 
   /** Lights bases drawn on canvas by their role (by index), dims the others; null lights and dims none. */
@@ -238,8 +255,7 @@ class Marks {
   }
 
   tip(index) {
-    const wording = this.wording(this.data.cells[this.shown[index]]);
-    return make("span", {}, ...nameParts(this.data.bases[index], this.names), `: ${wording}`);
+    return make("span", {}, ...nameParts(this.data.bases[index], this.names), `: ${this.words(index)}`);
   }
 
   wording(cell) {

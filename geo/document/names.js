@@ -10,8 +10,8 @@ function nameParts({ label, nameAr }, mode) {
 }
 
 class Names {
-  constructor({ data, labels, rail, marks }) {
-    Object.assign(this, { data, labels, rail, marks });
+  constructor({ data, labels, rail, marks, compare }) {
+    Object.assign(this, { data, labels, rail, marks, compare });
     this.mode = "en";
   }
 
@@ -22,19 +22,26 @@ class Names {
 
   show(mode) {
     this.mode = mode;
-    this.marks.names = mode;
+    for (const marks of [this.marks, this.compare.twin?.marks]) if (marks) marks.names = mode;
     document.body.dataset.names = mode;
     this.data.bases.forEach((base, index) => {
       for (const name of this.places(index)) name.replaceChildren(...nameParts(base, mode));
     });
-    this.labels.measure();
-    this.labels.place();
+    for (const labels of this.allLabels()) {
+      labels.measure();
+      labels.place();
+    }
   }
 
   /** Where the name of a base stands: on its label and in its row, as far as it has them. */
   places(index) {
-    const label = this.labels.bases[index]?.element.querySelector(".label-name");
+    const onMaps = this.allLabels().map((labels) => labels.bases[index]?.element.querySelector(".label-name"));
     const row = this.rail.bases[index]?.button.querySelector(".name");
-    return [label, row].filter(Boolean);
+    return [...onMaps, row].filter(Boolean);
+  }
+
+  /** The labels of the map, and of the compared map if there is one. */
+  allLabels() {
+    return [this.labels, this.compare.twin?.labels].filter(Boolean);
   }
 }

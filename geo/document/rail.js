@@ -19,11 +19,13 @@ const BASES_SAID = new Map([["derived", "basis.derived"], ["assumed", "caution.a
 const caution = (text) => make("span", { class: "caution" }, text);
 
 class Rail {
-  constructor(postures, onOpen) {
+  constructor(postures, onOpen, against) {
     const { data } = postures;
     this.postures = postures;
     this.data = data;
     this.onOpen = onOpen;
+    this.against = against;
+    this.otherReading = null;
     this.forces = data.forces.map((force) => this.forceRow(force));
     this.bases = data.bases.length <= RAIL_ROWS ? data.bases.map((base, index) => this.baseRow(base, index)) : [];
     this.counts = this.bases.length > 0 ? [] : Object.entries(data.statusWords).map((entry) => this.countRow(entry));
@@ -61,12 +63,12 @@ class Rail {
     let height = 0;
     button.style.minHeight = "";
     for (const { id } of this.data.readings) {
-      this.postures.of(id).forEach((posture, index, postures) => {
-        const before = index > 0 ? postures[index - 1] : null;
+      this.postures.of(id).forEach((posture, index) => {
+        const { before, baseline } = this.against(id, index);
         const key = JSON.stringify([posture.forces[force.id], before?.forces[force.id].label]);
         if (drawn.has(key)) return;
         drawn.add(key);
-        this.showForce(row, posture, before, postures[0]);
+        this.showForce(row, posture, before, baseline);
         height = Math.max(height, button.getBoundingClientRect().height);
       });
     }
@@ -160,7 +162,7 @@ class Rail {
 
   noteParts(quantity, earlier) {
     const parts = [];
-    if (quantity.label !== earlier.label) parts.push(say("rail.was", { earlier: earlier.label }));
+    if (quantity.label !== earlier.label) parts.push(this.otherReading ? `${this.otherReading}: ${earlier.label}` : say("rail.was", { earlier: earlier.label }));
     if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note)) parts.push(say("basis.derived"));
     if (quantity.basis === "assumed" && !quantity.note) parts.push(caution(say("basis.assumed")));
     if (quantity.note) parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
@@ -179,8 +181,8 @@ class Rail {
     button.toggleAttribute("data-contested", contested);
     button.classList.toggle("changed", earlier.status !== cell.status);
     setText(basis, BASES_SAID.has(cell.basis) ? say(BASES_SAID.get(cell.basis)) : "");
-    const from = `${statusWords[earlier.status]} → `;
-    setText(was, earlier.status === cell.status ? "" : contested ? from : say("rail.was", { earlier: from }));
+    const from = `${statusWords[earlier.status]} ${this.otherReading ? "↔" : "→"} `;
+    setText(was, earlier.status === cell.status ? "" : contested || this.otherReading ? from : say("rail.was", { earlier: from }));
     setText(status, statusWords[cell.status]);
     if (contested) status.append(make("span", { class: "caution" }, say("rail.contested")));
   }
@@ -204,15 +206,28 @@ class Rail {
   }
 
   showChanges({ changes, changeCount }, stepped) {
+    setText(byId("changes-title"), say("rail.changes"));
+    const items = this.changeItems({ changes, changeCount });
+    if (changes.length === 0) items.push(make("li", { class: "rest" }, say(stepped ? "changes.none" : "changes.baseline")));
+    this.list(items);
+  }
+
+  list(items) {
+    byId("changes").replaceChildren(...items);
+  }
+
+  /** Changes one by one, the last of many counted. */
+  changeItems({ changes, changeCount }) {
     const shown = changeCount > changes.length ? changes.slice(0, -1) : changes;
     const items = shown.map(({ text, claims, contestedBy }, index) => make("li", {}, opens(make("span", {}, text), { change: index }, this.onOpen),
-      ...claimChips(claims, this.onOpen),
-      ...(contestedBy.length > 0
-        ? [make("span", { class: "caution" }, say("changes.contestedBy")), ...claimChips(contestedBy, this.onOpen)] : [])));
+      ...claimChips(claims, this.onOpen), ...this.contesting(contestedBy)));
     const rest = changeCount - shown.length;
     if (rest > 0) items.push(make("li", { class: "rest" }, say("changes.more", { count: rest.toLocaleString("en") })));
-    if (changes.length === 0) items.push(make("li", { class: "rest" }, say(stepped ? "changes.none" : "changes.baseline")));
-    byId("changes").replaceChildren(...items);
+    return items;
+  }
+
+  contesting(claims) {
+    return claims.length > 0 ? [make("span", { class: "caution" }, say("changes.contestedBy")), ...claimChips(claims, this.onOpen)] : [];
   }
 
   drawLegend() {
@@ -223,6 +238,7 @@ class Rail {
     const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), say("legend.area"));
     if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
     if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
+    rows.push(make("p", { class: "base", id: "ghost-legend", "data-status": "present" }, markSvg(), make("span", {})));
     byId("legend").append(make("div", { class: "legend-marks" }, ...rows), ...this.data.rules.map((rule, index) => make("p", { class: "rule" }, opens(make("span", {}, rule), { rule: index }, this.onOpen))));
   }
 }

@@ -26,9 +26,9 @@ class Traces {
   }
 
   /** Everything a claim has a role in at a stop but bases: `[subject, role, words]`. */
-  others(claim, reading, phaseIndex) {
+  others(claim, reading, phaseIndex, changes = this.postures.at(reading, phaseIndex).changes) {
     const phase = this.data.phases[phaseIndex];
-    const { forces, changes } = this.postures.at(reading, phaseIndex);
+    const { forces } = this.postures.at(reading, phaseIndex);
     const date = phase.claims.includes(claim) ? [[{ said: "date" }, "drives", say("roles.date", { shown: phase.shown })]] : [];
     const figures = this.data.forces
       .map(({ id, label }) => [{ force: id }, this.roleIn(claim, forces[id]), `${label}: ${forces[id].label}`]);
@@ -39,9 +39,9 @@ class Traces {
   }
 
   /** The role of everything a claim touches at a stop, by the key of its subject; `bases` by index too. */
-  at(claim, reading, phaseIndex) {
+  at(claim, reading, phaseIndex, changes) {
     const bases = this.bases(claim, this.postures.at(reading, phaseIndex));
-    const roles = new Map(this.others(claim, reading, phaseIndex).map(([subject, role]) => [subjectKey(subject), role]));
+    const roles = new Map(this.others(claim, reading, phaseIndex, changes).map(([subject, role]) => [subjectKey(subject), role]));
     for (const [index, role] of bases) roles.set(subjectKey({ base: index }), role);
     return { roles, bases };
   }

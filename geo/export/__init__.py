@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from geo.export.wanted import Wanted
-from geo.model import Phase, Scenario, View
+from geo.model import COMPARED_READING, Phase, Scenario, View
 from geo.sheet import SIZES, Size, size
 
 ALL = "all"
@@ -43,6 +43,7 @@ class Format:
     options: frozenset[str] = frozenset()
     size: Size = SIZES["1080p"]
     suffix: str = ""
+    compares_readings: bool = False
 
     @property
     def ending(self) -> str:
@@ -67,7 +68,14 @@ FORMATS = {
         Format(
             "gif", "loop", "the phases as a loop", Holds.READING, frozenset({"size", "view"}), size=size("1280x720")
         ),
-        Format("html", "html", "the board itself, in one file", Holds.PHASE, frozenset({"view"})),
+        Format(
+            "html",
+            "html",
+            "the board itself, in one file",
+            Holds.PHASE,
+            frozenset({"view", "compare"}),
+            compares_readings=True,
+        ),
         Format("geojson", "layers", "bases and countries for a GIS", Holds.SCENARIO),
         Format("gpkg", "layers", "bases, countries and evidence as a GeoPackage", Holds.SCENARIO),
         Format("kmz", "earth", "bases and countries in time, for Google Earth", Holds.SCENARIO),
@@ -96,8 +104,11 @@ def planned(scenario: Scenario, format_: Format, asked: Asked) -> tuple[Wanted, 
     """
     _check_options(format_, asked)
     phases = _phases(scenario, format_, asked)
-    _check_compare(scenario, phases, asked.compare)
     readings = _readings(scenario, format_, asked)
+    if asked.compare is not None and asked.compare.startswith(COMPARED_READING):
+        _check_reading(scenario, format_, readings, asked.compare.removeprefix(COMPARED_READING))
+    else:
+        _check_compare(scenario, phases, asked.compare)
     whole = Wanted(readings, phases, compare=asked.compare, size=asked.size or format_.size, view=asked.view)
     if format_.holds is Holds.PHASE:
         return tuple(whole.each())
@@ -144,6 +155,14 @@ def _check_compare(scenario: Scenario, phases: tuple[str, ...], compare: str | N
         raise ValueError(f"{compare} is not earlier than {phases[0]}; a comparison shows the earlier phase first")
 
 
+def _check_reading(scenario: Scenario, format_: Format, readings: tuple[str, ...], compare: str) -> None:
+    other = scenario.reading(compare).id
+    if not format_.compares_readings:
+        raise ValueError(f"{format_.name} compares with an earlier phase, not with a reading")
+    if other in readings:
+        raise ValueError(f"{other} is the reading that is shown; a comparison needs another")
+
+
 def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
     """Return the name of a file: scenario, reading, phase with its date, comparison, size.
 
@@ -154,12 +173,18 @@ def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
     if len(wanted.phases) == 1:
         parts.append(_date(scenario.phase(wanted.phase)))
     if wanted.compare is not None:
-        parts.append(f"since-{wanted.compare}")
+        parts.append(_beside(wanted.compare))
     if "size" in format_.options:
         parts.append(wanted.size.name)
     if wanted.view is not None:
         parts.append("view")
     return "_".join(parts) + format_.ending
+
+
+def _beside(compare: str) -> str:
+    if compare.startswith(COMPARED_READING):
+        return f"beside-{compare.removeprefix(COMPARED_READING)}"
+    return f"since-{compare}"
 
 
 def _named(ids: tuple[str, ...], every: int, noun: str) -> list[str]:

@@ -8,11 +8,12 @@ from geo.webmap import document
 
 
 def html(scenario: Scenario, wanted: Wanted) -> bytes:
-    """Return the document, opening at a reading, phase and view, in UTF-8; it carries its stamp in its data."""
+    """Return the document, opening at what is wanted, in UTF-8; it carries its stamp in its data."""
     opened = document(
         scenario,
         reading=wanted.reading,
         phase=wanted.phase,
+        compare=wanted.compare,
         view=wanted.view,
         stamp=stamp(scenario, wanted, "html"),
     )

@@ -23,7 +23,7 @@ from lxml import etree
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from geo.export.wanted import TOOL
-from geo.model import Id
+from geo.model import Compared, Id
 
 FILE_MAX_BYTES = 300_000_000
 """Largest file read, and most that an archive may unpack to."""
@@ -60,7 +60,7 @@ class Stamp(BaseModel):
     fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     readings: Annotated[list[Id], ...]
     phases: Annotated[list[Id], ...]
-    compare: Id | None
+    compare: Compared | None
     size: Name
     view: list[float] | None
 

@@ -1,0 +1,250 @@
+// What the board is compared with: another phase, or the other reading; as two maps, or as ghosts on the one.
+
+/** How an id says that a reading is meant and not a phase. */
+const READING_PREFIX = "reading:";
+/** What is compared is shown in one of these ways; the key goes through them and back to none. */
+const COMPARE_MODES = ["maps", "ghost"];
+
+class Compare {
+  constructor(slider, places) {
+    this.slider = slider;
+    this.data = slider.data;
+    this.postures = slider.postures;
+    this.places = places;
+    this.id = null;
+    this.mode = COMPARE_MODES[0];
+    this.ghosts = new Ghosts(slider.map, slider.marks, slider.labels);
+    this.drawControl();
+    slider.map.on("resize", () => this.twin?.restyle());
+  }
+
+  // State
+
+  /** Compares with a phase, with a reading (`reading:` and its id), or with nothing; returns whether that is there. */
+  set(id, mode = this.mode) {
+    if (id !== null && !this.isKnown(id)) return false;
+    if (!COMPARE_MODES.includes(mode)) return false;
+    if (id === this.id && mode === this.mode) return true;
+    this.id = id;
+    this.mode = mode;
+    this.arrange();
+    this.slider.changed();
+    return true;
+  }
+
+  isKnown(id) {
+    if (typeof id !== "string") return false;
+    const reading = readingIn(id);
+    if (reading === null) return this.data.phases.some((phase) => phase.id === id);
+    return reading !== this.slider.reading && this.data.readings.some((found) => found.id === reading);
+  }
+
+  /** Off, two maps, ghosts, off. */
+  next() {
+    if (this.id === null) this.set(this.last ?? this.data.phases[0].id, COMPARE_MODES[0]);
+    else if (this.mode === "maps") this.set(this.id, "ghost");
+    else this.set(null);
+  }
+
+  /** Keeps two readings apart when the board goes to the one it was compared with. */
+  readingMoves(from, to) {
+    if (this.id !== null && readingIn(this.id) === to) this.id = READING_PREFIX + from;
+    if (this.last && readingIn(this.last) === to) this.last = READING_PREFIX + from;
+  }
+
+  isTwin() {
+    return this.id !== null && this.mode === "maps";
+  }
+
+  /** What is compared, for a reading and phase of the board: its phase, reading and posture; null when nothing is. */
+  other(reading = this.slider.reading, index = this.slider.phaseIndex) {
+    if (this.id === null) return null;
+    const asked = readingIn(this.id);
+    const [id, at] = asked === null ? [reading, this.slider.indexOf(this.id)] : [asked, index];
+    return {
+      phase: this.data.phases[at],
+      phaseIndex: at,
+      reading: this.data.readings.find((found) => found.id === id),
+      posture: this.postures.at(id, at),
+      isReading: asked !== null,
+      isLater: at > index,
+    };
+  }
+
+  // Picture
+
+  /** Lays the maps out for what is compared, and keeps the middle of the map where it is. */
+  arrange() {
+    const { map, rail, labels } = this.slider;
+    const centre = map.getCenter();
+    if (this.id !== null) this.last = this.id;
+    this.showLegend(this.other());
+    document.body.dataset.compare = this.id === null ? "" : this.mode;
+    this.ghosts.turn(this.id !== null && this.mode === "ghost" ? this.ghostWords() : []);
+    if (this.slider.fitted === null && map.getSize().x !== map.getContainer().clientWidth) {
+      map.invalidateSize({ pan: false });
+      map.setView(centre, map.getZoom(), { animate: false });
+    } else map.invalidateSize({ pan: false });
+    if (this.isTwin()) this.openTwin();
+    if (this.id !== null) byId("twin").setAttribute("aria-label", say("compare.map", { title: titleOf(this.other()) }));
+    rail.otherReading = this.other()?.isReading ? this.other().reading.label : null;
+    rail.reserve();
+    labels.place();
+  }
+
+  /** Every word that may stand below a base, so that no phase widens its label. */
+  ghostWords() {
+    const { isReading } = this.other();
+    const ways = isReading ? [{ isReading }] : [{ isLater: false }, { isLater: true }];
+    return ways.flatMap((way) => Object.values(this.data.statusWords).map(wasWords(way)));
+  }
+
+  openTwin() {
+    const { map } = this.slider;
+    this.painted = {};
+    if (!this.twin) {
+      this.twin = this.newTwin(map);
+      this.slider.aids.names.show(this.slider.aids.names.mode);
+    }
+    this.twin.open();
+  }
+
+  newTwin(map) {
+    const twin = new Twin(map, this.places, this.postures, (subject) => this.slider.evidence.open({ ...subject, compared: true }));
+    twin.map.on("dragstart zoomstart", () => { if (twin.leading !== map) this.slider.fitted = null; });
+    twin.map.on("dragstart", () => this.slider.hold(true));
+    twin.map.on("dragend", () => this.slider.hold(false));
+    return twin;
+  }
+
+  show() {
+    const other = this.other();
+    this.showControl();
+    if (other === null) return;
+    const now = this.slider.current();
+    this.showTitles(now, other);
+    if (this.mode === "ghost") this.ghosts.show(now.posture, other.posture, wasWords(other));
+    if (this.isTwin()) {
+      this.paint(other.posture, other.isLater ? now.posture : null);
+      this.swap(other.isLater);
+    }
+    this.list(now, other);
+  }
+
+  /** Paints the second map only when what it shows is another posture. */
+  paint(posture, before) {
+    if (this.painted.posture === posture && this.painted.before === before) return;
+    this.painted = { posture, before };
+    this.twin.marks.show(posture);
+    this.twin.labels.show(posture, before);
+  }
+
+  /** The earlier posture stands on the left. */
+  swap(isLater) {
+    if (document.body.hasAttribute("data-swapped") === isLater) return;
+    document.body.toggleAttribute("data-swapped", isLater);
+    this.slider.labels.place();
+    this.twin.labels.place();
+  }
+
+  showTitles(now, other) {
+    for (const [id, { phase, reading }] of [["map-title", now], ["twin-title", other]]) {
+      const [name, rest] = byId(id).children;
+      setText(name, phase.label);
+      setText(rest, `${phase.shown} · ${reading.label}`);
+    }
+  }
+
+  showLegend(other) {
+    setText(byId("ghost-legend").lastChild, other === null ? "" : say("compare.legend", { title: titleOf(other) }));
+    setText(byId("key-baseline"), say(other === null ? "rail.before" : "compare.key"));
+  }
+
+  // What differs, in words
+
+  list(now, other) {
+    const items = other.isReading ? this.differences(now, other) : this.slider.rail.changeItems(this.between(other));
+    setText(byId("changes-title"), other.isReading ? say("compare.differ") : say("compare.since", { phase: earlierOf(now, other).phase.label }));
+    this.slider.rail.list(items.length > 0 ? items : [make("li", { class: "rest" }, this.nothing(other))]);
+  }
+
+  nothing({ isReading }) {
+    return say(isReading ? "compare.same" : "changes.none");
+  }
+
+  /** The stated changes of every step between two phases, never a difference of two postures; null for readings. */
+  between(other = this.other()) {
+    if (other === null || other.isReading) return null;
+    const [from, to] = [other.phaseIndex, this.slider.phaseIndex].sort((a, b) => a - b);
+    const steps = this.postures.of(this.slider.reading).slice(from + 1, to + 1);
+    const changeCount = steps.reduce((sum, step) => sum + step.changeCount, 0);
+    return { changes: steps.flatMap((step) => step.changes).slice(0, COMPARED_LISTED), changeCount };
+  }
+
+  /** What each reading says of every base and force on which they do not agree. */
+  differences(now, other) {
+    const { bases, cells, forces, statusWords } = this.data;
+    const subjects = bases.map(({ label }, index) => [label, ...[now, other].map(({ posture }) => {
+      const cell = cells[posture.cells[index]];
+      return { text: statusWords[cell.status], ...cell };
+    })]);
+    const figures = forces.map(({ id, label }) => [label, ...[now, other].map(({ posture }) => ({ text: posture.forces[id].label, ...posture.forces[id] }))]);
+    const differing = [...subjects, ...figures].filter(([, one, two]) => one.text !== two.text);
+    const shown = differing.slice(0, COMPARED_LISTED);
+    const items = shown.map(([name, one, two]) => make("li", {}, make("b", {}, name),
+      this.saying(other.reading, two), this.saying(now.reading, one)));
+    const rest = differing.length - shown.length;
+    return rest > 0 ? [...items, make("li", { class: "rest" }, say("changes.more", { count: rest.toLocaleString("en") }))] : items;
+  }
+
+  saying({ label }, { text, claims, contestedBy }) {
+    const { rail } = this.slider;
+    return make("span", { class: "saying" }, `${label}: ${text}`, ...claimChips(claims, rail.onOpen), ...rail.contesting(contestedBy));
+  }
+
+  // Control
+
+  drawControl() {
+    this.select = byId("compare-with");
+    this.select.append(make("option", { value: "" }, say("compare.nothing")),
+      ...this.data.phases.map(({ id, label }) => make("option", { value: id }, label)),
+      ...this.data.readings.map(({ id, label }) => make("option", { value: READING_PREFIX + id }, label)));
+    this.select.addEventListener("change", () => this.set(this.select.value || null));
+    this.buttons = [...document.querySelectorAll("[data-compare-mode]")];
+    for (const button of this.buttons) {
+      button.addEventListener("click", () => this.set(this.id ?? this.last ?? this.data.phases[0].id, button.dataset.compareMode));
+    }
+  }
+
+  showControl() {
+    this.select.value = this.id ?? "";
+    for (const option of this.select.options) {
+      option.hidden = option.disabled = option.value === READING_PREFIX + this.slider.reading;
+    }
+    for (const button of this.buttons) {
+      button.setAttribute("aria-pressed", String(this.id !== null && this.mode === button.dataset.compareMode));
+    }
+  }
+}
+
+/** Most differences listed; the rest is counted. */
+const COMPARED_LISTED = 8;
+
+/** The reading an id names, null where it names a phase. */
+function readingIn(id) {
+  return id.startsWith(READING_PREFIX) ? id.slice(READING_PREFIX.length) : null;
+}
+
+function titleOf({ phase, reading, isReading }) {
+  return isReading ? reading.label : phase.label;
+}
+
+function earlierOf(now, other) {
+  return other.isLater ? now : other;
+}
+
+/** How the status or figure that is compared is told beside the one that stands. */
+function wasWords({ isReading, isLater }) {
+  if (isReading) return (text) => say("compare.other", { text });
+  return isLater ? (text) => say("compare.later", { text }) : (text) => say("rail.was", { earlier: text });
+}

@@ -1,0 +1,97 @@
+// The posture compared with, as faint marks behind those that stand: only where the status differs, and with a word.
+
+/** How far a ghost stands from its mark on canvas, px. */
+const GHOST_OFFSET = { x: -7, y: 5 };
+const GHOST_PANE = "ghosts";
+const GHOST_ALPHA = 0.65;
+/** Radius kept free around a mark with its ghost, px at 16 px type. */
+const GHOST_REACH = 32;
+
+/** A dot of the ghosts: stamped beside its place, or nowhere. */
+const GhostDot = Dot.extend({
+  _updatePath() {
+    const renderer = this._renderer;
+    const { sprites, look } = this.options;
+    if (!look || !renderer._drawing || this._empty()) return;
+    const { x, y } = this._point.add(GHOST_OFFSET);
+    renderer._ctx.globalAlpha = GHOST_ALPHA;
+    renderer._ctx.drawImage(sprites.of(look), x - sprites.size / 2, y - sprites.size / 2, sprites.size, sprites.size);
+    renderer._ctx.globalAlpha = 1;
+  },
+});
+
+class Ghosts {
+  constructor(map, marks, labels) {
+    this.map = map;
+    this.marks = marks;
+    this.labels = labels;
+    this.shown = [];
+  }
+
+  /** Turns the ghosts on with every word they may say, or off with none. */
+  turn(words) {
+    const on = words.length > 0;
+    if (!on && !this.on) return;
+    this.on = on;
+    this.labels.ghost(on ? GHOST_REACH : 0, words);
+    if (on) this.markers ??= this.draw();
+    else this.clear();
+  }
+
+  draw() {
+    const pane = this.map.createPane(GHOST_PANE);
+    pane.style.zIndex = this.map.getPane("marks").style.zIndex - 1;
+    pane.style.pointerEvents = "none";
+    return this.marks.few ? this.marks.points.map((point) => this.element(point)) : this.dots();
+  }
+
+  element(point) {
+    const ghost = make("span", { class: "ghost", hidden: "", "aria-hidden": "true" }, markSvg());
+    const icon = L.divIcon({ className: "mark-anchor", html: ghost, iconSize: [0, 0] });
+    L.marker(point, { icon, pane: GHOST_PANE, interactive: false, keyboard: false }).addTo(this.map);
+    return ghost;
+  }
+
+  dots() {
+    const { sprites } = this.marks.markers[0].options;
+    const options = { sprites, renderer: L.canvas({ pane: GHOST_PANE, padding: 0 }), pane: GHOST_PANE, interactive: false,
+      radius: DOT_RADIUS + Math.abs(GHOST_OFFSET.x), look: "" };
+    return this.marks.points.map((point) => new GhostDot(point, options).addTo(this.map));
+  }
+
+  /** Shows where another posture differs, and says what stood there. */
+  show({ cells }, other, worded) {
+    const { data } = this.marks;
+    this.markers.forEach((_, index) => {
+      const [now, was] = [data.cells[cells[index]], data.cells[other.cells[index]]];
+      const differs = now.status !== was.status;
+      this.paint(index, differs ? this.marks.looks[other.cells[index]] : "", was);
+      this.tell(index, differs ? worded(data.statusWords[was.status]) : "");
+    });
+  }
+
+  paint(index, look, { status }) {
+    if (this.shown[index] === look) return;
+    this.shown[index] = look;
+    const marker = this.markers[index];
+    if (!this.marks.few) {
+      marker.setStyle({ look });
+      return;
+    }
+    marker.hidden = look === "";
+    marker.dataset.status = status;
+  }
+
+  tell(index, words) {
+    this.marks.tell(index, words);
+    this.labels.say(index, words);
+  }
+
+  clear() {
+    if (!this.markers) return;
+    this.markers.forEach((_, index) => {
+      this.paint(index, "", {});
+      this.tell(index, "");
+    });
+  }
+}
