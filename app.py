@@ -26,7 +26,10 @@ STYLE = """<style>
 [data-testid=stHeader] { display: none; }
 [data-testid=stVerticalBlock] { gap: 0.6rem; }
 [data-testid=stButtonGroup] button { min-height: 2.5rem; }
+:root[data-board=briefing] .stApp, :root[data-board=black] .stApp { visibility: hidden; background: #000; }
+:root[data-board=briefing] .stMain { overflow: hidden; }
 </style>"""
+LOOKS = ("view", "theme", "type")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -56,6 +59,12 @@ def _asked(parameter: str, known: tuple[str, ...]) -> str:
     return known[0]
 
 
+def _leave() -> None:
+    """Take the old scenario and its stop out of the address; the looks of the board stay."""
+    for part in ("scenario", "reading", "phase"):
+        st.query_params.pop(part, None)
+
+
 def _picked() -> str:
     """Show the scenario picker; return the name of the scenario to show."""
     names = STORE.names()
@@ -69,7 +78,7 @@ def _picked() -> str:
         key="scenario",
         format_func=_title,
         label_visibility="collapsed",
-        on_change=st.query_params.clear,
+        on_change=_leave,
     )
     return str(st.session_state.scenario)
 
@@ -98,6 +107,7 @@ def _board(name: str, fingerprint: str) -> None:
         stop = start
     address = {"scenario": name, "reading": stop.reading, "phase": stop.phase}
     address |= {"compare": stop.compare} if stop.compare is not None else {}
+    address |= {look: st.query_params[look] for look in LOOKS if look in st.query_params}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     _workshop(scenario, stop, STORE.root / name)

@@ -3,10 +3,13 @@
 /** How long slider and map rest before Python hears of it, ms. */
 const REST_MS = 250;
 /** Keys that are the board's wherever on the page they are pressed, outside a control. */
-const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End|Escape| |[1-9cegmrfCEGMRF?/])$/;
+const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End|Escape| |[1-9bceflgmrtBCEFLGMRT.?/])$/;
 const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=tab], [role=listbox], [role=grid]";
 
 const boards = new WeakMap();
+
+/** What the address calls a look that is not the usual one. */
+const LOOKS = { view: "briefing", theme: "dark", type: "large" };
 
 class Board {
   constructor(root) {
@@ -21,6 +24,9 @@ class Board {
     this.onKey = (event) => this.forward(event);
     window.addEventListener("message", this.onMessage);
     window.addEventListener("keydown", this.onKey);
+    this.onFullscreen = () => { if (document.fullscreenElement === null) this.send({ type: "board:set", looks: { view: "page" } }); };
+    document.addEventListener("fullscreenchange", this.onFullscreen);
+    this.black = false;
   }
 
   show({ id, document, start }, report) {
@@ -39,6 +45,7 @@ class Board {
   receive({ source, data }) {
     if (source !== this.frame.contentWindow) return;
     if (data?.type === "board:held") this.hold(data.held);
+    if (data?.type === "board:looks" && this.started) this.look(data.looks);
     if (data?.type === "board" && !this.started) this.begin();
     else if (data?.type === "board") this.move({ reading: data.reading, phase: data.phase, compare: data.compare });
     if (data?.type === "board:view" && this.started) this.move({ view: data.view });
@@ -48,8 +55,24 @@ class Board {
     this.started = true;
     this.stop = { reading: this.start.reading, phase: this.start.phase, compare: this.start.compare, view: null };
     this.said = JSON.stringify(this.stop);
-    this.send({ type: "board:set", ...this.start });
+    this.send({ type: "board:set", ...this.start, looks: { ...looksAsked(), black: this.black } });
     this.frame.classList.remove("waiting");
+  }
+
+  /** Gives the board the screen it asks for and keeps its looks in the address. */
+  look({ black, ...looks }) {
+    const root = document.documentElement;
+    this.black = black;
+    root.dataset.board = black ? "black" : looks.view;
+    this.frame.classList.toggle("briefing", looks.view === "briefing");
+    if (looks.view !== "briefing" && document.fullscreenElement !== null) document.exitFullscreen();
+    rewriteAddress(Object.fromEntries(Object.entries(LOOKS).map(([name, look]) => [name, looks[name] === look ? look : null])));
+  }
+
+  /** Asks for the whole screen where the hand that may ask for it is on the page; a refusal leaves it the window. */
+  fill() {
+    if (this.frame.classList.contains("briefing")) return;
+    this.frame.requestFullscreen().catch((refusal) => { if (!(refusal instanceof TypeError)) throw refusal; });
   }
 
   move(change) {
@@ -80,6 +103,7 @@ class Board {
     const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey || !BOARD_KEYS.test(key) || event.target.closest?.(CONTROLS)) return;
     event.preventDefault();
+    if (key === "f" || key === "F") this.fill();
     this.send({ type: "board:key", key, shiftKey });
   }
 
@@ -91,8 +115,15 @@ class Board {
     clearTimeout(this.resting);
     window.removeEventListener("message", this.onMessage);
     window.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("fullscreenchange", this.onFullscreen);
+    delete document.documentElement.dataset.board;
     this.frame.remove();
   }
+}
+
+function looksAsked() {
+  const asked = new URL(window.location.href).searchParams;
+  return Object.fromEntries(Object.keys(LOOKS).map((name) => [name, asked.get(name)]));
 }
 
 /** Keeps the address true without a step in the history, so that Back leaves the page; null takes a part out of it. */

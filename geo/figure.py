@@ -245,7 +245,7 @@ def _draw_stops(canvas: Canvas, left: float, right: float, shown: _Shown) -> Non
 
 def _draw_marking(canvas: Canvas, box: Box, scenario: Scenario) -> None:
     canvas.box(box, style.marking_colour(scenario.marking))
-    pen = Pen(15, "bold", "paper")
+    pen = Pen(15, "bold", style.marking_ink(scenario.marking))
     text = shortened(scenario.marking, pen, box.width - 2 * MARGIN)
     canvas.text((box.left + box.right) / 2, box.bottom - 9, text, pen, anchor="center")
 

@@ -1,7 +1,5 @@
 // The phase slider: one place that holds phase and reading, moves everything else, and answers to the outside.
 
-/** How long a phase stands while playing, ms: time to read its headline aloud. */
-const DWELL_MS = 3000;
 /** Share of the map that Shift with an arrow moves it by. */
 const PAN_SHARE = 0.2;
 /** Longest scale bar, in root type sizes. */
@@ -32,6 +30,8 @@ class PhaseSlider {
     this.aids = new Aids(this);
     this.show();
     this.settleMap();
+    this.player = new Player(this, this.data.dwellMs);
+    this.room = new Room(this);
     this.setCompare(this.data.start.compare ?? null);
     this.listen();
   }
@@ -156,6 +156,16 @@ class PhaseSlider {
     const list = byId("stops");
     list.classList.remove("dateless", "crowded");
     for (const step of ["dateless", "crowded"]) if (this.stopsTouch()) list.classList.add(step);
+  }
+
+  /** Measures everything anew after the type has changed its size. */
+  refit() {
+    this.rail.reserve();
+    this.thinStops();
+    this.map.invalidateSize({ pan: false });
+    this.labels.measure();
+    this.labels.place();
+    if (this.compare.isTwin()) this.compare.twin.open();
   }
 
   stopsTouch() {
@@ -300,8 +310,12 @@ class PhaseSlider {
       if (data.reading !== undefined) this.setReading(data.reading);
       if (data.phase !== undefined) this.setPhase(data.phase);
       if (data.compare !== undefined) this.setCompare(data.compare);
+      if (data.looks !== undefined) this.room.set(data.looks);
     }
-    if (data.type === "board:key") this.press(data);
+    if (data.type === "board:key") {
+      this.player.heed(data);
+      this.press(data);
+    }
   }
 
   // Hands: slider, buttons, keys
@@ -309,7 +323,7 @@ class PhaseSlider {
   listen() {
     this.input.addEventListener("pointerdown", () => this.hold(true));
     for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => this.hold(false));
-    this.input.addEventListener("input", () => { this.pause(); this.setPhase(this.input.valueAsNumber); });
+    this.input.addEventListener("input", () => this.setPhase(this.input.valueAsNumber));
     for (const button of document.querySelectorAll("[data-step]")) {
       button.addEventListener("click", () => this.step(button.dataset.step));
     }
@@ -326,42 +340,18 @@ class PhaseSlider {
 
   step(name) {
     const last = this.data.phases.length - 1;
-    if (name === "play") return this.timer ? this.pause() : this.play();
-    this.pause();
+    if (name === "play") return this.player.toggle();
+    this.player.pause();
     const goals = { first: 0, last, previous: Math.max(0, this.phaseIndex - 1), next: Math.min(last, this.phaseIndex + 1) };
     return this.setPhase(goals[name]);
-  }
-
-  play() {
-    const last = this.data.phases.length - 1;
-    if (this.phaseIndex === last) this.setPhase(0);
-    this.timer = setInterval(() => {
-      this.setPhase(Math.min(last, this.phaseIndex + 1));
-      if (this.phaseIndex === last) this.pause();
-    }, DWELL_MS);
-    this.showPlaying(true);
-  }
-
-  pause() {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    this.showPlaying(false);
-  }
-
-  showPlaying(playing) {
-    const button = document.querySelector("[data-step=play]");
-    button.setAttribute("aria-pressed", String(playing));
-    button.setAttribute("aria-label", say(playing ? "steer.pause" : "steer.play"));
   }
 
   /** Acts on a key; returns whether it was one of the board's. */
   press({ key, shiftKey, ctrlKey, metaKey, altKey }) {
     if (ctrlKey || metaKey || altKey) return false;
+    if (this.room.lighten(key)) return true;
     if (shiftKey && key in ARROWS) return this.pan(ARROWS[key]);
-    if (/^[1-9]$/.test(key)) {
-      this.pause();
-      return this.setPhase(Number(key) - 1);
-    }
+    if (/^[1-9]$/.test(key)) return this.setPhase(Number(key) - 1);
     const act = this.keys()[key.length === 1 ? key.toLowerCase() : key];
     if (act === undefined) return false;
     act();
@@ -381,17 +371,24 @@ class PhaseSlider {
       " ": () => this.step("play"),
       r: () => this.nextReading(),
       c: () => this.compare.next(),
-      f: () => this.fillScreen(),
       e: () => this.evidence.toggle({ book: "coverage" }),
       g: () => this.evidence.toggle({ book: "glossary" }),
       m: () => this.aids.toggleSymbols(),
       "/": () => this.aids.open(),
+      ...this.room.keys(),
       "?": () => byId("keys").showModal(),
       "+": () => this.map.zoomIn(),
       "-": () => this.map.zoomOut(),
       "0": () => this.goHome(),
-      Escape: () => this.closeAll(),
+      Escape: () => this.escape(),
     };
+  }
+
+  /** Closes what is open; with nothing open, leaves the briefing screen. */
+  escape() {
+    const isOpen = this.aids.measure.active || document.querySelector("dialog[open], .map-panel:not([hidden])") !== null;
+    this.closeAll();
+    if (!isOpen) this.room.leave();
   }
 
   closeAll() {
@@ -410,14 +407,6 @@ class PhaseSlider {
   nextReading() {
     const ids = this.data.readings.map(({ id }) => id);
     this.setReading(ids[(ids.indexOf(this.reading) + 1) % ids.length]);
-  }
-
-  async fillScreen() {
-    try {
-      await (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
-    } catch (refusal) {
-      setText(byId("announcer"), say("screen.refused", { reason: refusal.message }));
-    }
   }
 }
 

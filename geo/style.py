@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 
 from geo.model import Basis, Change, Kind, Quantity, Scenario, Source, Status
@@ -26,6 +27,40 @@ PALETTE = {
     "marking": "#005c29",
 }
 """Colours by their role. Text colours keep 7:1 on paper and focus, mark colours 3:1 on focus and land (WCAG 2.2)."""
+
+DARK = {
+    "ink": "#f1f4f7",
+    "mute": "#bcc5ce",
+    "accent": "#86c6ff",
+    "assumption": "#ffb378",
+    "gone": "#bcc5ce",
+    "land": "#1b232b",
+    "focus": "#252f38",
+    "water": "#10171e",
+    "paper": "#141b22",
+    "rule": "#36414c",
+    "track": "#2a343e",
+    "border": "#7b8792",
+    "line": "#44505b",
+    "river": "#3d5a72",
+    "place": "#bcc5ce",
+    "marking": "#005c29",
+}
+"""The same roles for a dark room, under the same rules; pictures, prints and slides keep to PALETTE."""
+
+THEMES = {"light": PALETTE, "dark": DARK}
+
+MARKING_COLOURS = {
+    "TOP SECRET//SCI": "#fce83a",
+    "TOP SECRET": "#ff8c00",
+    "SECRET": "#a6192e",
+    "CONFIDENTIAL": "#0033a0",
+    "CUI": "#502b85",
+    "UNCLASSIFIED": PALETTE["marking"],
+}
+"""Colours of marking bands by the usual U.S. convention, the longest first; the red keeps 7:1 under white text."""
+DARK_TEXT_MARKINGS = ("#fce83a", "#ff8c00")
+"""Bands that only dark text can be read on."""
 
 AREA_RADIUS_KM = {"site": 0, "city": 15, "province": 60}
 """Radius of the soft area of a place known only so far: Baghdad's built-up area, an Iraqi governorate's."""
@@ -239,12 +274,25 @@ def dated(source: Source) -> str:
 
 
 def marking_colour(marking: str) -> str:
-    """Return the colour of a marking's band: green for unclassified by the usual convention, ink for any other.
+    """Return the colour of a marking's band by the usual U.S. convention; ink for a marking that is none of its own.
+
+    The words are the author's: the band is coloured by them and says nothing that they do not.
 
     >>> marking_colour("UNCLASSIFIED // PUBLIC SOURCES") == PALETTE["marking"], marking_colour("RESTRICTED")
     (True, '#16202b')
     """
-    return PALETTE["marking"] if marking.upper().startswith("UNCLASSIFIED") else PALETTE["ink"]
+    words = re.sub(r"\s*//\s*", "//", marking.strip().upper())
+    colours = (colour for level, colour in MARKING_COLOURS.items() if re.match(rf"{level}\b", words))
+    return next(colours, PALETTE["ink"])
+
+
+def marking_ink(marking: str) -> str:
+    """Return the colour of the words on a marking's band.
+
+    >>> marking_ink("UNCLASSIFIED"), marking_ink("TOP SECRET//SCI")
+    ('#ffffff', '#000000')
+    """
+    return "#000000" if marking_colour(marking) in DARK_TEXT_MARKINGS else "#ffffff"
 
 
 def reference(source: Source) -> str:

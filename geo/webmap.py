@@ -34,6 +34,8 @@ PANES = {"basemap": 200, "areas": 350, "marks": 620}
 """Our panes and their z-index among Leaflet's own (tiles 200, overlays 400, markers 600)."""
 COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
 """Decimals of a degree a place is known to: about 10 m, 10 km and 100 km."""
+DWELL_MS = 3000
+"""How long a phase stands while playing, ms: time to read its headline aloud."""
 USES_LISTED = 8
 """Most places a document names that a claim drives; it carries the number of all."""
 CHANGES_LISTED = 8
@@ -43,9 +45,10 @@ SYMBOLS = Path(__file__).resolve().parent.parent / "data" / "symbols"
 _SVG_SAFE = " =:/,;()'"
 SCRIPTS = (
     *("words", "dom", "postures", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence", "reference"),
-    *("names", "symbols", "picker", "measure", "aids", "twin", "ghosts", "compare"),
+    *("names", "symbols", "picker", "measure", "aids", "twin", "ghosts", "compare", "player", "room"),
 )
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
+_THEME_ROOTS = {"light": ":root", "dark": ":root[data-theme=dark]"}
 
 
 class BoardMap(folium.Map):
@@ -129,7 +132,6 @@ def _points(bases: tuple[Base, ...]) -> dict[str, Any]:
 
 def _basemap_layers(scenario: Scenario) -> dict[str, folium.GeoJson]:
     """The layers of the basemap in drawing order, as shapes without a word of text in them."""
-    colours = style.PALETTE
     fill = {"stroke": False, "fill": True, "fill_opacity": 1}
     line = {"fill": False}
     borders = basemap.layer("borders")["features"]
@@ -138,15 +140,13 @@ def _basemap_layers(scenario: Scenario) -> dict[str, folium.GeoJson]:
     solid = [border for border in borders if basemap.is_international(border)]
     dashed = [border for border in borders if not basemap.is_international(border)]
     return {
-        "land": _shapes(basemap.layer("land")["features"], color=colours["land"], **fill),
-        "focus": _shapes(focus, color=colours["focus"], **fill),
-        "lakes": _shapes(basemap.layer("lakes")["features"], color=colours["water"], **fill),
-        "admin1_lines": _shapes(inner, theme="provinces", color=colours["line"], weight=0.8, **line),
-        "rivers": _shapes(
-            basemap.layer("rivers")["features"], theme="rivers", color=colours["river"], weight=1.1, **line
-        ),
-        "borders": _shapes(solid, color=colours["border"], weight=1.3, **line),
-        "borders_disputed": _shapes(dashed, color=colours["border"], weight=1.3, dash_array="5 4", **line),
+        "land": _shapes(basemap.layer("land")["features"], role="land", **fill),
+        "focus": _shapes(focus, role="focus", **fill),
+        "lakes": _shapes(basemap.layer("lakes")["features"], role="water", **fill),
+        "admin1_lines": _shapes(inner, theme="provinces", role="line", weight=0.8, **line),
+        "rivers": _shapes(basemap.layer("rivers")["features"], theme="rivers", role="river", weight=1.1, **line),
+        "borders": _shapes(solid, role="border", weight=1.3, **line),
+        "borders_disputed": _shapes(dashed, role="border", weight=1.3, dash_array="5 4", **line),
     }
 
 
@@ -154,10 +154,11 @@ def _iso3(shape: dict[str, Any]) -> str:
     return str(shape["properties"]["iso3"])
 
 
-def _shapes(features: list[dict[str, Any]], **options: Any) -> folium.GeoJson:
+def _shapes(features: list[dict[str, Any]], *, role: str, **options: Any) -> folium.GeoJson:
+    """A layer in the colour of its role; the option `role` lets the document colour it anew for another theme."""
     bare = [{"type": "Feature", "properties": {}, "geometry": shape["geometry"]} for shape in features]
     collection = {"type": "FeatureCollection", "features": bare}
-    return folium.GeoJson(collection, pane="basemap", interactive=False, **options)
+    return folium.GeoJson(collection, pane="basemap", interactive=False, role=role, color=style.PALETTE[role], **options)
 
 
 # The finished document
@@ -270,12 +271,15 @@ def _scripts() -> str:
 
 
 def _styles() -> str:
-    """Leaflet's style without the pictures it asks for, then ours with the palette as custom properties."""
+    """Leaflet's style without the pictures it asks for, then ours with the colours of both themes as custom properties."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
-    properties = "".join(f"--{name}:{colour};" for name, colour in style.PALETTE.items())
-    names = ("phase_slider.css", *(f"document/{name}.css" for name in ("evidence", "aids", "compare")))
-    sheets = "".join(map(_asset, names))
-    return f"{without_pictures}\n:root{{{properties}{_symbols()}}}\n{sheets}"
+    names = ("phase_slider.css", *(f"document/{name}.css" for name in ("evidence", "aids", "compare", "room")))
+    themes = "".join(f"{_THEME_ROOTS[name]}{{{_properties(name)}}}\n" for name in style.THEMES)
+    return f"{without_pictures}\n{themes}:root{{{_symbols()}}}\n{''.join(map(_asset, names))}"
+
+
+def _properties(theme: str) -> str:
+    return "".join(f"--{name}:{colour};" for name, colour in style.THEMES[theme].items())
 
 
 def _symbols() -> str:
@@ -319,6 +323,7 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "title": scenario.title,
         "marking": scenario.marking,
         "markingColour": style.marking_colour(scenario.marking),
+        "markingInk": style.marking_ink(scenario.marking),
         "asOf": style.day(scenario.as_of),
         "start": start,
         "view": scenario.view.model_dump(),
@@ -328,7 +333,8 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "ruleClaims": worded_by(scenario),
         "coverage": [_covered(scenario, covered) for covered in coverage(scenario)],
         "glossary": [asdict(chapter) for chapter in GLOSSARY],
-        "palette": style.PALETTE,
+        "palettes": style.THEMES,
+        "dwellMs": DWELL_MS,
         "box": basemap.BOX,
         "areaRadiusKm": style.AREA_RADIUS_KM,
         "coordinateDigits": COORDINATE_DIGITS,

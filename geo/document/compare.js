@@ -117,6 +117,13 @@ class Compare {
     return twin;
   }
 
+  /** Takes the colours of another theme; the second map has those of the first. */
+  recolour(palette) {
+    this.ghosts.redraw();
+    this.twin?.restyle();
+    this.twin?.marks.recolour(palette);
+  }
+
   show() {
     const other = this.other();
     this.showControl();

@@ -87,6 +87,11 @@ class Ghosts {
     this.labels.say(index, words);
   }
 
+  /** Stamps the dots anew after their pictures have changed colour. */
+  redraw() {
+    if (!this.marks.few) this.markers?.forEach((marker) => marker.redraw());
+  }
+
   clear() {
     if (!this.markers) return;
     this.markers.forEach((_, index) => {

@@ -69,8 +69,12 @@ function query(pen) {
 /** One small picture a look, drawn once and stamped for every base that has it. */
 class Sprites {
   constructor(palette) {
-    this.palette = palette;
     this.size = 2 * DOT_RADIUS + 6;
+    this.recolour(palette);
+  }
+
+  recolour(palette) {
+    this.palette = palette;
     this.drawn = new Map();
   }
 
@@ -141,6 +145,7 @@ class Marks {
   constructor(map, places, data, onOpen) {
     this.map = map;
     this.data = data;
+    this.palette = data.palettes[document.documentElement.dataset.theme ?? "light"];
     this.onOpen = onOpen;
     this.looks = data.cells.map(({ status, contestedBy }) => `${status}|${contestedBy.length > 0 ? "contested" : ""}`);
     this.few = data.bases.length <= DOM_BASES;
@@ -169,7 +174,7 @@ class Marks {
   addArea(base, point) {
     const radiusKm = this.data.areaRadiusKm[base.precision];
     if (radiusKm === 0) return;
-    const line = { color: this.data.palette.gone, weight: remPx() / 13, opacity: 0.8, dashArray: "3 3", fillOpacity: 0.06 };
+    const line = { color: this.palette.gone, weight: remPx() / 13, opacity: 0.8, dashArray: "3 3", fillOpacity: 0.06 };
     const circle = L.circle(point, { ...line, radius: 1000 * radiusKm, pane: "areas", interactive: false });
     this.areas.push({ circle: circle.addTo(this.map), radiusKm });
   }
@@ -184,7 +189,7 @@ class Marks {
   }
 
   dots() {
-    const sprites = new Sprites(this.data.palette);
+    const sprites = new Sprites(this.palette);
     const renderer = L.canvas({ pane: "marks", padding: 0 });
     this.sprites = sprites;
     const options = { sprites, renderer, pane: "marks", radius: DOT_RADIUS, look: "not_stated|" };
@@ -261,6 +266,15 @@ class Marks {
   wording(cell) {
     const word = this.data.statusWords[cell.status];
     return cell.contestedBy.length > 0 ? say("status.contested", { status: word }) : word;
+  }
+
+  /** Takes the colours of another theme for what is painted on canvas; the style sheet colours the rest. */
+  recolour(palette) {
+    this.palette = palette;
+    for (const { circle } of this.areas) circle.setStyle({ color: palette.gone });
+    if (this.few) return;
+    this.sprites.recolour(palette);
+    for (const marker of this.markers) marker.redraw();
   }
 
   /** Draws the eye to what changed, once. */

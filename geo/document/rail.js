@@ -84,6 +84,7 @@ class Rail {
     const { title, marking, asOf, source, credit } = this.data;
     document.title = title;
     document.documentElement.style.setProperty("--marking", this.data.markingColour);
+    document.documentElement.style.setProperty("--marking-ink", this.data.markingInk);
     for (const [name, text] of Object.entries({ title, marking, "as-of": asOf, source, credit })) this.slot(name, text);
     byId("forces").append(...this.forces.map(({ row }) => row));
     byId("bases").append(...[...this.bases, ...this.counts].map(({ row }) => row));

@@ -19,7 +19,7 @@ from geo.export.archive import unzipped, zipped
 from geo.export.fitting import Box, Words
 from geo.export.lettering import fitting_pt, shortened
 from geo.export.slides import FONT, bare, child_of, draw_run, rgb
-from geo.style import PALETTE
+from geo.style import PALETTE, marking_ink
 
 FOOT_PT = 10
 """Size of the foot and of a marking."""
@@ -155,7 +155,7 @@ def _mark(slide: Any, box: Box, marking: str, colour: str, name: str) -> None:
     paragraph = shape.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.CENTER
     pt = fitting_pt(marking, (box.width, box.height), (11, FOOT_PT, 9, 8), bold=True)
-    draw_run(paragraph, marking, Words("", pt=pt, bold=True), "paper")
+    draw_run(paragraph, marking, Words("", pt=pt, bold=True), marking_ink(marking))
 
 
 @dataclass(frozen=True)

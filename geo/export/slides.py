@@ -50,11 +50,11 @@ def rgb(colour: str) -> RGBColor:
 
 
 def draw_run(paragraph: Any, text: str, words: Words, colour: str) -> None:
-    """Write a part of a paragraph, sized and weighted as its words, in a colour by its role."""
+    """Write a part of a paragraph, sized and weighted as its words, in a colour by its role or as #rrggbb."""
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.bold, run.font.name = Pt(words.pt), words.bold, FONT
-    run.font.color.rgb = rgb(PALETTE[colour])
+    run.font.color.rgb = rgb(PALETTE.get(colour, colour))
 
 
 def draw_text(slide: Any, box: Box, paragraphs: Sequence[Words], *, name: str, right: bool = False) -> None:
