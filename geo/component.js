@@ -65,14 +65,16 @@ class Board {
     this.black = black;
     root.dataset.board = black ? "black" : looks.view;
     this.frame.classList.toggle("briefing", looks.view === "briefing");
+    this.frame.classList.toggle("black", black);
     if (looks.view !== "briefing" && document.fullscreenElement !== null) document.exitFullscreen();
     rewriteAddress(Object.fromEntries(Object.entries(LOOKS).map(([name, look]) => [name, looks[name] === look ? look : null])));
   }
 
-  /** Asks for the whole screen where the hand that may ask for it is on the page; a refusal leaves it the window. */
+  /** Turns the briefing screen on or off from the page: the browser grants the whole screen only where the key was pressed. */
   fill() {
-    if (this.frame.classList.contains("briefing")) return;
-    this.frame.requestFullscreen().catch((refusal) => { if (!(refusal instanceof TypeError)) throw refusal; });
+    const isBriefing = this.frame.classList.contains("briefing");
+    this.send({ type: "board:set", looks: { view: isBriefing ? "page" : "briefing" } });
+    if (!isBriefing) this.frame.requestFullscreen().catch((refusal) => { if (!(refusal instanceof TypeError)) throw refusal; });
   }
 
   move(change) {
@@ -104,7 +106,7 @@ class Board {
     if (ctrlKey || metaKey || altKey || !BOARD_KEYS.test(key) || event.target.closest?.(CONTROLS)) return;
     event.preventDefault();
     if (key === "f" || key === "F") this.fill();
-    this.send({ type: "board:key", key, shiftKey });
+    else this.send({ type: "board:key", key, shiftKey });
   }
 
   send(message) {

@@ -26,8 +26,7 @@ class Room {
     this.buttons.theme.addEventListener("click", () => this.toggle("theme"));
     this.buttons.type.addEventListener("click", () => this.toggle("type"));
     this.buttons.view.addEventListener("click", () => this.fill({ asksBrowser: this.isAlone }));
-    this.black.addEventListener("click", () => this.black.close());
-    this.black.addEventListener("close", () => this.tell());
+    this.black.addEventListener("click", () => this.lighten());
     document.addEventListener("fullscreenchange", () => {
       this.set({ view: document.fullscreenElement === null ? "page" : "briefing" });
     });
@@ -117,6 +116,7 @@ class Room {
   lighten(key) {
     if (!this.black.open) return false;
     this.black.close();
+    this.tell();
     return ["b", "B", ".", "Escape"].includes(key);
   }
 }
