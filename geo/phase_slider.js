@@ -39,6 +39,8 @@ class PhaseSlider {
   // The map
 
   prepareMap() {
+    this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (this.isStill) Object.assign(this.map.options, { zoomAnimationThreshold: 0, inertia: false });
     this.home = boundsOf(this.data.view);
     this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
     this.addHomeButton();
@@ -400,7 +402,7 @@ class PhaseSlider {
   pan([x, y]) {
     const { x: width, y: height } = this.map.getSize();
     this.fitted = null;
-    this.map.panBy([x * PAN_SHARE * width, y * PAN_SHARE * height]);
+    this.map.panBy([x * PAN_SHARE * width, y * PAN_SHARE * height], { animate: !this.isStill });
     return true;
   }
 
