@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import tables
 from geo.chart import draw_charts
-from geo.component import Stop, mount
+from geo.component import Stop, forget_address, keep_address, mount
 from geo.model import COMPARED_READING, DataError, Scenario
 from geo.panel import export_panel
 from geo.store import FolderStore
@@ -26,10 +26,10 @@ STYLE = """<style>
 [data-testid=stHeader] { display: none; }
 [data-testid=stVerticalBlock] { gap: 0.6rem; }
 [data-testid=stButtonGroup] button { min-height: 2.5rem; }
-:root[data-board=briefing] .stApp, :root[data-board=black] .stApp { visibility: hidden; background: #000; }
+:root:is([data-board=briefing], [data-board=black]) .stApp * { visibility: hidden !important; }
 :root[data-board=briefing] .stMain { overflow: hidden; }
+:root[data-board=black] :is(body, .stApp) { background: #000; }
 </style>"""
-LOOKS = ("view", "theme", "type")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -59,12 +59,6 @@ def _asked(parameter: str, known: tuple[str, ...]) -> str:
     return known[0]
 
 
-def _leave() -> None:
-    """Take the old scenario and its stop out of the address; the looks of the board stay."""
-    for part in ("scenario", "reading", "phase"):
-        st.query_params.pop(part, None)
-
-
 def _picked() -> str:
     """Show the scenario picker; return the name of the scenario to show."""
     names = STORE.names()
@@ -78,7 +72,7 @@ def _picked() -> str:
         key="scenario",
         format_func=_title,
         label_visibility="collapsed",
-        on_change=_leave,
+        on_change=forget_address,
     )
     return str(st.session_state.scenario)
 
@@ -105,11 +99,7 @@ def _board(name: str, fingerprint: str) -> None:
     stop = mount(_document(name, fingerprint), start, name=fingerprint)
     if stop.reading not in readings or stop.phase not in phases or (stop.compare or "") not in compared:
         stop = start
-    address = {"scenario": name, "reading": stop.reading, "phase": stop.phase}
-    address |= {"compare": stop.compare} if stop.compare is not None else {}
-    address |= {look: st.query_params[look] for look in LOOKS if look in st.query_params}
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
+    keep_address(name, stop)
     _workshop(scenario, stop, STORE.root / name)
 
 

@@ -10,6 +10,10 @@ from typing import Any
 import streamlit as st
 
 
+LOOKS = ("view", "theme", "type")
+"""Parts of the address that say how the board looks; `component.js` knows their values."""
+
+
 @dataclass(frozen=True)
 class Stop:
     """Where the board stands: the ids of a reading and a phase, as the document names them, and the view in sight.
@@ -42,6 +46,24 @@ def mount(document: str, start: Stop, *, name: str) -> Stop:
     result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
     stop = result.get("stop")
     return _stop(stop) if _is_report(stop, name) else start
+
+
+def keep_address(scenario: str, stop: Stop) -> None:
+    """Write scenario and stop into the address, beside the looks of the board, which the browser keeps there."""
+    address = {"scenario": scenario, "reading": stop.reading, "phase": stop.phase}
+    address |= {"compare": stop.compare} if stop.compare is not None else {}
+    address |= _looks()
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def forget_address() -> None:
+    """Take all but the looks of the board out of the address."""
+    st.query_params.from_dict(_looks())
+
+
+def _looks() -> dict[str, str]:
+    return {look: st.query_params[look] for look in LOOKS if look in st.query_params}
 
 
 def _is_report(stop: object, name: str) -> bool:

@@ -39,6 +39,7 @@ class PhaseSlider {
   // The map
 
   prepareMap() {
+    filled(this.map.getContainer(), { role: "main", "aria-label": say("map.title") }, []);
     this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (this.isStill) Object.assign(this.map.options, { zoomAnimationThreshold: 0, inertia: false });
     this.home = boundsOf(this.data.view);
