@@ -82,8 +82,10 @@ def _panel(rows: pd.DataFrame, phase: str, top: int) -> alt.LayerChart:
     )
     layered = alt.layer(*layers).properties(title=rows["force"].iloc[0], height=PANEL_HEIGHT_PX)
     ink = style.PALETTE["ink"]
-    configured: alt.LayerChart = layered.configure_view(stroke=None).configure_axis(
-        labelColor=ink, titleColor=ink, labelFontSize=12, titleFontWeight="normal"
+    configured: alt.LayerChart = (
+        layered.configure_view(stroke=None)
+        .configure_mark(aria=False)
+        .configure_axis(labelColor=ink, titleColor=ink, labelFontSize=12, titleFontWeight="normal")
     )
     return configured
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-
 LOOKS = ("view", "theme", "type")
 """Parts of the address that say how the board looks; `component.js` knows their values."""
 

@@ -48,6 +48,8 @@ SCRIPTS = (
     *("names", "symbols", "picker", "measure", "aids", "twin", "ghosts", "compare", "player", "room"),
 )
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
+STYLES = ("phase_slider.css", *(f"document/{name}.css" for name in ("evidence", "aids", "compare", "room")))
+"""Style sheets in the order they build on one another."""
 _THEME_ROOTS = {"light": ":root", "dark": ":root[data-theme=dark]"}
 
 
@@ -158,7 +160,9 @@ def _shapes(features: list[dict[str, Any]], *, role: str, **options: Any) -> fol
     """A layer in the colour of its role; the option `role` lets the document colour it anew for another theme."""
     bare = [{"type": "Feature", "properties": {}, "geometry": shape["geometry"]} for shape in features]
     collection = {"type": "FeatureCollection", "features": bare}
-    return folium.GeoJson(collection, pane="basemap", interactive=False, role=role, color=style.PALETTE[role], **options)
+    return folium.GeoJson(
+        collection, pane="basemap", interactive=False, role=role, color=style.PALETTE[role], **options
+    )
 
 
 # The finished document
@@ -273,9 +277,8 @@ def _scripts() -> str:
 def _styles() -> str:
     """Leaflet's style without the pictures it asks for, then ours with the colours of both themes as custom properties."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
-    names = ("phase_slider.css", *(f"document/{name}.css" for name in ("evidence", "aids", "compare", "room")))
     themes = "".join(f"{_THEME_ROOTS[name]}{{{_properties(name)}}}\n" for name in style.THEMES)
-    return f"{without_pictures}\n{themes}:root{{{_symbols()}}}\n{''.join(map(_asset, names))}"
+    return f"{without_pictures}\n{themes}:root{{{_symbols()}}}\n{''.join(map(_asset, STYLES))}"
 
 
 def _properties(theme: str) -> str:

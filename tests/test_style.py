@@ -201,25 +201,55 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(style.PALETTE[one]), luminance(style.PALETTE[other])), reverse=True)
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("text", ["ink", "mute", "accent", "assumption"])
 @pytest.mark.parametrize("ground", ["paper", "focus"])
-def test_text_can_be_read(text: str, ground: str) -> None:
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_text_can_be_read(theme: str, text: str, ground: str) -> None:
     """Colours of text keep a contrast of 7:1 on paper and on the focus countries."""
-    assert contrast(text, ground) >= 7
+    colours = style.THEMES[theme]
+    assert contrast(colours[text], colours[ground]) >= 7
 
 
 @pytest.mark.parametrize("mark", ["ink", "accent", "assumption", "gone"])
 @pytest.mark.parametrize("ground", ["focus", "land"])
-def test_marks_can_be_seen(mark: str, ground: str) -> None:
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_marks_can_be_seen(theme: str, mark: str, ground: str) -> None:
     """Colours of marks keep a contrast of 3:1 on land and on the focus countries."""
-    assert contrast(mark, ground) >= 3
+    colours = style.THEMES[theme]
+    assert contrast(colours[mark], colours[ground]) >= 3
 
 
+@pytest.mark.parametrize("theme", style.THEMES)
 @pytest.mark.parametrize("name", style.PALETTE)
-def test_colours_are_six_hex_digits(name: str) -> None:
-    """Every colour is written as # and six hexadecimal digits, which every view reads."""
-    assert re.fullmatch("#[0-9a-f]{6}", style.PALETTE[name])
+def test_colours_are_six_hex_digits(theme: str, name: str) -> None:
+    """Every colour of either theme is written as # and six hexadecimal digits, which every view reads."""
+    assert re.fullmatch("#[0-9a-f]{6}", style.THEMES[theme][name])
+
+
+def test_themes_have_the_same_roles() -> None:
+    """What has a colour by day has one by night."""
+    assert list(style.DARK) == list(style.PALETTE)
+
+
+@pytest.mark.parametrize(
+    ("marking", "band", "words"),
+    [
+        ("UNCLASSIFIED // PUBLIC SOURCES", "#005c29", "#ffffff"),
+        ("CUI", "#502b85", "#ffffff"),
+        ("CONFIDENTIAL//NOFORN", "#0033a0", "#ffffff"),
+        ("secret", "#a6192e", "#ffffff"),
+        ("TOP SECRET", "#ff8c00", "#000000"),
+        ("TOP SECRET // NOFORN", "#ff8c00", "#000000"),
+        ("TOP SECRET // SCI", "#fce83a", "#000000"),
+        ("RESTRICTED", "#16202b", "#ffffff"),
+        ("SECRETARIAT ONLY", "#16202b", "#ffffff"),
+    ],
+)
+def test_marking_has_the_colours_of_the_convention(marking: str, band: str, words: str) -> None:
+    """A marking's band follows the usual convention, its words keep 7:1, and what the convention lacks is ink."""
+    assert (style.marking_colour(marking), style.marking_ink(marking)) == (band, words)
+    assert contrast(band, words) >= 7

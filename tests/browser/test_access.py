@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ def violations(place: Page | Frame) -> dict[str, list[Any]]:
 
 
 OPENED: dict[str, Callable[[Page], Any]] = {
-    "as it opens": lambda board: None,
+    "as it opens": lambda _: None,
     "at stage 2": lambda board: board.keyboard.press("End"),
     "on the record": lambda board: board.keyboard.press("r"),
     "in large type": lambda board: board.keyboard.press("l"),
@@ -92,7 +91,8 @@ def test_focus_shows_on_every_control(board: Page, theme: str) -> None:
     if theme == "dark":
         board.keyboard.press("t")
     controls = board.evaluate(
-        """[...document.querySelectorAll('button, input, a[href]')].filter((e) => e.offsetParent && !e.closest('dialog')).length"""
+        """[...document.querySelectorAll('button, input, a[href]')]
+            .filter((e) => e.offsetParent && !e.closest('dialog')).length"""
     )
     seen = []
     for _ in range(controls):

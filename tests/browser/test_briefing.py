@@ -18,6 +18,7 @@ SCREENS = ((1366, 768), (1920, 1080), (3840, 2160), (1024, 768))
 PHASES = 3
 DWELL_MS = 3_000
 
+
 @pytest.fixture
 def frame(page: Page, server: Server) -> FrameLocator:
     """The board on the page."""
@@ -243,7 +244,8 @@ def test_large_type_fits(board: Page, size: tuple[int, int]) -> None:
 
 def test_large_type_is_larger_and_the_map_gives_way(board: Page) -> None:
     """Names and figures on map and rail grow by a fifth at least; the map becomes narrower."""
-    sizes = """() => ['.label-base .label-name', '.label-figure', '.force .name', '.force .figure', '.bases .name', '.headline']
+    sizes = """() => ['.label-base .label-name', '.label-figure', '.force .name', '.force .figure', '.bases .name',
+        '.headline']
         .map((selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize))"""
     width = "document.querySelector('.folium-map').clientWidth"
     plain, plain_width = board.evaluate(sizes), board.evaluate(width)
@@ -258,8 +260,10 @@ def test_large_type_is_larger_and_the_map_gives_way(board: Page) -> None:
 def test_large_type_moves_nothing_from_phase_to_phase(board: Page) -> None:
     """In large type, too, every part stands at the same pixels in every phase."""
     board.keyboard.press("l")
-    places = """() => [...document.querySelectorAll('.mark, .label:not([hidden]), .force, .rail h2, .head, .foot, .legend')]
-        .map((e) => e.getBoundingClientRect()).map((b) => [b.x, b.y, b.width, b.height].map(Math.round).join()).join(' ')"""
+    places = """() => [...document.querySelectorAll(
+            '.mark, .label:not([hidden]), .force, .rail h2, .head, .foot, .legend')]
+        .map((e) => e.getBoundingClientRect())
+        .map((b) => [b.x, b.y, b.width, b.height].map(Math.round).join()).join(' ')"""
     found = set()
     for phase in range(PHASES):
         board.evaluate("p => board.setPhase(p)", phase)
