@@ -275,7 +275,7 @@ def _scripts() -> str:
 
 
 def _styles() -> str:
-    """Leaflet's style without the pictures it asks for, then ours with the colours of both themes as custom properties."""
+    """Leaflet's style without the pictures it asks for, then both themes as custom properties, then ours."""
     without_pictures = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _leaflet("leaflet.css"))
     themes = "".join(f"{_THEME_ROOTS[name]}{{{_properties(name)}}}\n" for name in style.THEMES)
     return f"{without_pictures}\n{themes}:root{{{_symbols()}}}\n{''.join(map(_asset, STYLES))}"
