@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from geo import tables
-from geo.chart import draw_charts
-from geo.component import Stop, forget_address, keep_address, mount
-from geo.model import COMPARED_READING, DataError, Scenario
-from geo.panel import export_panel
+from geo.component import Stop, forget_address, keep_address, mount, steer
+from geo.editions import Editions
+from geo.heart import keep_contact
+from geo.model import Scenario
+from geo.notice import problems_notice, problems_page
 from geo.store import FolderStore
+from geo.timeline import picked
 from geo.webmap import document
+from geo.workshop import workshop
 
 STORE = FolderStore()
-PROBLEMS_SHOWN = 200
-ROW_HEIGHTS_PX = {"posture": 56, "Claims": 98, "Coverage": 98, "Glossary": 35}  # up to four lines at the widths below
-WIDTHS_PX = dict(zip(tables.LEDGER, (55, 70, 290, 120, 140, 120, 120, 400), strict=True))
-WIDTHS_PX |= {tables.COVERAGE[-1]: 560} | dict(zip(tables.GLOSSARY_COLUMNS, (220, 200, 640), strict=True))
-WIDTHS_PX |= dict(zip(tables.POSTURE, (200, 170, 170, 100, 120, 460), strict=True))
 STYLE = """<style>
 .stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
 [data-testid=stHeader] { display: none; }
@@ -29,25 +26,25 @@ STYLE = """<style>
 :root:is([data-board=briefing], [data-board=black]) .stApp * { visibility: hidden !important; }
 :root[data-board=briefing] .stMain { overflow: hidden; }
 :root[data-board=black] :is(body, .stApp) { background: #000; }
+.st-key-heart, .st-key-steer { display: none; }
+body:has(.stApp:not([data-test-connection-state=CONNECTED])) [data-testid=stDialog] { display: none; }
 </style>"""
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _scenario(name: str, fingerprint: str) -> Scenario:  # noqa: ARG001 - the key of the cache
-    return STORE.load(name)
+@st.cache_resource(show_spinner=False)
+def _editions() -> Editions:
+    return Editions(STORE)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _document(name: str, fingerprint: str) -> str:
-    return document(_scenario(name, fingerprint))
+def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - the key of the cache
+    return document(_scenario)
 
 
 def _title(name: str) -> str:
-    """Return the title and name of a scenario; its name alone while it cannot be read."""
-    try:
-        return f"{_scenario(name, STORE.fingerprint(name)).title} ({name})"
-    except DataError:
-        return name
+    """Return the title and name of a scenario; its name alone while it has never been read."""
+    scenario = _editions().current(name).scenario
+    return name if scenario is None else f"{scenario.title} ({name})"
 
 
 def _asked(parameter: str, known: tuple[str, ...]) -> str:
@@ -59,12 +56,11 @@ def _asked(parameter: str, known: tuple[str, ...]) -> str:
     return known[0]
 
 
-def _picked() -> str:
-    """Show the scenario picker; return the name of the scenario to show."""
-    names = STORE.names()
+def _picked(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:
+    """Show the scenario picker; return the name of the scenario to show and a place for a notice."""
     if "scenario" not in st.session_state:
         st.session_state.scenario = _asked("scenario", names)
-    title, picker = st.columns([5, 2], vertical_alignment="center")
+    title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
     title.markdown("**Posture board**")
     picker.selectbox(
         "Scenario",
@@ -74,73 +70,50 @@ def _picked() -> str:
         label_visibility="collapsed",
         on_change=forget_address,
     )
-    return str(st.session_state.scenario)
-
-
-def _problems(error: DataError) -> None:
-    st.error("This scenario cannot be shown. Mend what is listed here, then load the page again.")
-    for problem in error.problems[:PROBLEMS_SHOWN]:
-        st.text(f"• {problem}")
-    if len(error.problems) > PROBLEMS_SHOWN:
-        st.text(f"and {len(error.problems) - PROBLEMS_SHOWN:,} more; python -m geo validate lists them all")
+    return str(st.session_state.scenario), notice
 
 
 @st.fragment
-def _board(name: str, fingerprint: str) -> None:
+def _board(name: str, scenario: Scenario) -> None:
     """The board and what depends on where its slider stands: runs again, alone, when the slider comes to rest."""
-    scenario = _scenario(name, fingerprint)
+    fingerprint = scenario.fingerprint
     readings = tuple(reading.id for reading in scenario.readings)
     phases = tuple(phase.id for phase in scenario.phases)
-    compared = ("", *phases, *(f"{COMPARED_READING}{reading}" for reading in readings))
+    compared = ("", *scenario.comparable)
     start = st.session_state.get(f"start {fingerprint}")
     if start is None:
         start = Stop(_asked("reading", readings), _asked("phase", phases), compare=_asked("compare", compared) or None)
         st.session_state[f"start {fingerprint}"] = start
-    stop = mount(_document(name, fingerprint), start, name=fingerprint)
+    wanted = picked()
+    steer(wanted)
+    stop = mount(_document(scenario, fingerprint), start, name=fingerprint, scenario=name)
     if stop.reading not in readings or stop.phase not in phases or (stop.compare or "") not in compared:
         stop = start
+    if wanted in phases:
+        stop = replace(stop, phase=wanted)
     keep_address(name, stop)
-    _workshop(scenario, stop, STORE.root / name)
-
-
-def _workshop(scenario: Scenario, stop: Stop, folder: Path) -> None:
-    timeline, posture, evidence, export = st.tabs(["Timeline", "Posture", "Evidence", "Export"])
-    for tab in (timeline, posture, export):
-        tab.text(tables.heading(scenario, stop.reading, stop.phase))
-    with timeline:
-        charts = draw_charts(scenario, stop.reading, stop.phase)
-        for column, chart in zip(st.columns(max(1, len(charts))), charts, strict=False):
-            column.altair_chart(chart, width="stretch")
-    with posture:
-        _table(tables.posture_table(scenario, stop.reading, stop.phase), ROW_HEIGHTS_PX["posture"])
-    with evidence:
-        shown = st.radio("Evidence", list(tables.EVIDENCE), horizontal=True, label_visibility="collapsed")
-        _table(tables.EVIDENCE[shown](scenario), ROW_HEIGHTS_PX[shown])
-    with export:
-        export_panel(scenario, stop, folder)
-    st.text(tables.footing(scenario))
-    for warning in scenario.warnings:
-        st.text(f"Note: {warning}")
-
-
-def _table(table: pd.DataFrame, row_height_px: int) -> None:
-    """Show a table of text, every cell whole."""
-    columns = {name: st.column_config.TextColumn(width=WIDTHS_PX[name]) for name in table.columns}
-    st.dataframe(table, hide_index=True, height="content", row_height=row_height_px, column_config=columns)
+    workshop(scenario, stop, STORE.root / name)
 
 
 def main() -> None:
     """Show the page from top to bottom."""
     st.set_page_config(page_title="Posture board", layout="wide")
     st.html(STYLE)
-    name = _picked()
-    try:
-        fingerprint = STORE.fingerprint(name)
-        _scenario(name, fingerprint)
-    except DataError as error:
-        _problems(error)
+    names = _editions().names(shown=st.session_state.get("scenario", ""))
+    if not names:
+        st.info("There is no scenario in the data folder yet. The page shows one as soon as there is.")
+        keep_contact(_editions().names, names)
         return
-    _board(name, fingerprint)
+    name, notice = _picked(names)
+    edition = _editions().current(name)
+    keep_contact(lambda: (_editions().names(shown=name), _editions().fingerprint(name)), (names, edition.fingerprint))
+    if edition.scenario is None:
+        problems_page(edition)
+        return
+    if edition.problems:
+        with notice:
+            problems_notice(edition)
+    _board(name, edition.scenario)
 
 
 if __name__ == "__main__":  # not again in the process that makes the exports

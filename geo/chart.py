@@ -1,4 +1,8 @@
-"""Troops over the phases with their ranges, as an Altair chart; nothing is drawn between two phases."""
+"""Troops over the phases with their ranges, as an Altair chart.
+
+No figure is drawn between two phases. What stands between them is the deadline of the later one: the latest its change
+may come, and no day on a scale of time.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ import altair as alt
 import pandas as pd
 
 from geo import posture, style
-from geo.model import Scenario
+from geo.model import Phase, Scenario
 
 PANEL_HEIGHT_PX = 320
 """Height of a panel with its title and axis, px."""
+TITLE_OFFSET_PX = 14
+"""Room between a panel's title and the panel, for the deadlines, px."""
 TICK_CHARS = 15
 """Longest line of a phase on the axis."""
 CROWD = 8
@@ -25,15 +31,17 @@ def draw_charts(scenario: Scenario, reading: str, phase: str) -> tuple[alt.Layer
     """
     scenario.phase(phase)
     rows = chart_rows(scenario, reading)
+    rows["now"] = rows["phase"] == phase
     top = style.bar_top(quantity for step in posture.steps(scenario, reading) for quantity in step.quantities.values())
-    return tuple(_panel(rows[rows["id"] == force.id], phase, top) for force in scenario.forces)
+    return tuple(_panel(rows[rows["id"] == force.id], top) for force in scenario.forces)
 
 
 def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
     """Return one row a force and phase.
 
-    Columns: id, force, phase, stop, low, high, kind, label, basis, claims, contested_by, note, caution; `stop` is the
-    phase as the axis writes it, low and high are as written and missing where no number is stated.
+    Columns: id, force, phase, stop, shown, deadline, low, high, kind, label, basis, claims, contested_by, note,
+    caution; `stop` is the phase as the axis writes it, `deadline` its date where that is an upper bound, else missing;
+    low and high are as written and missing where no number is stated.
     """
     rows = []
     for phase in scenario.phases:
@@ -44,7 +52,9 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
                     "id": force.id,
                     "force": force.label,
                     "phase": phase.id,
-                    "stop": "\n".join([*wrap(phase.label, TICK_CHARS), *wrap(phase.shown, TICK_CHARS)]),
+                    "stop": _stop(phase),
+                    "shown": phase.shown,
+                    "deadline": f"← {phase.shown}" if _is_due(phase) else None,
                     "low": low,
                     "high": high,
                     "kind": force.kind.value,
@@ -59,7 +69,17 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _panel(rows: pd.DataFrame, phase: str, top: int) -> alt.LayerChart:
+def _is_due(phase: Phase) -> bool:
+    """Whether a phase has a deadline only: a day, month or year up to which it may come, and no beginning."""
+    return phase.deadline.startswith("..")
+
+
+def _stop(phase: Phase) -> str:
+    dated = [] if _is_due(phase) else wrap(phase.shown, TICK_CHARS)
+    return "\n".join([*wrap(phase.label, TICK_CHARS), *dated])
+
+
+def _panel(rows: pd.DataFrame, top: int) -> alt.LayerChart:
     axis = alt.Axis(
         labelAngle=0,
         labelExpr="split(datum.label, '\\n')",
@@ -70,17 +90,21 @@ def _panel(rows: pd.DataFrame, phase: str, top: int) -> alt.LayerChart:
     )
     tooltip = [alt.Tooltip(f"{name}:N", title=name.replace("_", " ")) for name in TOLD]
     chart = alt.Chart(rows).encode(
-        x=alt.X("stop:N", sort=list(rows["stop"]), axis=axis, scale=alt.Scale(paddingInner=0.45)), tooltip=tooltip
+        x=alt.X("stop:N", sort=list(rows["stop"]), axis=axis, scale=alt.Scale(padding=0)), tooltip=tooltip
     )
     scale = alt.Scale(domain=[0, HEADROOM * top])
     layers = (
         _unnumbered(chart),
         *_bars(chart, scale, top),
-        _now(chart, phase),
+        *_deadlines(chart, worded=len(rows) < CROWD),
+        _now(chart),
         _words(chart, scale),
         _cautions(chart, scale),
+        _targets(chart),
     )
-    layered = alt.layer(*layers).properties(title=rows["force"].iloc[0], height=PANEL_HEIGHT_PX)
+    layered = alt.layer(*layers).properties(
+        title=alt.Title(rows["force"].iloc[0], offset=TITLE_OFFSET_PX), height=PANEL_HEIGHT_PX
+    )
     ink = style.PALETTE["ink"]
     configured: alt.LayerChart = (
         layered.configure_view(stroke=None)
@@ -90,19 +114,23 @@ def _panel(rows: pd.DataFrame, phase: str, top: int) -> alt.LayerChart:
     return configured
 
 
-TOLD = ("stop", "label", "basis", "claims", "contested_by", "note")
+TOLD = ("stop", "shown", "label", "basis", "claims", "contested_by", "note")
 """Columns told when the pointer rests on a phase."""
-BOX_WIDTH = alt.RelativeBandSize(1.5)
-"""How much wider than a bar a box around a phase is: wide enough for the words in it."""
+BAR_WIDTH = alt.RelativeBandSize(0.5)
+BOX_WIDTH = alt.RelativeBandSize(0.8)
+"""How wide a bar, and a box around a phase with the words in it, are; 1 is from one phase to the next."""
 HEADROOM = 1.2
 """How much higher a panel is than the end of the scale: room for two lines of words above the highest bar."""
+PICK = "pick"
+"""Name of the selection a click on a phase adds to or, if the phase is in it, takes from; it holds ids as `phase`."""
 HIGHEST = "isValid(datum.high) ? datum.high : isValid(datum.low) ? datum.low : 0"
+CONTESTED = "datum.contested_by != ''"
 NUMBERED = "datum.kind == 'counted' || datum.kind == 'zero'"
 
 
-def _now(chart: alt.Chart, phase: str) -> alt.Chart:
-    """The outline around the current phase."""
-    current = chart.transform_filter(alt.datum.phase == phase)
+def _now(chart: alt.Chart) -> alt.Chart:
+    """The outline around the current phase; that stands in the data, so that the chart is not made anew for a step."""
+    current = chart.transform_filter("datum.now")
     mark: alt.Chart = current.mark_rect(fillOpacity=0, stroke=style.PALETTE["ink"], strokeWidth=1.5, width=BOX_WIDTH)
     return mark
 
@@ -122,9 +150,29 @@ def _bars(chart: alt.Chart, scale: alt.Scale, top: int) -> tuple[alt.Chart, alt.
     )
     y = alt.Y("least:Q", scale=scale, title="Troops", stack=None)
     return (
-        ends.mark_bar(color=accent).encode(y=y),
-        ends.mark_bar(color=accent, opacity=0.35).encode(y=y, y2="most:Q"),
+        ends.mark_bar(color=accent, width=BAR_WIDTH).encode(y=y),
+        ends.mark_bar(color=accent, width=BAR_WIDTH, opacity=0.35).encode(y=y, y2="most:Q"),
     )
+
+
+def _deadlines(chart: alt.Chart, *, worded: bool) -> tuple[alt.Chart, ...]:
+    """Before a phase its deadline, as a line and a word that point to the time up to it."""
+    due = chart.transform_filter("isValid(datum.deadline)")
+    edge = alt.X("stop:N", sort=None, bandPosition=0)
+    line = due.mark_rule(color=style.PALETTE["mute"], strokeDash=[1, 3]).encode(x=edge)
+    words = due.mark_text(color=style.PALETTE["mute"], dy=-8, fontSize=13).encode(
+        x=edge, y=alt.value(0), text="deadline:N"
+    )
+    return (line, words) if worded else (line,)
+
+
+def _targets(chart: alt.Chart) -> alt.Chart:
+    """What a pointer meets: the whole height of a phase, faintly lit under it; a click picks the phase."""
+    pick = alt.selection_point(name=PICK, fields=["phase"], on="click[event.detail == 1]", toggle="true", clear=False)
+    under = alt.selection_point(name="under", fields=["phase"], on="pointerover", clear="pointerout", empty=False)
+    lit = alt.condition(under, alt.value(0.06), alt.value(0))
+    mark: alt.Chart = chart.mark_rect(color=style.PALETTE["ink"], cursor="pointer")
+    return mark.encode(fillOpacity=lit).add_params(pick, under).properties(name="targets")
 
 
 def _words(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
@@ -133,7 +181,8 @@ def _words(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
 
 
 def _cautions(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
-    return _above(chart, scale, dy=-27).encode(text="caution:N", color=alt.value(style.PALETTE["assumption"]))
+    marked = chart.transform_calculate(caution=f"{CONTESTED} ? '◆ ' + datum.caution : datum.caution")
+    return _above(marked, scale, dy=-27).encode(text="caution:N", color=alt.value(style.PALETTE["assumption"]))
 
 
 def _above(chart: alt.Chart, scale: alt.Scale, *, dy: int) -> alt.Chart:

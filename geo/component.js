@@ -27,16 +27,23 @@ class Board {
     this.onFullscreen = () => { if (document.fullscreenElement === null) this.send({ type: "board:set", looks: { view: "page" } }); };
     document.addEventListener("fullscreenchange", this.onFullscreen);
     this.black = false;
+    this.onContact = ({ detail }) => this.send({ type: "board:contact", since: detail });
+    this.onSteer = ({ detail }) => this.send({ type: "board:set", ...detail });
+    window.addEventListener("board:contact", this.onContact);
+    window.addEventListener("board:steer", this.onSteer);
   }
 
-  show({ id, document, start }, report) {
+  /** Shows a document; where the one before was of the same scenario, the new one opens where that stood. */
+  show({ id, scenario, document, start }, report) {
     this.report = report;
     this.id = id;
     if (this.document === document) return;
-    this.document = document;
     this.start = start;
+    this.goal = this.scenario === scenario ? this.stop ?? this.goal : start;
+    this.scenario = scenario;
+    this.document = document;
     this.started = false;
-    this.held = false;
+    this.hold(false);
     this.stop = null;
     clearTimeout(this.resting);
     this.frame.srcdoc = document;
@@ -55,7 +62,7 @@ class Board {
     this.started = true;
     this.stop = { reading: this.start.reading, phase: this.start.phase, compare: this.start.compare, view: null };
     this.said = JSON.stringify(this.stop);
-    this.send({ type: "board:set", ...this.start, looks: { ...looksAsked(), black: this.black } });
+    this.send({ type: "board:set", ...this.goal, looks: { ...looksAsked(), black: this.black } });
     this.frame.classList.remove("waiting");
   }
 
@@ -85,6 +92,7 @@ class Board {
   /** While a hand holds the slider or the map nothing is told. */
   hold(held) {
     this.held = held;
+    window.dispatchEvent(new CustomEvent("board:held", { detail: held }));
     this.rest();
   }
 
@@ -119,6 +127,8 @@ class Board {
     window.removeEventListener("keydown", this.onKey);
     document.removeEventListener("fullscreenchange", this.onFullscreen);
     delete document.documentElement.dataset.board;
+    window.removeEventListener("board:contact", this.onContact);
+    window.removeEventListener("board:steer", this.onSteer);
     this.frame.remove();
   }
 }

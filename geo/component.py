@@ -1,4 +1,4 @@
-"""Mount the board's document on a Streamlit page and report back where its slider and its map stand."""
+"""Mount the board's document on a Streamlit page, report where its slider and its map stand, and move its slider."""
 
 from __future__ import annotations
 
@@ -27,22 +27,28 @@ class Stop:
     compare: str | None = None
 
 
+BOARD_DUE = "board due"
+"""Entry of the session state that is set while something has moved the board and its fragment has not run since."""
+
+
 def _asset(name: str) -> str:
     return resources.files("geo").joinpath(name).read_text(encoding="utf-8")
 
 
 _board = st.components.v2.component("posture_board", css=_asset("component.css"), js=_asset("component.js"))
+_steer = st.components.v2.component("board_steer", js=_asset("steer.js"))
 
 
-def mount(document: str, start: Stop, *, name: str) -> Stop:
+def mount(document: str, start: Stop, *, name: str, scenario: str) -> Stop:
     """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
 
     The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
-    from another's.
+    from another's. A new document of the same `scenario` opens where the one before stood.
     """
     opening = {"reading": start.reading, "phase": start.phase, "compare": start.compare}
-    data = {"id": name, "document": document, "start": opening}
-    result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
+    data = {"id": name, "scenario": scenario, "document": document, "start": opening}
+    result: Any = _board(key="board", data=data, on_stop_change=_due)
+    st.session_state.pop(BOARD_DUE, None)
     stop = result.get("stop")
     return _stop(stop) if _is_report(stop, name) else start
 
@@ -63,6 +69,21 @@ def forget_address() -> None:
 
 def _looks() -> dict[str, str]:
     return {look: st.query_params[look] for look in LOOKS if look in st.query_params}
+
+
+def _due() -> None:
+    st.session_state[BOARD_DUE] = True
+
+
+def steer(phase: str | None) -> None:
+    """Move the slider of the mounted board to a phase, without loading the board again; None leaves it alone.
+
+    What is wanted is numbered and stands until something else is, for a browser that is busy skips what is replaced.
+    """
+    number, goal = st.session_state.get("steered", (0, None))
+    if phase is not None:
+        number, goal = st.session_state["steered"] = (number + 1, phase)
+    _steer(key="steer", data={"number": number, "phase": goal})
 
 
 def _is_report(stop: object, name: str) -> bool:

@@ -609,6 +609,12 @@ class Scenario:
         """Return a reading by its id; raises KeyError naming the readings there are."""
         return _named(self.readings, "reading", name)
 
+    @property
+    def comparable(self) -> tuple[str, ...]:
+        """What a posture can be compared with: a phase by its id, a reading by its id after `reading:`."""
+        readings = (f"{COMPARED_READING}{reading.id}" for reading in self.readings)
+        return (*(phase.id for phase in self.phases), *readings)
+
 
 _Stop = TypeVar("_Stop", Phase, Reading)
 

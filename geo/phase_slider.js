@@ -21,6 +21,7 @@ class PhaseSlider {
     this.input = byId("phase-slider");
     const open = (subject) => this.evidence.open(subject);
     this.rail = new Rail(this.postures, open, (reading, index) => this.against(reading, index));
+    this.contact = new Contact();
     this.drawSteering();
     this.prepareMap();
     this.marks = new Marks(map, places, this.data, open);
@@ -314,7 +315,9 @@ class PhaseSlider {
       if (data.phase !== undefined) this.setPhase(data.phase);
       if (data.compare !== undefined) this.setCompare(data.compare);
       if (data.looks !== undefined) this.room.set(data.looks);
+      if (data.view) this.fit(boxOf(data.view));
     }
+    if (data.type === "board:contact") this.contact.show(data.since);
     if (data.type === "board:key") {
       this.player.heed(data);
       this.press(data);
@@ -416,6 +419,9 @@ class PhaseSlider {
 function boundsOf({ west, south, east, north }) {
   return L.latLngBounds([south, west], [north, east]);
 }
+
+/** The box of a view as it is told: [west, south, east, north] in degrees. */
+const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
 
 /** The line layers of the basemap with their weight and dashes at 16 px type. */
 function linesOf(map) {

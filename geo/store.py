@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo import scenario
@@ -11,13 +12,20 @@ from geo.model import DataError, Problem, Scenario
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SHIPPED = "iraq-2024"
+VARIABLE = "BOARD_DATA"
+"""Variable of the environment that names another folder to take scenarios from."""
+
+
+def data_folder() -> Path:
+    """Return the folder whose subfolders are scenarios: the one `BOARD_DATA` names, else the shipped one."""
+    return Path(os.environ.get(VARIABLE) or DATA).absolute()
 
 
 @dataclass(frozen=True)
 class FolderStore:
     """Scenarios as folders below `root`; a folder with a scenario.toml is one."""
 
-    root: Path = DATA
+    root: Path = field(default_factory=data_folder)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the scenarios, the shipped one first, the rest by name."""

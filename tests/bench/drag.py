@@ -85,8 +85,9 @@ def _drag(bench: Bench, wire: Wire, size: Size) -> Drag:
     places = [_place(contender, opened, phase, size.phases) for phase in range(size.phases)]
     opened.mouse.move(*places[0])
     opened.wait_for_timeout(AFTER_MS)
-    wire.reset()
     opened.mouse.down()
+    opened.wait_for_timeout(STAY_MS)  # a beat of the page that was under way is answered, and none follows
+    wire.reset()
     bench.film.frames.clear()
     moved_at_ms = [_drag_to(bench, *places[after]) for _, after in steps]
     held = (wire.wire_bytes, wire.requests, wire.loads)

@@ -138,12 +138,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         copy(source, folder / name)
     _another(folder / "data")
     _broken(folder / "data")
-    port = _free_port()
+    port = free_port()
     log = folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log.open("wb") as output, subprocess.Popen(command, cwd=folder, stdout=output, stderr=output) as process:
         url = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(url, process)
+        wait_until_healthy(url, process)
         yield Server(url, folder, log)
         process.terminate()
 
@@ -160,14 +160,14 @@ def _broken(data: Path) -> None:
     layer.write_text(layer.read_text("utf-8").replace("[44.3661, 33.3152]", "[33.3152, 44.3661]"), encoding="utf-8")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
         return port
 
 
-def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
     """Ask until the server answers; each refused request is followed by one short wait on the process itself."""
     for _ in range(START_SECONDS * 5):
         try:

@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as Closed
 
 from geo.store import SHIPPED
 from tests.browser.conftest import Outside, Server
-from tests.browser.test_page import opened
+from tests.browser.test_page import held, opened
 
 STAGE_1 = "?scenario=iraq-2024&reading=reported&phase=stage-1"
 BAD_SIZES = {
@@ -181,9 +181,10 @@ def test_pan_is_told_after_release_and_moves_nothing_else(page: Page, server: Se
     frame = panel(page, server)
     pick(page, "File", "(html)")
     page.on("framenavigated", lambda found: loads.append(found.url) if found != page.main_frame else None)
+    with held(page):
+        drag(page, frame, release=False)
     wire.clear()
-    drag(page, frame, release=False)
-    page.wait_for_timeout(700)  # longer than the board and the page wait for rest
+    page.wait_for_timeout(2_000)  # longer than the board and the page wait for rest, and than from beat to beat
     assert wire == []
     page.mouse.up()
     expect(page.get_by_text("As on the screen")).to_be_visible()

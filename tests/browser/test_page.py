@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -17,6 +19,14 @@ def opened(page: Page, server: Server, query: str = "") -> FrameLocator:
     frame.get_by_test_id("phase-slider").wait_for()
     page.get_by_role("tab", name="Evidence").wait_for()
     return frame
+
+
+@contextmanager
+def held(page: Page) -> Iterator[None]:
+    """Wait until the page has heard that a hand holds the board: from then on its heart keeps still."""
+    page.evaluate("window.addEventListener('board:held', ({ detail }) => { window.isHeld = detail; })")
+    yield
+    page.wait_for_function("window.isHeld")
 
 
 def phase_of(frame: FrameLocator) -> str | None:
@@ -70,24 +80,28 @@ def test_frame_is_sandboxed(page: Page, server: Server) -> None:
 
 
 def test_drag_is_live_and_python_hears_of_it_after_release(page: Page, server: Server) -> None:
-    """Each phase shows while the button is down; nothing goes over the wire, no frame reloads; then Python has it."""
+    """Each phase shows while a hand holds the slider; not even a beat goes over the wire, no frame reloads."""
     wire: list[str] = []
     loads: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: wire.append("sent")))
     frame = opened(page, server)
     expect(page).to_have_url(re.compile("phase=before"))
+    page.wait_for_load_state("networkidle")  # the charts are fetched last
+    expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(3, timeout=20_000)
     page.on("framenavigated", lambda found: loads.append(found.url) if found != page.main_frame else None)
     page.on("request", lambda request: wire.append(request.url))
-    wire.clear()
     box = frame.get_by_test_id("phase-slider").bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 12, middle)
-    page.mouse.down()
+    with held(page):
+        page.mouse.down()
+    wire.clear()
     seen = []
     for share in (0.5, 1.0, 0.5):
         page.mouse.move(box["x"] + share * (box["width"] - 24) + 12, middle, steps=3)
         seen.append((phase_of(frame), frame.locator(".mark[data-base=erbil]").get_attribute("data-status")))
     assert seen == [("After stage 1", "present"), ("After stage 2", "vacated"), ("After stage 1", "present")]
+    page.wait_for_timeout(2_000)  # longer than from one beat to the next
     assert wire == []
     page.mouse.up()
     expect(page).to_have_url(re.compile("phase=stage-1"))

@@ -1,0 +1,81 @@
+// Asks the server for a sign of life, beat by beat, and tells the board since when there has been none.
+
+/** Time between two beats, ms: a change on disk is picked up at the second beat that sees it. */
+const BEAT_MS = 1_000;
+/** How long a beat may stand unanswered before contact counts as lost, ms: longer than the page is busy drawing. */
+const LOST_MS = 5_000;
+/** How long beats are held back for a hand on slider or map, ms. */
+const HOLD_MAX_MS = 10_000;
+/** What closes a dialog of Streamlit's. */
+const DIALOG_CLOSE = "[data-testid=stDialog] button[aria-label=Close]";
+/** How Streamlit marks a page that does not try to connect any more. */
+const GIVEN_UP = "[data-test-connection-state=DISCONNECTED_FOREVER]";
+
+const hearts = new WeakMap();
+
+class Heart {
+  constructor() {
+    this.heldAt = null;
+    this.onHeld = ({ detail }) => { this.heldAt = detail ? Date.now() : null; };
+    window.addEventListener("board:held", this.onHeld);
+    this.beating = setInterval(() => this.beat(Date.now()), BEAT_MS);
+  }
+
+  /** Python has answered: contact stands, or stands again. */
+  answered(ask) {
+    this.ask = ask;
+    this.heardAt = Date.now();
+    this.askedAt = null;
+    this.tell(null);
+  }
+
+  beat(now) {
+    if (this.heldAt !== null && now - this.heldAt < HOLD_MAX_MS) return;
+    if (this.askedAt !== null && now - this.askedAt > LOST_MS) this.miss(now);
+    this.askedAt ??= now;
+    this.ask();
+  }
+
+  /** Says that contact is lost; takes away the dialog that Streamlit lays over the board, for the board says it itself. */
+  miss(now) {
+    this.tell(clock(this.heardAt, now));
+    document.querySelector(DIALOG_CLOSE)?.click();
+    if (document.querySelector(GIVEN_UP)) reloadWhenBack();
+  }
+
+  tell(since) {
+    if (this.since === since) return;
+    this.since = since;
+    window.dispatchEvent(new CustomEvent("board:contact", { detail: since }));
+  }
+
+  stop() {
+    clearInterval(this.beating);
+    window.removeEventListener("board:held", this.onHeld);
+  }
+}
+
+/** Writes a time of day, with its day when that is not today: 14:03 or 22 Nov, 14:03. */
+function clock(time, now) {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  const day = isToday ? {} : { day: "numeric", month: "short" };
+  return new Date(time).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
+}
+
+/** Loads the page anew, which opens where its address says, once the server answers; before, it would be lost. */
+async function reloadWhenBack() {
+  try {
+    if ((await fetch("_stcore/health", { cache: "no-store" })).ok) window.location.reload();
+  } catch {
+    // still away: the next beat tries again
+  }
+}
+
+export default function mountHeart({ parentElement, setTriggerValue }) {
+  if (!hearts.has(parentElement)) hearts.set(parentElement, new Heart());
+  hearts.get(parentElement).answered(() => setTriggerValue("beat", true));
+  return () => {
+    hearts.get(parentElement)?.stop();
+    hearts.delete(parentElement);
+  };
+}

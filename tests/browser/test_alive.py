@@ -1,0 +1,251 @@
+"""The page over days: the server goes and comes back, the data changes on disk, the browser's memory stays flat."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, FrameLocator, Page, WebSocket, expect
+
+from geo.store import DATA, SHIPPED, VARIABLE
+from tests.browser.conftest import ROOT, free_port, wait_until_healthy
+
+LOST_MS = 15_000
+"""Longest the board may take to notice that contact is lost."""
+BACK_MS = 60_000
+"""Longest it may take to have it back: the page tries again at growing distances."""
+PICKED_UP_MS = 5_000
+"""Longest a change on disk may take to show."""
+GROWTH_MAX_BYTES = 10_000_000
+
+
+@dataclass
+class Mortal:
+    """A page over a data folder of its own, that can be killed and started again on the same port."""
+
+    data: Path
+    log: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        with self.log.open("ab") as output:
+            environment = os.environ | {VARIABLE: str(self.data)}
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        wait_until_healthy(self.url, self.process)
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def write(self, name: str, change: Callable[[str], str], scenario: str = SHIPPED) -> None:
+        """Change a file of a scenario in one go, as an editor that renames does."""
+        path = self.data / scenario / name
+        new = path.with_suffix(".new")
+        new.write_text(change(path.read_text("utf-8")), encoding="utf-8")
+        new.replace(path)
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Mortal]:
+    shutil.copytree(DATA / SHIPPED, tmp_path / "data" / SHIPPED)
+    server = Mortal(tmp_path / "data", tmp_path / "server.log")
+    server.start()
+    yield server
+    server.kill()
+
+
+def opened(page: Page, server: Mortal, query: str = "") -> FrameLocator:
+    """Open the page and wait until its board and its tables stand."""
+    page.goto(f"{server.url}/{query}")
+    page.get_by_role("tab", name="Evidence").wait_for()
+    return board_of(page)
+
+
+def board_of(page: Page) -> FrameLocator:
+    frame = page.frame_locator("[data-testid=board-frame]")
+    frame.get_by_test_id("phase-slider").wait_for()
+    return frame
+
+
+def shows(frame: FrameLocator, phase: str, *, timeout: float = 20_000) -> None:
+    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", phase, timeout=timeout)
+
+
+def retitled(title: str) -> Callable[[str], str]:
+    return lambda text: text.replace("Coalition drawdown in Iraq", title)
+
+
+def test_board_comes_back_by_itself_after_the_server_was_killed(page: Page, mortal: Mortal) -> None:
+    """While the server is away the board says since when; moved meanwhile, it stands as moved when it is back."""
+    frame = opened(page, mortal, "?reading=on-record&phase=before")
+    loads: list[str] = []
+    page.on("framenavigated", lambda found: loads.append(found.url) if found != page.main_frame else None)
+    frame.locator("body").press("+")
+    expect(frame.get_by_role("alert")).to_be_empty()
+    mortal.kill()
+    notice = frame.get_by_role("alert")
+    expect(notice).to_have_text(
+        re.compile(r"^No contact with the server since \d\d:\d\d\. What is shown is as it was then\.$"), timeout=LOST_MS
+    )
+    frame.get_by_test_id("phase-slider").press("End")
+    shows(frame, "After stage 2")
+    mortal.start()
+    expect(notice).to_be_empty(timeout=BACK_MS)
+    shows(frame, "After stage 2")
+    expect(page).to_have_url(re.compile("reading=on-record&phase=stage-2"))
+    expect(page.get_by_text("After stage 2 · by end of 2026 · On the record").first).to_be_attached()
+    assert loads == []
+
+
+def test_board_stays_in_reach_during_a_long_outage(page: Page, mortal: Mortal) -> None:
+    """However often the page has tried in vain, no dialog lies over the board, and its slider moves by the mouse."""
+    frame = opened(page, mortal)
+    mortal.kill()
+    expect(frame.get_by_role("alert")).to_contain_text("No contact", timeout=LOST_MS)
+    for _ in range(14):
+        page.wait_for_event("requestfailed", timeout=BACK_MS)
+    expect(page.get_by_test_id("stDialog")).to_have_count(0)
+    frame.get_by_role("button", name="Last phase").click()
+    shows(frame, "After stage 2")
+
+
+def test_a_server_that_hangs_counts_as_lost(page: Page, mortal: Mortal) -> None:
+    """A server that takes the beats and answers none is noticed too, and forgiven when it goes on."""
+    frame = opened(page, mortal)
+    mortal.signal(signal.SIGSTOP)
+    expect(frame.get_by_role("alert")).to_contain_text("No contact with the server since", timeout=LOST_MS)
+    mortal.signal(signal.SIGCONT)
+    expect(frame.get_by_role("alert")).to_be_empty(timeout=BACK_MS)
+
+
+def test_new_data_is_picked_up(page: Page, mortal: Mortal) -> None:
+    """A change on disk shows within five seconds; reading, phase and view stay as the hand left them."""
+    frame = opened(page, mortal)
+    frame.get_by_role("button", name="On the record").click()
+    frame.get_by_test_id("phase-slider").press("ArrowRight")
+    frame.get_by_role("button", name="Zoom in").click()
+    page.get_by_text("After stage 1 · by Sep 2025 · On the record").first.wait_for(state="attached")
+    bar = frame.locator(".leaflet-control-scale").inner_text()
+    mortal.write("scenario.toml", retitled("A change of title"))
+    expect(frame.locator("[data-slot=title]")).to_have_text("A change of title", timeout=PICKED_UP_MS)
+    shows(frame, "After stage 1")
+    expect(frame.get_by_role("button", name="On the record")).to_have_attribute("aria-pressed", "true")
+    expect(frame.locator(".leaflet-control-scale")).to_have_text(bar)
+    expect(page).to_have_url(re.compile("reading=on-record&phase=stage-1"))
+
+
+def test_a_broken_update_keeps_the_last_good_board(page: Page, mortal: Mortal) -> None:
+    """A file cut in half leaves the board as it was, with a notice beside it that goes when the file is mended."""
+    frame = opened(page, mortal)
+    frame.get_by_test_id("phase-slider").press("End")
+    loads: list[str] = []
+    page.on("framenavigated", lambda found: loads.append(found.url) if found != page.main_frame else None)
+    box = page.get_by_test_id("board-frame").bounding_box()
+    whole = (mortal.data / SHIPPED / "bases.geojson").read_text("utf-8")
+    mortal.write("bases.geojson", lambda text: text[: len(text) // 2])
+    notice = page.get_by_role("button", name="in the files")
+    expect(notice).to_have_text(re.compile(r"^\d problems? in the files"), timeout=PICKED_UP_MS)
+    notice.click()
+    expect(page.get_by_text("python -m geo validate")).to_be_visible()
+    shows(frame, "After stage 2")
+    expect(frame.locator(".mark")).to_have_count(3)
+    assert page.get_by_test_id("board-frame").bounding_box() == box
+    mortal.write("bases.geojson", lambda _: whole)
+    expect(notice).to_have_count(0, timeout=PICKED_UP_MS)
+    shows(frame, "After stage 2")
+    assert loads == []
+
+
+def test_a_scenario_broken_from_the_start_shows_once_it_is_mended(page: Page, mortal: Mortal) -> None:
+    """With no good edition to keep, the page lists the problems; mended, the board comes without a reload."""
+    whole = (mortal.data / SHIPPED / "claims.csv").read_text("utf-8")
+    mortal.write("claims.csv", lambda text: text.replace("C10", "C99", 1))
+    page.goto(mortal.url)
+    expect(page.get_by_text("This scenario cannot be shown")).to_be_visible()
+    mortal.write("claims.csv", lambda _: whole)
+    shows(board_of(page), "Before the drawdown", timeout=PICKED_UP_MS)
+
+
+def test_picker_notices_a_new_folder(page: Page, mortal: Mortal) -> None:
+    """A scenario folder that appears is offered, and the board on show is not loaded again for it."""
+    frame = opened(page, mortal)
+    loads: list[str] = []
+    page.on("framenavigated", lambda found: loads.append(found.url) if found != page.main_frame else None)
+    shutil.copytree(DATA / SHIPPED, mortal.data / "other")
+    expect(page.get_by_role("combobox", name="Scenario")).to_be_visible()
+    page.get_by_role("combobox", name="Scenario").click()
+    expect(page.get_by_role("option", name="(other)")).to_be_visible(timeout=PICKED_UP_MS)
+    shows(frame, "Before the drawdown")
+    assert loads == []
+
+
+def test_an_empty_data_folder_says_so_until_there_is_a_scenario(page: Page, mortal: Mortal) -> None:
+    """Where there is no scenario yet the page says so, and shows the first as soon as there is one."""
+    away = mortal.data.parent / "away"
+    (mortal.data / SHIPPED).rename(away)
+    page.goto(mortal.url)
+    expect(page.get_by_text("There is no scenario in the data folder yet")).to_be_visible()
+    away.rename(mortal.data / SHIPPED)
+    shows(board_of(page), "Before the drawdown", timeout=PICKED_UP_MS)
+
+
+def test_the_document_goes_over_the_wire_once(page: Page, mortal: Mortal) -> None:
+    """Beats and steps carry a few kilobytes each; the board's document is not sent again with them."""
+    received: list[int] = []
+    sockets: list[WebSocket] = []
+    page.on("websocket", sockets.append)
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: received.append(len(payload))))
+    frame = opened(page, mortal)
+    assert sum(received) > 500_000
+    received.clear()
+    for phase in ("After stage 1", "After stage 2"):
+        for _ in range(3):
+            sockets[-1].wait_for_event("framesent")
+        frame.get_by_test_id("phase-slider").press("ArrowRight")
+        page.get_by_text(f"{phase} · ").first.wait_for(state="attached")
+    assert sum(received) < 300_000
+
+
+def heap(context: BrowserContext, page: Page) -> int:
+    """Bytes of script memory in use on a page after a collection."""
+    session = context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    used = session.send("Runtime.getHeapUsage")["usedSize"]
+    session.detach()
+    return int(used)
+
+
+STEPS = """async (count) => {
+  for (let step = 0; step < count; step += 1) {
+    board.setPhase(step % 3);
+    if (step % 7 === 0) board.setReading(step % 2 ? 'reported' : 'on-record');
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  }
+}"""
+
+
+def test_a_thousand_steps_leave_the_memory_flat(board: Page, context: BrowserContext) -> None:
+    """After a thousand steps through phases and readings the document's heap has grown by 10 MB at most."""
+    board.evaluate(STEPS, 50)
+    before = heap(context, board)
+    board.evaluate(STEPS, 1_000)
+    assert heap(context, board) - before <= GROWTH_MAX_BYTES
