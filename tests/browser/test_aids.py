@@ -121,7 +121,8 @@ def test_a_thousand_bases_are_searched(open_board: Callable[[Path], Page], tmp_p
     board = open_board(path)
     board.keyboard.press("/")
     board.keyboard.type("base 100")
-    assert board.locator("#map-panel").get_by_role("option").all_inner_texts() == ["Base 100", *(f"Base {n}" for n in range(1000, 1006))]
+    found = board.locator("#map-panel").get_by_role("option").all_inner_texts()
+    assert found == ["Base 100", *(f"Base {number}" for number in range(1000, 1006))]
     assert board.get_by_text("and 4 more").is_visible()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         board.keyboard.press(key)
