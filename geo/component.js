@@ -28,7 +28,7 @@ class Board {
     document.addEventListener("fullscreenchange", this.onFullscreen);
     this.black = false;
     this.onContact = ({ detail }) => this.send({ type: "board:contact", since: detail });
-    this.onSteer = ({ detail }) => this.send({ type: "board:set", ...detail });
+    this.onSteer = ({ detail }) => this.steer(detail);
     window.addEventListener("board:contact", this.onContact);
     window.addEventListener("board:steer", this.onSteer);
   }
@@ -86,6 +86,13 @@ class Board {
 
   move(change) {
     this.stop = { ...this.stop, ...change };
+    this.rest();
+  }
+
+  /** Goes where Python wants the slider, which holds what it was told before for old: where the board then rests is told. */
+  steer(goal) {
+    this.said = null;
+    this.send({ type: "board:set", ...goal });
     this.rest();
   }
 

@@ -119,6 +119,30 @@ def board(open_board: Callable[[Path], Page], shipped_file: Path) -> Page:
     return open_board(shipped_file)
 
 
+AT_REST = """() => new Promise((done) => {
+  const places = () => JSON.stringify([...document.querySelectorAll('.mark, .label, .folium-map')]
+    .map((e) => e.getBoundingClientRect()));
+  const look = (before, same) => {
+    const now = places();
+    if (now === before && same === 4) done();
+    else requestAnimationFrame(() => look(now, now === before ? same + 1 : 0));
+  };
+  look(places(), 0);
+})"""
+
+
+def rest(board: Page) -> None:
+    """Wait until map, marks and labels have stood still for five frames."""
+    board.evaluate(AT_REST)
+
+
+def resize(board: Page, width: int, height: int) -> None:
+    """Give a board another size of screen and wait until it has laid itself out."""
+    board.set_viewport_size({"width": width, "height": height})
+    board.wait_for_function("([w, h]) => innerWidth === w && innerHeight === h", arg=[width, height])
+    rest(board)
+
+
 @dataclass(frozen=True)
 class Server:
     """A running page: its address and the checkout it runs from."""

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
+from tests.browser.conftest import resize
 from tests.browser.test_many_bases import grid
 from tests.conftest import ROOT
 
@@ -285,7 +286,7 @@ def test_menu_is_worked_by_keys_and_gives_the_focus_back(board: Page) -> None:
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (3840, 2160), (1024, 768), (390, 844)], ids=str)
 def test_menu_stays_within_the_map(board: Page, size: tuple[int, int]) -> None:
     """At every size the menu lies within the map, all of it to be seen or scrolled to."""
-    board.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(board, *size)
     board.locator(".map-menu").click()
     panel, over = (board.locator(where).bounding_box() for where in (".map-panel", ".over"))
     assert panel["x"] >= over["x"]

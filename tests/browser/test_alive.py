@@ -212,7 +212,7 @@ def test_the_document_goes_over_the_wire_once(page: Page, mortal: Mortal) -> Non
     """Beats and steps carry a few kilobytes each; the board's document is not sent again with them."""
     received: list[int] = []
     sockets: list[WebSocket] = []
-    page.on("websocket", sockets.append)
+    page.on("websocket", lambda socket: sockets.append(socket))
     page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: received.append(len(payload))))
     frame = opened(page, mortal)
     assert sum(received) > 500_000

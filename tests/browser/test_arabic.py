@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import resize
 from tests.browser.test_document import CROOKED
 
 NAMES = {"ain-al-asad": ("Ain al-Asad", "عين الأسد"), "baghdad": ("Baghdad", "بغداد"), "erbil": ("Erbil", "أربيل")}
@@ -63,7 +64,7 @@ def test_status_words_keep_their_order_beside_arabic(board: Page) -> None:
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (3840, 2160)], ids=str)
 def test_nothing_overlaps_is_cut_or_scrolls_with_arabic(board: Page, mode: str, size: tuple[int, int]) -> None:
     """With Arabic names no label lies over another, a mark or a box, and nothing scrolls, in any phase or reading."""
-    board.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(board, *size)
     choose(board, mode)
     board.locator(".head h1").hover()
     for reading in ("reported", "on-record"):

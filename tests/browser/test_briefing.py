@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, resize
 from tests.browser.test_document import CROOKED
 from tests.browser.test_page import opened
 
@@ -233,7 +233,7 @@ def test_nothing_moves_by_itself_where_motion_is_reduced(board: Page) -> None:
 @pytest.mark.parametrize("size", SCREENS, ids=str)
 def test_large_type_fits(board: Page, size: tuple[int, int]) -> None:
     """In large type, as in plain, nothing scrolls, is cut off or overlaps, at any screen, phase or reading."""
-    board.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(board, *size)
     for _ in range(2):
         board.keyboard.press("l")
         for reading in ("reported", "on-record"):
@@ -273,7 +273,7 @@ def test_large_type_moves_nothing_from_phase_to_phase(board: Page) -> None:
 
 def test_phone_stacks_in_both_types(board: Page) -> None:
     """On a phone the parts stand below one another, with nothing out at the side."""
-    board.set_viewport_size({"width": 390, "height": 844})
+    resize(board, 390, 844)
     for _ in range(2):
         assert board.evaluate("document.documentElement.scrollWidth") <= 390
         board.keyboard.press("l")

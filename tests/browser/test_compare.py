@@ -15,7 +15,7 @@ from geo.export import FORMATS, Asked, planned
 from geo.export.verify import Standing, verified
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
-from tests.browser.conftest import Outside, Server
+from tests.browser.conftest import Outside, Server, resize
 from tests.browser.test_document import CROOKED, HARNESS
 from tests.browser.test_export_panel import STAGE_1, panel
 from tests.browser.test_many_bases import grid
@@ -277,7 +277,7 @@ def test_evidence_of_the_compared_map_is_of_the_compared_phase(board: Page) -> N
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_nothing_is_cut_off_overlaps_or_scrolls_while_comparing(board: Page, size: tuple[int, int]) -> None:
     """At every size, way of comparing and pair: no scrolling, no cut text, no label over a label, mark or box."""
-    board.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(board, *size)
     for mode, other in product(("maps", "ghost"), ("before", "stage-2", "reading:on-record")):
         for phase in PHASES:
             stand(board, "reported", phase, other)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
-from tests.browser.conftest import Outside
+from tests.browser.conftest import Outside, resize, rest
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 
@@ -110,14 +110,14 @@ def test_map_stays_on_the_basemap_and_comes_home(board: Page) -> None:
     home = board.locator(".mark[data-base=erbil]").bounding_box()
     for _ in range(12):
         board.keyboard.press("-")
-        board.wait_for_timeout(120)
+        rest(board)
     spread = "(b) => document.querySelector(`.mark[data-base=${b}]`).getBoundingClientRect().x"
     apart = board.evaluate(f"({spread})('baghdad') - ({spread})('ain-al-asad')")
     degrees_a_px = (44.3661 - 42.4412) / apart
     width = board.locator(".folium-map").bounding_box()["width"]
     assert width * degrees_a_px <= 28.01  # the basemap reaches from 30 to 58 degrees east
     board.keyboard.press("0")
-    board.wait_for_timeout(400)
+    rest(board)
     again = board.locator(".mark[data-base=erbil]").bounding_box()
     assert abs(again["x"] - home["x"]) < 1
     assert abs(again["y"] - home["y"]) < 1
@@ -286,7 +286,7 @@ def test_members_are_named_without_a_number(board: Page) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_nothing_is_cut_off_overlaps_or_scrolls(board: Page, size: tuple[int, int]) -> None:
     """At every screen size, phase and reading: no scrolling, no cut text, no label over a label, mark or box."""
-    board.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(board, *size)
     for reading in ("reported", "on-record"):
         for phase in range(3):
             board.evaluate("([r, p]) => { board.setReading(r); board.setPhase(p); }", [reading, phase])
@@ -327,7 +327,7 @@ CROOKED = """() => {
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_every_base_and_focus_country_keeps_its_label(board: Page, size: tuple[int, int]) -> None:
     """No screen size costs a base or a focus country its name."""
-    board.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(board, *size)
     shown = board.locator(".label:visible .label-name").all_inner_texts()
     assert {"Ain al-Asad", "Baghdad", "Erbil", "IRAQ", "SYRIA"} <= set(shown)
 
@@ -425,7 +425,7 @@ def test_messages_to_and_from_the_page(page: Page, shipped_file: Path, tmp_path:
 
 def test_phone_stacks_without_sideways_scrolling(board: Page) -> None:
     """On a narrow screen the parts stand below one another and nothing runs out at the side."""
-    board.set_viewport_size({"width": 390, "height": 844})
+    resize(board, 390, 844)
     assert board.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from geo import scenario as scenarios
 from geo.glossary import GLOSSARY
 from geo.webmap import document
-from tests.browser.conftest import Outside
+from tests.browser.conftest import Outside, resize
 from tests.conftest import ScenarioCopy
 from tests.facts import CLAIMS, CONTEXT, PHASES, READINGS, TRUTH
 from tests.test_coverage import COVERED
@@ -356,7 +356,7 @@ CUT = """() => {
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_open_evidence_moves_nothing_and_is_not_cut(board: Page, size: tuple[int, int]) -> None:
     """At each screen size, with each kind of page open at each stop, the board stands as it did; nothing is cut."""
-    board.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(board, *size)
     before = {}
     for stop in STOPS:
         stop_at(board, *stop)

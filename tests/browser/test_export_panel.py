@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, exp
 from playwright.sync_api import TimeoutError as Closed
 
 from geo.store import SHIPPED
-from tests.browser.conftest import Outside, Server
+from tests.browser.conftest import Outside, Server, resize
 from tests.browser.test_page import held, opened
 
 STAGE_1 = "?scenario=iraq-2024&reading=reported&phase=stage-1"
@@ -81,7 +81,9 @@ def drag(page: Page, frame: FrameLocator, *, release: bool = True) -> None:
     x, y = box["x"] + box["width"] * 0.85, box["y"] + box["height"] * 0.3
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x - 150, y + 40, steps=5)
+    page.mouse.move(x - 149, y + 40, steps=5)
+    frame.locator("html").evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    page.mouse.move(x - 150, y + 40)  # Leaflet lets go of what a hand did more than 50 ms before
     if release:
         page.mouse.up()
 
@@ -286,9 +288,7 @@ def test_names_in_markdown_stay_text(page: Page, server: Server, marked: str, ou
 def test_untouched_map_comes_home_however_the_window_was(board: Page) -> None:
     """A window that was flat for a while, as a frame is while its page is laid out, leaves the home view as it was."""
     home = place(board)
-    board.set_viewport_size({"width": 1920, "height": 330})
-    board.wait_for_function("document.querySelector('.leaflet-container').clientHeight < 200")
-    board.set_viewport_size({"width": 1920, "height": 1080})
-    board.wait_for_function("document.querySelector('.leaflet-container').clientHeight > 600")
-    board.wait_for_timeout(500)  # longer than the map zooms
+    resize(board, 1920, 330)
+    assert board.evaluate("document.querySelector('.leaflet-container').clientHeight") < 200
+    resize(board, 1920, 1080)
     assert place(board) == pytest.approx(home, abs=0.001)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
-from tests.browser.conftest import Outside
+from tests.browser.conftest import Outside, resize
 from tests.browser.test_document import CROOKED
 from tests.browser.test_many_bases import grid
 
@@ -69,7 +69,7 @@ def test_legend_says_what_is_the_standards_and_what_is_ours(board: Page) -> None
 def test_nothing_overlaps_with_symbols_on(board: Page) -> None:
     """With symbols on no label lies over another, a mark or a box, at any phase."""
     for size in ((1366, 768), (1920, 1080), (3840, 2160)):
-        board.set_viewport_size({"width": size[0], "height": size[1]})
+        resize(board, *size)
         for phase in range(3):
             board.evaluate(f"board.setPhase({phase})")
             board.evaluate("document.body.hasAttribute('data-symbols')") or board.keyboard.press("m")

@@ -17,10 +17,11 @@ from playwright.sync_api import Page, expect
 from geo import style
 from geo.model import Scenario
 from geo.webmap import document
+from tests.browser.conftest import resize
 from tests.browser.test_many_bases import grid
 
 THEMES = tuple(style.THEMES)
-WALL = {"width": 3840, "height": 2160}  # strokes wide enough that some pixels carry the colour of the letter unmixed
+WALL = (3840, 2160)  # strokes wide enough that some pixels carry the colour of the letter unmixed
 TEXTS = """() => [...document.querySelectorAll('body *')].flatMap((e) => {
   const own = [...e.childNodes].filter((n) => n.nodeType === 3 && n.textContent.trim());
   if (!own.length || !e.checkVisibility({ visibilityProperty: true }) || e.closest('.announcer, script')) return [];
@@ -44,7 +45,7 @@ Pixels = NDArray[np.float64]
 def themed(request: pytest.FixtureRequest, board: Page) -> Page:
     """The board on a wall, in one theme, at stage 2."""
     board.emulate_media(reduced_motion="reduce")
-    board.set_viewport_size(WALL)
+    resize(board, *WALL)
     board.evaluate("board.setPhase(2)")
     if request.param == "dark":
         board.keyboard.press("t")
@@ -131,7 +132,7 @@ def seen(pixels: Pixels, kind: str) -> Pixels:
 def legend(page: Page) -> dict[str, Pixels]:
     """The legend's marks by their words, each on a square of the same size."""
     pixels = screen(page)
-    words = page.locator(".legend p.base:has(svg)").all_inner_texts()
+    words = page.locator(".legend p.base:has(svg):visible").all_inner_texts()
     words = [word.split("\n")[-1] for word in words]  # the mark of what is not stated is a "?" itself
     boxes = page.evaluate(BOXES, ".legend .mark-shape")
     side = min(box[2] - box[0] for box in boxes)
