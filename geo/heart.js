@@ -4,6 +4,11 @@
 const BEAT_MS = 1_000;
 /** How long a beat may stand unanswered before contact counts as lost, ms: longer than the page is busy drawing. */
 const LOST_MS = 5_000;
+/** How long a beat is held back for a run of the page, ms. One that follows a run too closely keeps Streamlit from
+ * taking away what that run does not show any more. */
+const RUN_MAX_MS = 2_500;
+/** How Streamlit marks a page that is not being run. */
+const AT_REST = ".stApp[data-test-script-state=notRunning]";
 /** How long beats are held back for a hand on slider or map, ms. */
 const HOLD_MAX_MS = 10_000;
 /** What closes a dialog of Streamlit's. */
@@ -33,7 +38,7 @@ class Heart {
     if (this.heldAt !== null && now - this.heldAt < HOLD_MAX_MS) return;
     if (this.askedAt !== null && now - this.askedAt > LOST_MS) this.miss(now);
     this.askedAt ??= now;
-    this.ask();
+    if (document.querySelector(AT_REST) || now - this.askedAt > RUN_MAX_MS) this.ask();
   }
 
   /** Says that contact is lost; takes away the dialog that Streamlit lays over the board, for the board says it itself. */
