@@ -65,7 +65,7 @@ class PhaseSlider {
     this.lines = linesOf(this.map);
     this.fitLines();
     this.map.on("zoomend", () => this.marks.fitAreas());
-    this.map.on("zoomend moveend resize", () => sharpen(this.map));
+    this.map.on("zoomend moveend viewreset resize", () => sharpen(this.map));
     this.map.invalidateSize({ pan: false });
     this.fitted = this.data.start.view ? boundsOf(this.data.start.view) : this.home;
     this.bound();

@@ -11,7 +11,7 @@ class Twin {
     this.map = this.drawMap();
     this.marks = new Marks(this.map, places, postures.data, onOpen);
     this.labels = new Labels(this.map, this.marks, postures, onOpen, byId("twin-labels"));
-    this.map.on("zoomend moveend resize", () => { this.marks.fitAreas(); sharpen(this.map); });
+    this.map.on("zoomend moveend viewreset resize", () => { this.marks.fitAreas(); sharpen(this.map); });
     this.shapes = [];
     this.leading = null;
     this.lead(map, this.map);
