@@ -9,7 +9,7 @@ const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable]
 const boards = new WeakMap();
 
 /** What the address calls a look that is not the usual one. */
-const LOOKS = { view: "briefing", theme: "dark", type: "large" };
+const LOOKS = { view: "briefing", theme: "dark", type: "large", maps: "one" };
 
 class Board {
   constructor(root) {

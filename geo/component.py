@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-LOOKS = ("view", "theme", "type")
+LOOKS = ("view", "theme", "type", "maps")
 """Parts of the address that say how the board looks; `component.js` knows their values."""
 
 

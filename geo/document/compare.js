@@ -4,6 +4,8 @@
 const READING_PREFIX = "reading:";
 /** What is compared is shown in one of these ways; the key goes through them and back to none. */
 const COMPARE_MODES = ["maps", "ghost"];
+/** How the looks of the room call a mode: by its number of maps. */
+const MAPS_OF = { maps: "two", ghost: "one" };
 
 class Compare {
   constructor(slider, places) {
@@ -28,8 +30,14 @@ class Compare {
     this.id = id;
     this.mode = mode;
     this.arrange();
+    this.slider.room.set({ maps: id === null ? MAPS_OF.maps : MAPS_OF[mode] });
     this.slider.changed();
     return true;
+  }
+
+  /** Compares on two maps or on one, as the looks of the room ask. */
+  setMaps(maps) {
+    this.set(this.id, COMPARE_MODES.find((mode) => MAPS_OF[mode] === maps));
   }
 
   isKnown(id) {

@@ -1,7 +1,7 @@
 // The board in a room: light or dark, plain or large type, alone on the screen, and black while the speaker speaks.
 
 /** What each look can be, the usual first; an address carries what is not usual. */
-const LOOKS = { view: ["page", "briefing"], theme: ["light", "dark"], type: ["plain", "large"] };
+const LOOKS = { view: ["page", "briefing"], theme: ["light", "dark"], type: ["plain", "large"], maps: ["two", "one"] };
 const LOOK_NAMES = Object.keys(LOOKS);
 
 /** The looks an address asks for. */
@@ -60,9 +60,10 @@ class Room {
   show(name, look) {
     this.looks[name] = look;
     this.root.dataset[name] = look;
-    this.buttons[name].setAttribute("aria-pressed", String(look !== LOOKS[name][0]));
+    this.buttons[name]?.setAttribute("aria-pressed", String(look !== LOOKS[name][0]));
     if (name === "theme") this.recolour(this.slider.data.palettes[look]);
     if (name === "type") this.slider.refit();
+    if (name === "maps") this.slider.compare.setMaps(look);
   }
 
   /** Colours what is painted on canvas; the style sheet colours the rest. */

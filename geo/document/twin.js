@@ -96,15 +96,21 @@ class Twin {
       this.align(one, other);
       return;
     }
-    const offset = other.latLngToContainerPoint(one.getCenter()).subtract(other.getSize().divideBy(2)).round();
-    if (offset.x === 0 && offset.y === 0) return;
-    other._rawPanBy(offset);
-    other.fire("move");
+    if (this.shift(one, other)) other.fire("move");
+  }
+
+  /** Brings the left upper corner of the other map to that of the one, to the pixel; returns whether it was elsewhere. */
+  shift(one, other) {
+    const { x, y } = one.getPixelBounds().min.subtract(other.getPixelBounds().min);
+    if (x === 0 && y === 0) return false;
+    other._rawPanBy(L.point(x, y));
+    return true;
   }
 
   align(one, other) {
     other.setMinZoom(Math.min(one.getMinZoom(), other.getMinZoom()));
     other.setView(one.getCenter(), one.getZoom(), { animate: false });
+    if (this.shift(one, other)) other.fire("move").fire("moveend"); // each map rounds the view for itself
     if (one === this.first) this.keepWithin();
   }
 

@@ -15,7 +15,7 @@ from geo.export import FORMATS, Asked, planned
 from geo.export.verify import Standing, verified
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
-from tests.browser.conftest import Outside, Server, resize
+from tests.browser.conftest import Outside, Server, resize, rest
 from tests.browser.test_document import CROOKED, HARNESS
 from tests.browser.test_export_panel import STAGE_1, panel
 from tests.browser.test_many_bases import grid
@@ -239,11 +239,17 @@ def test_maps_move_together(board: Page, led: str) -> None:
     assert here == there
     assert here != first[0]
     board.mouse.up()
+    rest(board)
+    here, there = board.evaluate(CENTRES)
+    assert here == there
     board.mouse.wheel(0, -240)
     board.wait_for_function(
-        f"was => {{ const [a, b] = ({CENTRES})(); return `${{a}}` === `${{b}}` && `${{a}}` !== was; }}",
-        arg=",".join(f"{x},{y}" for x, y in here),
+        f"spread => {{ const [[x], , [last]] = ({CENTRES})()[0]; return Math.abs(last - x) > spread + 5; }}",
+        arg=abs(here[-1][0] - here[0][0]),
     )
+    rest(board)
+    here, there = board.evaluate(CENTRES)
+    assert here == there
     board.keyboard.press("0")
     board.wait_for_function(
         f"home => JSON.stringify(({CENTRES})()) === home", arg=json.dumps(first, separators=(",", ":"))
@@ -349,8 +355,13 @@ def test_address_holds_what_is_compared(page: Page, server: Server) -> None:
     expect(frame.locator(".twin .mark")).to_have_count(3)
     frame.get_by_label("Compare with").select_option("reading:on-record")
     page.wait_for_url("**compare=reading%3Aon-record**")
+    frame.get_by_role("button", name="Ghosts on one map").click()
+    page.wait_for_url("**maps=one**")
+    page.reload()
+    expect(frame.locator("body")).to_have_attribute("data-compare", "ghost")
+    assert frame.locator("body").evaluate("board.state().compare") == "reading:on-record"
     frame.get_by_label("Compare with").select_option("nothing")
-    page.wait_for_url(lambda url: "compare" not in url)
+    page.wait_for_url(lambda url: "compare" not in url and "maps" not in url)
 
 
 def test_panel_offers_what_is_compared_on_the_screen(page: Page, server: Server) -> None:
