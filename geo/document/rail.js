@@ -16,6 +16,8 @@ function claimChips(ids, onOpen) {
 /** Bases that the rail names beside a status. */
 const BASES_SAID = new Map([["derived", "basis.derived"], ["assumed", "caution.assumed"]]);
 
+const basisSaid = ({ basis }) => (BASES_SAID.has(basis) ? say(BASES_SAID.get(basis)) : "");
+
 const caution = (text) => make("span", { class: "caution" }, text);
 
 class Rail {
@@ -36,10 +38,11 @@ class Rail {
     document.fonts.ready.then(() => this.reserve());
   }
 
-  /** Keeps the room that head and forces need at most, so that no phase moves what stands below. */
+  /** Keeps the room that head, forces and bases need at most, so that no phase moves what stands below or beside. */
   reserve() {
     this.reserveHead();
     for (const row of this.forces) this.reserveForce(row);
+    this.bases.forEach((row, index) => this.reserveBase(row, index));
   }
 
   reserveHead() {
@@ -58,10 +61,10 @@ class Rail {
   }
 
   reserveForce(row) {
-    const { button, force } = row;
+    const { button, figure, force } = row;
     const drawn = new Set();
-    let height = 0;
-    button.style.minHeight = "";
+    let [height, width] = [0, 0];
+    button.style.minHeight = figure.style.minWidth = "";
     for (const { id } of this.data.readings) {
       this.postures.of(id).forEach((posture, index) => {
         const { before, baseline } = this.against(id, index);
@@ -70,10 +73,28 @@ class Rail {
         drawn.add(key);
         this.showForce(row, posture, before, baseline);
         height = Math.max(height, button.getBoundingClientRect().height);
+        width = Math.max(width, figure.getBoundingClientRect().width);
       });
     }
     button.style.minHeight = `${Math.ceil(height)}px`;
+    figure.style.minWidth = `${Math.ceil(width)}px`;
     if (this.last) this.showForce(row, this.last.posture, this.last.before, this.last.baseline);
+  }
+
+  /** Keeps the room beside a base's name for what it says of its basis. */
+  reserveBase({ basis }, index) {
+    const shown = basis.textContent;
+    const cells = new Set(this.postures.all().map((posture) => posture.cells[index]));
+    let width = 0;
+    basis.style.minWidth = "";
+    basis.hidden = false;
+    for (const cell of cells) {
+      setText(basis, basisSaid(this.data.cells[cell]));
+      width = Math.max(width, basis.getBoundingClientRect().width);
+    }
+    basis.style.minWidth = `${Math.ceil(width)}px`;
+    basis.hidden = width === 0;
+    setText(basis, shown);
   }
 
   slot(name, text) {
@@ -132,6 +153,7 @@ class Rail {
 
   showHead(phase, { text, claims }) {
     this.slot("phase", phase.label);
+    byId("head-gap").textContent = " · "; // set anew like the words around it: it is not one text that moves
     this.slot("shown", phase.shown);
     byId("phase-claims").replaceChildren(...claimChips(phase.claims, this.onOpen));
     this.slot("headline", text);
@@ -181,7 +203,7 @@ class Rail {
     const contested = cell.contestedBy.length > 0;
     button.toggleAttribute("data-contested", contested);
     button.classList.toggle("changed", earlier.status !== cell.status);
-    setText(basis, BASES_SAID.has(cell.basis) ? say(BASES_SAID.get(cell.basis)) : "");
+    setText(basis, basisSaid(cell));
     const from = `${statusWords[earlier.status]} ${this.otherReading ? "↔" : "→"} `;
     setText(was, earlier.status === cell.status ? "" : contested || this.otherReading ? from : say("rail.was", { earlier: from }));
     setText(status, statusWords[cell.status]);

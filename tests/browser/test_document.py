@@ -332,6 +332,35 @@ def test_every_base_and_focus_country_keeps_its_label(board: Page, size: tuple[i
     assert {"Ain al-Asad", "Baghdad", "Erbil", "IRAQ", "SYRIA"} <= set(shown)
 
 
+SHIFT = """async () => {
+  const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  let shift = 0;
+  const sum = (entries) => { for (const { value } of entries) shift += value; };
+  const observer = new PerformanceObserver((list) => sum(list.getEntries()));
+  observer.observe({ type: 'layout-shift' });
+  for (const reading of ['reported', 'on-record', 'reported']) {
+    board.setReading(reading);
+    for (const phase of [0, 1, 2, 0, 2, 1]) { board.setPhase(phase); await frames(); }
+  }
+  sum(observer.takeRecords());
+  observer.disconnect();
+  return shift;
+}"""
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
+@pytest.mark.parametrize(
+    "compare", ["null", "'before', 'maps'", "'before', 'ghost'", "'reading:on-record', 'maps'"], ids=str
+)
+def test_browser_counts_no_layout_shift(board: Page, compare: str, *, large: bool) -> None:
+    """Through every phase and reading, compared or not, in either size of type, the browser's layout shift is 0."""
+    if large:
+        board.keyboard.press("l")
+    board.evaluate(f"board.setCompare({compare})")
+    rest(board)
+    assert board.evaluate(SHIFT) == 0
+
+
 def test_nothing_jumps_between_phases(board: Page) -> None:
     """Marks, labels, rail rows, slider and map view stand at the same pixels in every phase and reading."""
     where = """() => [...document.querySelectorAll(
