@@ -34,7 +34,16 @@ class PhaseSlider {
     this.player = new Player(this, this.data.dwellMs);
     this.room = new Room(this);
     this.setCompare(this.data.start.compare ?? null);
+    if (this.room.isAlone) this.heedAddress();
     this.listen();
+  }
+
+  /** Opens a document that stands alone where its address asks: `board.html?phase=stage-2&compare=before`. */
+  heedAddress() {
+    const asked = new URLSearchParams(window.location.search);
+    this.setReading(asked.get("reading"));
+    this.setPhase(asked.get("phase"));
+    if (asked.has("compare")) this.setCompare(asked.get("compare"));
   }
 
   // The map

@@ -30,7 +30,7 @@ class Compare {
     this.id = id;
     this.mode = mode;
     this.arrange();
-    this.slider.room.set({ maps: id === null ? MAPS_OF.maps : MAPS_OF[mode] });
+    this.slider.room?.set({ maps: id === null ? MAPS_OF.maps : MAPS_OF[mode] });
     this.slider.changed();
     return true;
   }

@@ -123,6 +123,18 @@ BOARD_PAGE = Contender(
     slow=False,
 )
 
+DRESSED = tuple(
+    replace(
+        BOARD_DOCUMENT, id=name, label=f"Board, the document alone, {label}", path=f"/documents/{{id}}.html?{query}"
+    )
+    for name, label, query in (
+        ("dressed", "dark and in large type", "theme=dark&type=large"),
+        ("twin", "compared on two maps", "compare=p0"),
+        ("ghosts", "compared by ghosts", "compare=p0&maps=one"),
+    )
+)
+"""The board with what can be switched on, which is not to slow it."""
+
 BOARDS = (BOARD_DOCUMENT, BOARD_PAGE)
 OTHERS = (REBUILD, FEATURE_GROUP, PYDECK, TIMESTAMPED)
 
@@ -133,12 +145,12 @@ def all_served(assets: str, data: Path) -> Iterator[tuple[Contender, ...]]:
     with ExitStack() as servers:
 
         def served(contender: Contender) -> Contender:
-            if contender in (BOARD_DOCUMENT, TIMESTAMPED):
+            if contender in (BOARD_DOCUMENT, *DRESSED, TIMESTAMPED):
                 return replace(contender, server=assets)
             script = HERE / "contenders" / f"{contender.id}.py"
             return replace(contender, server=servers.enter_context(streamlit(script, assets, str(data))))
 
-        yield tuple(served(contender) for contender in (*BOARDS, *OTHERS))
+        yield tuple(served(contender) for contender in (*BOARDS, *DRESSED, *OTHERS))
 
 
 def write_timestamped(size: Size, assets: str) -> None:

@@ -7,7 +7,7 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 
 from tests.bench import assets
-from tests.bench.contender import BOARD_DOCUMENT, BOARD_PAGE, BOARDS, OTHERS
+from tests.bench.contender import BOARD_DOCUMENT, BOARD_PAGE, BOARDS, DRESSED, OTHERS
 from tests.bench.plan import CHANGING, STILL
 from tests.bench.results import Results, targets
 from tests.bench.selfcheck import DELAY_MS
@@ -141,7 +141,7 @@ def _steps(results: Results, bases: int) -> str:
             _ratio(results, contender.id, BOARD_DOCUMENT.id, bases),
             _ratio(results, contender.id, BOARD_PAGE.id, bases),
         ]
-        for contender in (*BOARDS, *OTHERS)
+        for contender in (*BOARDS, *DRESSED, *OTHERS)
     )
     return f"## From input to frame: {bases:,} bases, three phases\n\n{table(head, rows)}"
 

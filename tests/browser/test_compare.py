@@ -364,6 +364,18 @@ def test_address_holds_what_is_compared(page: Page, server: Server) -> None:
     page.wait_for_url(lambda url: "compare" not in url and "maps" not in url)
 
 
+def test_document_alone_opens_where_its_address_asks(page: Page, shipped_file: Path) -> None:
+    """A document opened from disk takes reading, phase and comparison from its address, and leaves what it lacks."""
+    for query, stands in (
+        ("phase=stage-2&compare=before&maps=one", ["reported", "stage-2", "before", "ghost"]),
+        ("reading=on-record&phase=stage-1", ["on-record", "stage-1", None, ""]),
+        ("reading=x&phase=x&compare=x", ["reported", "before", None, ""]),
+    ):
+        page.goto(f"{shipped_file.as_uri()}?{query}")
+        found = "(({ reading, phase, compare }) => [reading, phase, compare, document.body.dataset.compare ?? ''])"
+        assert page.evaluate(f"{found}(board.state())") == stands
+
+
 def test_panel_offers_what_is_compared_on_the_screen(page: Page, server: Server) -> None:
     """The export panel compares at first with what the board compares with."""
     frame = panel(page, server, f"{STAGE_1}&compare=before")
