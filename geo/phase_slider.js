@@ -1,13 +1,6 @@
 // The phase slider: one place that holds phase and reading, moves everything else, and answers to the outside.
 
-/** Share of the map that Shift with an arrow moves it by. */
-const PAN_SHARE = 0.2;
-/** Longest scale bar, in root type sizes. */
-const SCALE_REM = 11;
-/** How long the map rests before its view is told, ms. */
-const VIEW_REST_MS = 150;
-/** Decimals of a degree a view is told to: about 10 m. */
-const VIEW_DIGITS = 4;
+/** Which way an arrow with Shift moves the map: right and down. */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class PhaseSlider {
@@ -23,14 +16,14 @@ class PhaseSlider {
     this.rail = new Rail(this.postures, open, (reading, index) => this.against(reading, index));
     this.contact = new Contact();
     this.drawSteering();
-    this.prepareMap();
+    this.view = new MapView(map, this.data, (view) => this.tell({ type: "board:view", view }), (held) => this.hold(held));
     this.marks = new Marks(map, places, this.data, open);
     this.labels = new Labels(map, this.marks, this.postures, open);
     this.evidence = new Evidence(this);
     this.compare = new Compare(this, places);
     this.aids = new Aids(this);
     this.show();
-    this.settleMap();
+    this.view.settle(this.marks);
     this.player = new Player(this, this.data.dwellMs);
     this.room = new Room(this);
     this.setCompare(this.data.start.compare ?? null);
@@ -44,99 +37,6 @@ class PhaseSlider {
     this.setReading(asked.get("reading"));
     this.setPhase(asked.get("phase"));
     if (asked.has("compare")) this.setCompare(asked.get("compare"));
-  }
-
-  // The map
-
-  prepareMap() {
-    filled(this.map.getContainer(), { role: "main", "aria-label": say("map.title") }, []);
-    this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (this.isStill) Object.assign(this.map.options, { zoomAnimationThreshold: 0, inertia: false });
-    this.home = boundsOf(this.data.view);
-    this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
-    this.addHomeButton();
-    for (const box of this.map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
-  }
-
-  addHomeButton() {
-    const icon = makeSvg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, makeSvg("path", { d: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z" }));
-    const button = make("a", { href: "#", role: "button", class: "home", title: say("map.home"), "aria-label": say("map.home") }, icon);
-    button.addEventListener("click", (event) => {
-      event.preventDefault();
-      this.goHome();
-    });
-    this.map.zoomControl.getContainer().append(button);
-    L.DomEvent.disableClickPropagation(button);
-  }
-
-  /** Fits the map to the room that head, rail and steering leave it, now and whenever that changes. */
-  settleMap() {
-    this.lines = linesOf(this.map);
-    this.fitLines();
-    this.map.on("zoomend", () => this.marks.fitAreas());
-    this.map.on("zoomend moveend viewreset resize", () => sharpen(this.map));
-    this.map.invalidateSize({ pan: false });
-    this.fitted = this.data.start.view ? boundsOf(this.data.start.view) : this.home;
-    this.bound();
-    this.map.on("dragstart zoomstart", () => { if (!this.fitting) this.fitted = null; });
-    this.map.on("moveend", () => this.tellViewSoon());
-    this.map.on("dragstart", () => this.hold(true));
-    this.map.on("dragend", () => this.hold(false));
-    this.map.on("resize", () => {
-      this.fitLines();
-      this.marks.fitAreas();
-      this.bound();
-    });
-    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
-  }
-
-  /** Keeps lines and scale bar in proportion to the type, from a laptop to a wall. */
-  fitLines() {
-    this.scale.options.maxWidth = SCALE_REM * remPx();
-    const scale = remPx() / 16;
-    for (const [layer, { weight, dashArray }] of this.lines) {
-      const dashes = dashArray?.split(" ").map((length) => length * scale).join(" ");
-      layer.setStyle({ weight: weight * scale, ...(dashes ? { dashArray: dashes } : {}) });
-    }
-  }
-
-  /** Keeps the view on the basemap, beyond whose edge the map would show sea where there is land, and fits it anew. */
-  bound() {
-    const [west, south, east, north] = this.data.box;
-    const box = L.latLngBounds([south, west], [north, east]);
-    this.map.setMaxBounds(null); // it would pull at the map while that is fitted
-    this.map.setMinZoom(0); // below the least zoom there is Leaflet finds no other
-    const least = this.map.getBoundsZoom(box, true);
-    this.fitting = true;
-    if (this.map.getZoom() < least) this.map.setZoom(least, { animate: false });
-    this.fitting = false;
-    this.map.setMinZoom(least);
-    if (this.fitted) this.fit(this.fitted);
-    this.map.setMaxBounds(box);
-  }
-
-  goHome() {
-    this.fit(this.home);
-  }
-
-  /** Shows a box whole, and again whenever the room for it changes, until a hand moves the map. */
-  fit(box) {
-    this.fitting = true;
-    this.map.fitBounds(box, { animate: false });
-    this.fitting = false;
-    this.fitted = box;
-  }
-
-  /** The view in sight, [west, south, east, north] in degrees; null while it is the home view. */
-  view() {
-    if (this.fitted === this.home) return null;
-    const box = this.map.getBounds();
-    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => Number(edge.toFixed(VIEW_DIGITS)));
-  }
-
-  tellViewSoon() {
-    clearTimeout(this.viewing);
-    this.viewing = setTimeout(() => this.tell({ type: "board:view", view: this.view() }), VIEW_REST_MS);
   }
 
   // The slider and its neighbours
@@ -324,7 +224,7 @@ class PhaseSlider {
       if (data.phase !== undefined) this.setPhase(data.phase);
       if (data.compare !== undefined) this.setCompare(data.compare);
       if (data.looks !== undefined) this.room.set(data.looks);
-      if (data.view) this.fit(boxOf(data.view));
+      if (data.view) this.view.fit(boxOf(data.view));
     }
     if (data.type === "board:contact") this.contact.show(data.since);
     if (data.type === "board:key") {
@@ -365,7 +265,7 @@ class PhaseSlider {
   press({ key, shiftKey, ctrlKey, metaKey, altKey }) {
     if (ctrlKey || metaKey || altKey) return false;
     if (this.room.lighten(key)) return true;
-    if (shiftKey && key in ARROWS) return this.pan(ARROWS[key]);
+    if (shiftKey && key in ARROWS) return this.view.pan(ARROWS[key]);
     if (/^[1-9]$/.test(key)) return this.setPhase(Number(key) - 1);
     const act = this.keys()[key.length === 1 ? key.toLowerCase() : key];
     if (act === undefined) return false;
@@ -394,7 +294,7 @@ class PhaseSlider {
       "?": () => byId("keys").showModal(),
       "+": () => this.map.zoomIn(),
       "-": () => this.map.zoomOut(),
-      "0": () => this.goHome(),
+      "0": () => this.view.goHome(),
       Escape: () => this.escape(),
     };
   }
@@ -412,41 +312,10 @@ class PhaseSlider {
     this.evidence.close();
   }
 
-  pan([x, y]) {
-    const { x: width, y: height } = this.map.getSize();
-    this.fitted = null;
-    this.map.panBy([x * PAN_SHARE * width, y * PAN_SHARE * height], { animate: !this.isStill });
-    return true;
-  }
-
   nextReading() {
     const ids = this.data.readings.map(({ id }) => id);
     this.setReading(ids[(ids.indexOf(this.reading) + 1) % ids.length]);
   }
-}
-
-function boundsOf({ west, south, east, north }) {
-  return L.latLngBounds([south, west], [north, east]);
-}
-
-/** The box of a view as it is told: [west, south, east, north] in degrees. */
-const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
-
-/** The line layers of the basemap with their weight and dashes at 16 px type. */
-function linesOf(map) {
-  const lines = new Map();
-  map.eachLayer((layer) => {
-    const { weight, dashArray } = layer.options;
-    if (layer instanceof L.GeoJSON && weight) lines.set(layer, { weight, dashArray });
-  });
-  return lines;
-}
-
-/** Puts canvases on whole pixels: between them, where fractional zooms leave them, lines blur. */
-function sharpen(map) {
-  map.eachLayer((layer) => {
-    if (layer instanceof L.Canvas) L.DomUtil.setPosition(layer._container, layer._bounds.min);
-  });
 }
 
 function isTyping(element) {

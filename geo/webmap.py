@@ -44,8 +44,9 @@ SYMBOLS = Path(__file__).resolve().parent.parent / "data" / "symbols"
 """Military symbols of the statuses, built with milsymbol; what they are stands in the README there."""
 _SVG_SAFE = " =:/,;()'"
 SCRIPTS = (
-    *("words", "dom", "postures", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence", "reference"),
-    *("names", "symbols", "picker", "measure", "aids", "twin", "ghosts", "compare", "player", "room", "contact"),
+    *("words", "dom", "postures", "view", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence"),
+    *("reference", "names", "symbols", "picker", "measure", "aids"),
+    *("twin", "ghosts", "compare", "player", "room", "contact"),
 )
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
 STYLES = ("phase_slider.css", *(f"document/{name}.css" for name in ("evidence", "aids", "compare", "room", "contact")))

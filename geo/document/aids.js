@@ -112,7 +112,7 @@ class Aids {
   /** Brings a base to the middle of the map and opens its evidence. */
   goTo(index) {
     this.fold();
-    this.board.fitted = null;
+    this.board.view.letGo();
     const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map.setView(this.board.marks.points[index], Math.max(this.map.getZoom(), FOUND_ZOOM), { animate });
     this.board.evidence.open({ base: index });

@@ -89,7 +89,7 @@ class Compare {
     this.showLegend(this.other());
     document.body.dataset.compare = this.id === null ? "" : this.mode;
     this.ghosts.turn(this.id !== null && this.mode === "ghost" ? this.ghostWords() : []);
-    if (this.slider.fitted === null && map.getSize().x !== map.getContainer().clientWidth) {
+    if (!this.slider.view.isFitted() && map.getSize().x !== map.getContainer().clientWidth) {
       map.invalidateSize({ pan: false });
       map.setView(centre, map.getZoom(), { animate: false });
     } else map.invalidateSize({ pan: false });
@@ -119,7 +119,7 @@ class Compare {
 
   newTwin(map) {
     const twin = new Twin(map, this.places, this.postures, (subject) => this.slider.evidence.open({ ...subject, compared: true }));
-    twin.map.on("dragstart zoomstart", () => { if (twin.leading !== map) this.slider.fitted = null; });
+    twin.map.on("dragstart zoomstart", () => { if (twin.leading !== map) this.slider.view.letGo(); });
     twin.map.on("dragstart", () => this.slider.hold(true));
     twin.map.on("dragend", () => this.slider.hold(false));
     return twin;

@@ -1,0 +1,148 @@
+// What of the map is in sight: fitted to the room it has, kept on the basemap, and told once it rests.
+
+/** Share of the map that a step of the keyboard moves it by. */
+const PAN_SHARE = 0.2;
+/** Longest scale bar, in root type sizes. */
+const SCALE_REM = 11;
+/** How long the map rests before its view is told, ms. */
+const VIEW_REST_MS = 150;
+/** Decimals of a degree a view is told to: about 10 m. */
+const VIEW_DIGITS = 4;
+
+class MapView {
+  /** @param onRest is told the view in sight, see `edges`; @param onHold whether a hand pulls at the map. */
+  constructor(map, data, onRest, onHold) {
+    Object.assign(this, { map, data, onRest, onHold });
+    filled(map.getContainer(), { role: "main", "aria-label": say("map.title") }, []);
+    this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (this.isStill) Object.assign(map.options, { zoomAnimationThreshold: 0, inertia: false });
+    this.home = boundsOf(data.view);
+    this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    this.addHomeButton();
+    for (const box of map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
+  }
+
+  addHomeButton() {
+    const icon = makeSvg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, makeSvg("path", { d: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z" }));
+    const button = make("a", { href: "#", role: "button", class: "home", title: say("map.home"), "aria-label": say("map.home") }, icon);
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.goHome();
+    });
+    this.map.zoomControl.getContainer().append(button);
+    L.DomEvent.disableClickPropagation(button);
+  }
+
+  /** Fits the map to the room that head, rail and steering leave it, now and whenever that changes. */
+  settle(marks) {
+    const { map, data } = this;
+    this.lines = linesOf(map);
+    this.fitLines();
+    map.on("zoomend", () => marks.fitAreas());
+    map.on("zoomend moveend viewreset resize", () => sharpen(map));
+    map.invalidateSize({ pan: false });
+    this.fitted = data.start.view ? boundsOf(data.start.view) : this.home;
+    this.bound();
+    map.on("dragstart zoomstart", () => { if (!this.fitting) this.letGo(); });
+    map.on("moveend", () => this.tellSoon());
+    map.on("dragstart", () => this.onHold(true));
+    map.on("dragend", () => this.onHold(false));
+    map.on("resize", () => {
+      this.fitLines();
+      marks.fitAreas();
+      this.bound();
+    });
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+  }
+
+  /** Keeps lines and scale bar in proportion to the type, from a laptop to a wall. */
+  fitLines() {
+    this.scale.options.maxWidth = SCALE_REM * remPx();
+    const scale = remPx() / 16;
+    for (const [layer, { weight, dashArray }] of this.lines) {
+      const dashes = dashArray?.split(" ").map((length) => length * scale).join(" ");
+      layer.setStyle({ weight: weight * scale, ...(dashes ? { dashArray: dashes } : {}) });
+    }
+  }
+
+  /** Keeps the view on the basemap, beyond whose edge the map would show sea where there is land, and fits it anew. */
+  bound() {
+    const { map } = this;
+    const [west, south, east, north] = this.data.box;
+    const box = L.latLngBounds([south, west], [north, east]);
+    map.setMaxBounds(null); // it would pull at the map while that is fitted
+    map.setMinZoom(0); // below the least zoom there is Leaflet finds no other
+    const least = map.getBoundsZoom(box, true);
+    this.fitting = true;
+    if (map.getZoom() < least) map.setZoom(least, { animate: false });
+    this.fitting = false;
+    map.setMinZoom(least);
+    if (this.isFitted()) this.fit(this.fitted);
+    map.setMaxBounds(box);
+  }
+
+  goHome() {
+    this.fit(this.home);
+  }
+
+  /** Shows a box whole, and again whenever the room for it changes, until a hand moves the map. */
+  fit(box) {
+    this.fitting = true;
+    this.map.fitBounds(box, { animate: false });
+    this.fitting = false;
+    this.fitted = box;
+  }
+
+  /** Leaves the map where a hand brings it. */
+  letGo() {
+    this.fitted = null;
+  }
+
+  isFitted() {
+    return this.fitted !== null;
+  }
+
+  /** Moves the map by a share of its size, right and down as given. */
+  pan([right, down]) {
+    const { x: width, y: height } = this.map.getSize();
+    this.letGo();
+    this.map.panBy([right * PAN_SHARE * width, down * PAN_SHARE * height], { animate: !this.isStill });
+    return true;
+  }
+
+  /** What is in sight, [west, south, east, north] in degrees; null while it is the home view. */
+  edges() {
+    if (this.fitted === this.home) return null;
+    const box = this.map.getBounds();
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => Number(edge.toFixed(VIEW_DIGITS)));
+  }
+
+  tellSoon() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.onRest(this.edges()), VIEW_REST_MS);
+  }
+}
+
+function boundsOf({ west, south, east, north }) {
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+/** The box of a view as it is told: [west, south, east, north] in degrees. */
+const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
+
+/** The line layers of the basemap with their weight and dashes at 16 px type. */
+function linesOf(map) {
+  const lines = new Map();
+  map.eachLayer((layer) => {
+    const { weight, dashArray } = layer.options;
+    if (layer instanceof L.GeoJSON && weight) lines.set(layer, { weight, dashArray });
+  });
+  return lines;
+}
+
+/** Puts canvases on whole pixels: between them, where fractional zooms leave them, lines blur. */
+function sharpen(map) {
+  map.eachLayer((layer) => {
+    if (layer instanceof L.Canvas) L.DomUtil.setPosition(layer._container, layer._bounds.min);
+  });
+}
