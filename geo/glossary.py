@@ -56,7 +56,10 @@ STANDING_RULES = {
 """How firmly a claim stands, by who says so."""
 
 KIND_RULES = (
-    ("counted", "A number or a range, low to high, as the source has it; best only where a source gives one."),
+    (
+        "counted",
+        "A number or a range: as the source has it, as a stated rule reads it, or worked out from claims.",
+    ),
     ("zero", "None are there: a claim says so, or it follows from claims."),
     ("not_stated", "not stated: the source does not say. It is not zero."),
     ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),

@@ -109,8 +109,8 @@ class PhaseSlider {
   /** What a posture is set against: what is compared, or the step before it (null at the first phase) and the baseline. */
   against(reading, index) {
     const other = this.compare?.other(reading, index) ?? null;
-    if (other !== null) return { before: other.isLater ? null : other.posture, baseline: other.posture };
-    return { before: index > 0 ? this.postures.at(reading, index - 1) : null, baseline: this.postures.at(reading, 0) };
+    if (other !== null) return { other, before: other.isLater ? null : other.posture, baseline: other.posture };
+    return { other, before: index > 0 ? this.postures.at(reading, index - 1) : null, baseline: this.postures.at(reading, 0) };
   }
 
   indexOf(phase) {
@@ -166,10 +166,10 @@ class PhaseSlider {
   /** Paints phase and reading everywhere; returns the indices of the bases that moved. */
   show() {
     const { phase, posture } = this.current();
-    const { before, baseline } = this.against(this.reading, this.phaseIndex);
+    const set = this.against(this.reading, this.phaseIndex);
     const moved = this.marks.show(posture);
-    this.labels.show(posture, before);
-    this.rail.show({ phase, reading: this.reading, posture, before, baseline });
+    this.labels.show(posture, set.before);
+    this.rail.show({ phase, reading: this.reading, posture, ...set });
     this.compare.show();
     this.showSteering(phase);
     return moved;

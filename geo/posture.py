@@ -193,7 +193,7 @@ def _standing(scenario: Scenario, reading: str) -> Iterator[tuple[str, str]]:
         phases = _phases(scenario.phases[first : last + 1])
         states = found.status is not Status.NOT_STATED if isinstance(found, StatusRow) else found.kind.has_number
         yield from ((claim, f"{names[subject]}: {phases}") for claim in found.claims if states)
-        yield from ((claim, f"{names[subject]}, contested: {phases}") for claim in found.contested_by)
+        yield from ((claim, f"contests {names[subject]}: {phases}") for claim in found.contested_by)
 
 
 def _stretches(scenario: Scenario, reading: str) -> Iterator[tuple[str, StatusRow | Quantity, int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from geo import style
-from geo.coverage import coverage, why_context
+from geo.coverage import SAYS_NOT_STATED, coverage, why_context
 from geo.glossary import GLOSSARY
 from geo.model import Basis, Scenario
 from geo.posture import posture, silences, uses
@@ -77,6 +77,15 @@ def driven_words(places: tuple[str, ...]) -> str:
     return "; ".join([*places[:PLACES_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
 
 
+def driven_by_claim(scenario: Scenario) -> dict[str, str]:
+    """Write for every claim what it drives, what it contests, and whether it says what is not stated."""
+    driven, silent = uses(scenario), silences(scenario)
+    return {
+        claim: driven_words((*driven[claim], *([SAYS_NOT_STATED] if claim in silent else [])))
+        for claim in scenario.claims
+    }
+
+
 def footing(scenario: Scenario) -> str:
     """Write what stands under every table: marking, sources, rules of reading."""
     return " ".join([scenario.marking + ".", style.source_line(scenario)])
@@ -87,7 +96,7 @@ def ledger(scenario: Scenario) -> pd.DataFrame:
 
     Columns: claim, role, says, wording, said by, standing, where (source and paragraph), drives.
     """
-    driven, silent = uses(scenario), silences(scenario)
+    driven, told = uses(scenario), driven_by_claim(scenario)
     rows = [
         (
             claim.id,
@@ -97,7 +106,7 @@ def ledger(scenario: Scenario) -> pd.DataFrame:
             claim.said_by,
             claim.standing,
             f"{style.dated(scenario.sources[claim.source])}, {claim.where}",
-            driven_words(driven[claim.id]) or ("says what is not stated" if claim.id in silent else ""),
+            told[claim.id],
         )
         for claim in scenario.claims.values()
     ]
@@ -124,13 +133,13 @@ def coverage_table(scenario: Scenario) -> pd.DataFrame:
 
 def _drives_or_why(scenario: Scenario) -> dict[str, tuple[str, str, str, str]]:
     """Every claim by its id: id, role, what it says, and what it drives or why it is context."""
-    driven, context = uses(scenario), why_context(scenario)
+    driven, context = driven_by_claim(scenario), why_context(scenario)
     return {
         claim.id: (
             claim.id,
             "context" if claim.id in context else "drives",
             claim.paraphrase,
-            context.get(claim.id) or driven_words(driven[claim.id]),
+            context.get(claim.id) or driven[claim.id],
         )
         for claim in scenario.claims.values()
     }

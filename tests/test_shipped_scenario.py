@@ -216,7 +216,7 @@ def test_every_other_claim_drives_something(shipped: Scenario, claim: str) -> No
                 "U.S. in Iraq: After stage 1 (The plan as reported)",
             ),
         ),
-        ("C06", ("U.S. in Iraq, contested: After stage 2 (The plan as reported)",)),
+        ("C06", ("contests U.S. in Iraq: After stage 2 (The plan as reported)",)),
         ("C08", ("U.S. in Iraq: After stage 1 (The plan as reported)",)),
         (
             "C10",

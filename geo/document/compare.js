@@ -86,7 +86,6 @@ class Compare {
     const { map, rail, labels } = this.slider;
     const centre = map.getCenter();
     if (this.id !== null) this.last = this.id;
-    this.showLegend(this.other());
     document.body.dataset.compare = this.id === null ? "" : this.mode;
     this.ghosts.turn(this.id !== null && this.mode === "ghost" ? this.ghostWords() : []);
     if (!this.slider.view.isFitted() && map.getSize().x !== map.getContainer().clientWidth) {
@@ -94,8 +93,6 @@ class Compare {
       map.setView(centre, map.getZoom(), { animate: false });
     } else map.invalidateSize({ pan: false });
     if (this.isTwin()) this.openTwin();
-    if (this.id !== null) byId("twin").setAttribute("aria-label", say("compare.map", { title: titleOf(this.other()) }));
-    rail.otherReading = this.other()?.isReading ? this.other().reading.label : null;
     rail.reserve();
     labels.place();
   }
@@ -104,7 +101,8 @@ class Compare {
   ghostWords() {
     const { isReading } = this.other();
     const ways = isReading ? [{ isReading }] : [{ isLater: false }, { isLater: true }];
-    return ways.flatMap((way) => Object.values(this.data.statusWords).map(wasWords(way)));
+    const words = new Set(this.data.cells.map((cell) => this.slider.marks.wording(cell)));
+    return ways.flatMap((way) => [...words].map(wasWords(way)));
   }
 
   openTwin() {
@@ -135,8 +133,10 @@ class Compare {
   show() {
     const other = this.other();
     this.showControl();
+    this.showLegend(other);
     if (other === null) return;
     const now = this.slider.current();
+    this.name(say("compare.map", { title: titleOf(other) }));
     this.showTitles(now, other);
     if (this.mode === "ghost") this.ghosts.show(now.posture, other.posture, wasWords(other));
     if (this.isTwin()) {
@@ -166,8 +166,14 @@ class Compare {
     for (const [id, { phase, reading }] of [["map-title", now], ["twin-title", other]]) {
       const [name, rest] = byId(id).children;
       setText(name, phase.label);
-      setText(rest, `${phase.shown} · ${reading.label}`);
+      setText(rest, ` ${phase.shown} · ${reading.label}`);
     }
+  }
+
+  /** Names the second map, written only when it is another, so that a step leaves that map alone. */
+  name(title) {
+    const map = byId("twin");
+    if (map.getAttribute("aria-label") !== title) map.setAttribute("aria-label", title);
   }
 
   showLegend(other) {
@@ -178,13 +184,24 @@ class Compare {
   // What differs, in words
 
   list(now, other) {
-    const items = other.isReading ? this.differences(now, other) : this.slider.rail.changeItems(this.between(other));
-    setText(byId("changes-title"), other.isReading ? say("compare.differ") : say("compare.since", { phase: earlierOf(now, other).phase.label }));
+    const items = other.isReading ? this.differences(now, other) : this.changesByPhase(this.between(other));
+    setText(byId("changes-title"), titleOfList(other));
     this.slider.rail.list(items.length > 0 ? items : [make("li", { class: "rest" }, this.nothing(other))]);
   }
 
   nothing({ isReading }) {
     return say(isReading ? "compare.same" : "changes.none");
+  }
+
+  /** The changes under the phase that each comes with, where there are several. */
+  changesByPhase({ changes, changeCount }) {
+    const items = this.slider.rail.changeItems({ changes, changeCount });
+    if (changes.at(0)?.phase === changes.at(-1)?.phase) return items;
+    return items.flatMap((item, index) => {
+      const phase = changes[index]?.phase;
+      if (phase === undefined || phase === changes[index - 1]?.phase) return [item];
+      return [make("li", { class: "rest" }, `${phase.label} · ${phase.shown}`), item];
+    });
   }
 
   /** The stated changes of every step between two phases, never a difference of two postures; null for readings. */
@@ -193,7 +210,8 @@ class Compare {
     const [from, to] = [other.phaseIndex, this.slider.phaseIndex].sort((a, b) => a - b);
     const steps = this.postures.of(this.slider.reading).slice(from + 1, to + 1);
     const changeCount = steps.reduce((sum, step) => sum + step.changeCount, 0);
-    return { changes: steps.flatMap((step) => step.changes).slice(0, COMPARED_LISTED), changeCount };
+    const changes = steps.flatMap((step, index) => step.changes.map((change) => ({ ...change, phase: this.data.phases[from + 1 + index] })));
+    return { changes: changes.slice(0, COMPARED_LISTED), changeCount };
   }
 
   /** What each reading says of every base and force on which they do not agree. */
@@ -212,9 +230,10 @@ class Compare {
     return rest > 0 ? [...items, make("li", { class: "rest" }, say("changes.more", { count: rest.toLocaleString("en") }))] : items;
   }
 
-  saying({ label }, { text, claims, contestedBy }) {
+  saying({ label }, { text, basis, claims, contestedBy }) {
     const { rail } = this.slider;
-    return make("span", { class: "saying" }, `${label}: ${text}`, ...claimChips(claims, rail.onOpen), ...rail.contesting(contestedBy));
+    const said = basisSaid({ basis });
+    return make("span", { class: "saying" }, `${label}: ${text}${said ? ` · ${said}` : ""}`, ...claimChips(claims, rail.onOpen), ...rail.contesting(contestedBy));
   }
 
   // Control
@@ -254,8 +273,9 @@ function titleOf({ phase, reading, isReading }) {
   return isReading ? reading.label : phase.label;
 }
 
-function earlierOf(now, other) {
-  return other.isLater ? now : other;
+function titleOfList(other) {
+  if (other.isReading) return say("compare.differ");
+  return say(other.isLater ? "compare.until" : "compare.since", { phase: other.phase.label });
 }
 
 /** How the status or figure that is compared is told beside the one that stands. */

@@ -4,7 +4,7 @@
 const STOPS = 24;
 const CARDS = 8;
 /** The square of the grid that a place is known to, and the digits an axis that tell it. */
-const GRID_SQUARES = { site: { digits: 4, square: "10 m" }, city: { digits: 1, square: "10 km" }, province: { digits: 0, square: "100 km" } };
+const GRID_SQUARES = { site: { digits: 2, square: "1 km" }, city: { digits: 1, square: "10 km" }, province: { digits: 0, square: "100 km" } };
 
 class Evidence {
   /** @param board the phase slider, which knows the present stop and can go to another. */
@@ -123,8 +123,8 @@ class Evidence {
     return this.board.momentOf(this.subject);
   }
 
-  when() {
-    const { phase, reading } = this.current();
+  when(phase = this.current().phase) {
+    const { reading } = this.current();
     return make("p", { class: "when" }, `${phase.label} · ${phase.shown} · ${reading.label}`);
   }
 
@@ -182,10 +182,9 @@ class Evidence {
     return this.ofSentence(say("rail.changes"), this.board.listed()[index] ?? none);
   }
 
-  ofSentence(title, { text, claims, contestedBy }) {
+  ofSentence(title, { text, claims, contestedBy, phase }) {
     const sentence = () => make("p", { class: "said" }, text);
-    const stands = claims.length + contestedBy.length > 0 ? this.claims({ claims, contestedBy }, sentence()) : [];
-    return [[title], this.when(), sentence(), ...stands];
+    return [[title], this.when(phase), sentence(), ...this.claims({ claims, contestedBy }, sentence())];
   }
 
   ofRule(index) {
@@ -227,7 +226,7 @@ class Evidence {
     const go = make("button", { type: "button", class: "go", ...(here ? { "aria-current": "true" } : {}) },
       `${phase.label} · ${reading.label}`, ...(here ? [" ", make("span", { class: "here" }, say("claim.now"))] : []));
     go.addEventListener("click", () => {
-      this.board.pause();
+      this.board.player.pause();
       this.board.setReading(reading.id);
       this.board.setPhase(phaseIndex);
     });

@@ -66,11 +66,11 @@ class Ghosts {
       const [now, was] = [data.cells[cells[index]], data.cells[other.cells[index]]];
       const differs = now.status !== was.status;
       this.paint(index, differs ? this.marks.looks[other.cells[index]] : "", was);
-      this.tell(index, differs ? worded(data.statusWords[was.status]) : "");
+      this.tell(index, differs ? worded(this.marks.wording(was)) : "");
     });
   }
 
-  paint(index, look, { status }) {
+  paint(index, look, { status, contestedBy = [] }) {
     if (this.shown[index] === look) return;
     this.shown[index] = look;
     const marker = this.markers[index];
@@ -80,6 +80,7 @@ class Ghosts {
     }
     marker.hidden = look === "";
     marker.dataset.status = status;
+    marker.toggleAttribute("data-contested", contestedBy.length > 0);
   }
 
   tell(index, words) {

@@ -27,7 +27,6 @@ class Rail {
     this.data = data;
     this.onOpen = onOpen;
     this.against = against;
-    this.otherReading = null;
     this.forces = data.forces.map((force) => this.forceRow(force));
     this.bases = data.bases.length <= RAIL_ROWS ? data.bases.map((base, index) => this.baseRow(base, index)) : [];
     this.counts = this.bases.length > 0 ? [] : Object.entries(data.statusWords).map((entry) => this.countRow(entry));
@@ -67,18 +66,18 @@ class Rail {
     button.style.minHeight = figure.style.minWidth = "";
     for (const { id } of this.data.readings) {
       this.postures.of(id).forEach((posture, index) => {
-        const { before, baseline } = this.against(id, index);
-        const key = JSON.stringify([posture.forces[force.id], before?.forces[force.id].label]);
+        const set = this.against(id, index);
+        const key = JSON.stringify([posture, set.before, set.other?.posture].map((found) => found?.forces[force.id]));
         if (drawn.has(key)) return;
         drawn.add(key);
-        this.showForce(row, posture, before, baseline);
+        this.showForce(row, posture, set);
         height = Math.max(height, button.getBoundingClientRect().height);
         width = Math.max(width, figure.getBoundingClientRect().width);
       });
     }
     button.style.minHeight = `${Math.ceil(height)}px`;
     figure.style.minWidth = `${Math.ceil(width)}px`;
-    if (this.last) this.showForce(row, this.last.posture, this.last.before, this.last.baseline);
+    if (this.last) this.showForce(row, this.last.posture, this.last);
   }
 
   /** Keeps the room beside a base's name for what it says of its basis. */
@@ -141,12 +140,12 @@ class Rail {
     return { status, count, row: make("li", {}, mark) };
   }
 
-  /** Shows a posture, `before` being the one a step earlier (null at the first phase). */
-  show({ phase, reading, posture, before, baseline }) {
-    this.last = { posture, before, baseline };
+  /** Shows a posture set against `before`, a step earlier (null at the first phase), or what is compared, `other`. */
+  show({ phase, reading, posture, before, baseline, other }) {
+    this.last = { posture, before, baseline, other };
     this.showHead(phase, phase.headlines[reading]);
-    for (const row of this.forces) this.showForce(row, posture, before, baseline);
-    this.bases.forEach((row, index) => this.showBase(row, index, posture, before));
+    for (const row of this.forces) this.showForce(row, posture, this.last);
+    this.bases.forEach((row, index) => this.showBase(row, index, posture, this.last));
     this.showCounts(posture);
     this.showChanges(posture, before !== null);
   }
@@ -160,7 +159,7 @@ class Rail {
     byId("headline-claims").replaceChildren(...claimChips(claims, this.onOpen));
   }
 
-  showForce({ force, figure, note, bar, button }, posture, before, baseline) {
+  showForce({ force, figure, note, bar, button }, posture, { before, baseline, other }) {
     const quantity = posture.forces[force.id];
     const earlier = before === null ? quantity : before.forces[force.id];
     button.dataset.kind = quantity.kind;
@@ -169,7 +168,7 @@ class Rail {
     button.dataset.caution = cautionOf(quantity);
     setText(figure, quantity.label);
     this.drawBar(bar, quantity, baseline.forces[force.id]);
-    note.replaceChildren(...this.noteParts(quantity, earlier));
+    note.replaceChildren(...this.noteParts(quantity, { before, other }, force));
   }
 
   drawBar(bar, { low, high }, baseline) {
@@ -183,9 +182,8 @@ class Rail {
     bar.toggleAttribute("data-baseline", moved && baseline.low !== null && baseline.low === baseline.high);
   }
 
-  noteParts(quantity, earlier) {
-    const parts = [];
-    if (quantity.label !== earlier.label) parts.push(this.otherReading ? `${this.otherReading}: ${earlier.label}` : say("rail.was", { earlier: earlier.label }));
+  noteParts(quantity, set, force) {
+    const parts = this.elsewhere(quantity, set, force);
     if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note)) parts.push(say("basis.derived"));
     if (quantity.basis === "assumed" && !quantity.note) parts.push(caution(say("basis.assumed")));
     if (quantity.note) parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
@@ -195,7 +193,17 @@ class Rail {
     return parts.flatMap((part, index) => (index === 0 ? [part] : [" · ", part]));
   }
 
-  showBase({ was, status, basis, button }, index, posture, before) {
+  /** What a figure was, what it is later, or what the other reading says, with what speaks against that. */
+  elsewhere({ label }, { before, other }, { id }) {
+    const found = (other?.isLater ? other.posture : before)?.forces[id];
+    if (found === undefined || found.label === label) return [];
+    const caution = cautionOf(found);
+    const text = caution ? say("rail.cautioned", { figure: found.label, caution: say(`caution.${caution}`) }) : found.label;
+    if (other?.isReading) return [`${other.reading.label}: ${text}`];
+    return [other?.isLater ? say("compare.later", { text }) : say("rail.was", { earlier: text })];
+  }
+
+  showBase({ was, status, basis, button }, index, posture, { before, other }) {
     const cell = this.data.cells[posture.cells[index]];
     const earlier = before === null ? cell : this.data.cells[before.cells[index]];
     const { statusWords } = this.data;
@@ -204,8 +212,8 @@ class Rail {
     button.toggleAttribute("data-contested", contested);
     button.classList.toggle("changed", earlier.status !== cell.status);
     setText(basis, basisSaid(cell));
-    const from = `${statusWords[earlier.status]} ${this.otherReading ? "↔" : "→"} `;
-    setText(was, earlier.status === cell.status ? "" : contested || this.otherReading ? from : say("rail.was", { earlier: from }));
+    const from = `${statusWords[earlier.status]} ${other?.isReading ? "↔" : "→"} `;
+    setText(was, earlier.status === cell.status ? "" : contested || other?.isReading ? from : say("rail.was", { earlier: from }));
     setText(status, statusWords[cell.status]);
     if (contested) status.append(make("span", { class: "caution" }, say("rail.contested")));
   }

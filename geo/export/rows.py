@@ -13,8 +13,8 @@ from typing import Any, Literal
 from geo import style
 from geo.export.wanted import Wanted
 from geo.model import Change, Quantity, Scenario
-from geo.posture import merged, moves_by_phase, posture, silences, uses
-from geo.tables import driven_words
+from geo.posture import merged, moves_by_phase, posture, uses
+from geo.tables import driven_by_claim
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 """A value of a row; a tuple holds ids or names."""
@@ -199,12 +199,11 @@ def changes(scenario: Scenario, wanted: Wanted) -> Table:
 
 def claims(scenario: Scenario) -> Table:
     """Return every claim of a scenario, with what it drives."""
-    driven, silent = uses(scenario), silences(scenario)
+    driven, told = uses(scenario), driven_by_claim(scenario)
     rows = []
     for claim in scenario.claims.values():
-        drives = driven_words(driven[claim.id]) or ("says what is not stated" if claim.id in silent else "")
         role = "drives" if driven[claim.id] else "context"
-        rows.append({**claim.model_dump(), "role": role, "drives": drives})
+        rows.append({**claim.model_dump(), "role": role, "drives": told[claim.id]})
     return Table("claims", "Claims", columns("claims", _CLAIMS), tuple(rows))
 
 

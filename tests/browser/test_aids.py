@@ -262,10 +262,10 @@ def test_coordinates_of_the_middle_by_keyboard(board: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("base", "grid_reference"), [("ain-al-asad", "38S KC 6307 4132 (10 m"), ("baghdad", "38S MB 4 8 (10 km")]
+    ("base", "grid_reference"), [("ain-al-asad", "38S KC 63 41 (1 km"), ("baghdad", "38S MB 4 8 (10 km")]
 )
 def test_evidence_gives_the_grid_as_fine_as_the_place_is_known(board: Page, base: str, grid_reference: str) -> None:
-    """A site has ten metres of grid, a city its square of ten kilometres, each with the datum."""
+    """A site has its square of one kilometre, a city one of ten, each with the datum."""
     board.locator(f".mark[data-base={base}]").click()
     told = board.locator("#evidence .place").inner_text()
     assert f"MGRS {grid_reference} square), WGS 84" in told

@@ -48,12 +48,12 @@ DIFFER = {
         "Ain al-Asad On the record: not stated C05 C06 The plan as reported: vacated C10",
         "Baghdad On the record: not stated C05 C06 The plan as reported: reduced C11",
         "Erbil On the record: not stated C05 C06 The plan as reported: present C12",
-        "U.S. in Iraq On the record: not stated C05 C06 The plan as reported: ≈1,500–2,300 C02 C08",
+        "U.S. in Iraq On the record: not stated C05 C06 The plan as reported: ≈1,500–2,300 · assumed C02 C08",
     ],
     "stage-2": [
         "Ain al-Asad On the record: not stated C05 C06 The plan as reported: vacated C10",
-        "Baghdad On the record: not stated C05 C06 The plan as reported: vacated C09",
-        "Erbil On the record: not stated C05 C06 The plan as reported: vacated C09 contested by C12",
+        "Baghdad On the record: not stated C05 C06 The plan as reported: vacated · derived C09",
+        "Erbil On the record: not stated C05 C06 The plan as reported: vacated · derived C09 contested by C12",
         "U.S. in Iraq On the record: not stated C05 C06 The plan as reported: 0 C09 contested by C06",
     ],
 }
@@ -133,9 +133,48 @@ def test_changes_between_are_the_stated_ones(board: Page, mode: str) -> None:
             stand(board, reading, ORDER[phase], ORDER[other])
             board.evaluate("([c, m]) => board.setCompare(c, m)", [ORDER[other], mode])
             assert listed(board) == expected
-            assert board.locator("#changes-title").inner_text().casefold() == (
-                f"What changed since {PHASES[ORDER[first]][0]}".casefold()
-            )
+            ahead = phase < other
+            title = f"What {'changes up to' if ahead else 'changed since'} {PHASES[ORDER[other]][0]}"
+            assert board.locator("#changes-title").inner_text().casefold() == title.casefold()
+
+
+@pytest.mark.parametrize(("phase", "other"), [(2, 0), (0, 2)])
+def test_every_change_stands_under_the_date_it_comes_with(board: Page, phase: int, other: int) -> None:
+    """Over two steps each change has the head of its phase, and its evidence the same phase, wherever the board is."""
+    stand(board, "reported", ORDER[phase], ORDER[other])
+    heads = board.locator("#changes li.rest").all_inner_texts()
+    assert heads == ["After stage 1 · by Sep 2025", "After stage 2 · by end of 2026"]
+    for change, when in (("All coalition forces leave", heads[0]), ("The remainder leaves", heads[1])):
+        board.locator("#changes .sentence", has_text=change).click()
+        assert board.locator("#evidence .when").inner_text() == f"{when} · The plan as reported"
+        board.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("mode", ["maps", "ghost"])
+def test_r_moves_every_word_of_the_other_reading(board: Page, mode: str) -> None:
+    """After R has exchanged the readings compared, rail, legend and second map name the other of the two."""
+    stand(board, "reported", "stage-1", "reading:on-record")
+    board.evaluate("mode => board.setCompare('reading:on-record', mode)", mode)
+    note = board.locator("[data-force=us-iraq] .note")
+    assert note.inner_text().startswith("On the record: not stated · ")
+    board.keyboard.press("r")
+    assert note.inner_text() == "The plan as reported: ≈1,500–2,300 (assumed)"
+    assert board.locator("#ghost-legend").text_content().endswith("compared: The plan as reported")
+    assert board.locator("#twin").get_attribute("aria-label") == "Compared: The plan as reported"
+
+
+def test_what_is_compared_keeps_its_marks(board: Page) -> None:
+    """A contested status or figure stays contested, an assumed one assumed, as what was, what comes, or a ghost."""
+    note = board.locator("[data-force=us-iraq] .note")
+    stand(board, "reported", "stage-2", "stage-1")
+    assert note.inner_text() == "was ≈1,500–2,300 (assumed) · contested by C06"
+    stand(board, "reported", "before", "stage-2")
+    assert note.inner_text() == "later: 0 (contested)"
+    board.evaluate("board.setCompare('stage-2', 'ghost')")
+    erbil = board.locator("#labels .label-base", has_text="Erbil")
+    assert erbil.locator(".label-was").inner_text() == "later: vacated · contested"
+    ghosts = board.locator(".ghost:visible")
+    assert [ghost.get_attribute("data-contested") for ghost in ghosts.all()] == [None, None, ""]
 
 
 @pytest.mark.parametrize("phase", PHASES)
