@@ -99,14 +99,14 @@ IMPORTS = {
         "export",
         *(f"export.{part}" for part in ("archive", "bundle", "wanted")),
     },
-    "workshop": {"model", "tables", "component", "panel", "timeline"},
+    "workshop": {"model", "tables", "component", "panel", "timeline", "tiles.serving"},
     "__main__": {
         *("model", "scenario", "posture", "style", "tables", "sheet", "store"),
         *("export", "export.wanted", "export.bundle", "export.verify"),
     },
     "app": {
         *("model", "editions", "component", "heart", "notice", "timeline", "workshop"),
-        *("store", "webmap"),
+        *("store", "tiles.serving", "webmap"),
     },
 }
 """What each module imports of ours, decided once; a module that is not here has no place in the house yet."""
