@@ -13,11 +13,13 @@ from geo.heart import keep_contact
 from geo.model import Scenario
 from geo.notice import problems_notice, problems_page
 from geo.store import FolderStore
+from geo.tiles.serving import offer, routes, standing
 from geo.timeline import picked
 from geo.webmap import document
 from geo.workshop import workshop
 
 STORE = FolderStore()
+BASE = st.get_option("server.baseUrlPath")
 STYLE = """<style>
 .stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
 [data-testid=stHeader] { display: none; }
@@ -86,7 +88,7 @@ def _board(name: str, scenario: Scenario) -> None:
         st.session_state[f"start {fingerprint}"] = start
     wanted = picked()
     steer(wanted)
-    stop = mount(_document(scenario, fingerprint), start, name=fingerprint, scenario=name)
+    stop = mount(_document(scenario, fingerprint), start, name=fingerprint, scenario=name, tiles=offer(BASE))
     if stop.reading not in readings or stop.phase not in phases or (stop.compare or "") not in compared:
         stop = start
     if wanted in phases:
@@ -106,7 +108,8 @@ def main() -> None:
         return
     name, notice = _picked(names)
     edition = _editions().current(name)
-    keep_contact(lambda: (_editions().names(shown=name), _editions().fingerprint(name)), (names, edition.fingerprint))
+    shown = (names, edition.fingerprint, standing())
+    keep_contact(lambda: (_editions().names(shown=name), _editions().fingerprint(name), standing()), shown)
     if edition.scenario is None:
         problems_page(edition)
         return
@@ -118,3 +121,5 @@ def main() -> None:
 
 if __name__ == "__main__":  # not again in the process that makes the exports
     main()
+elif __name__ == "app":  # as the server imports it, once, to serve the page above and the tiles beside it
+    app = st.App(__file__, routes=routes(BASE))

@@ -20,6 +20,7 @@ class Board {
     this.frame.setAttribute("allow", "fullscreen");
     this.frame.dataset.testid = "board-frame";
     root.append(this.frame);
+    this.tiles = new TileDesk((message, handed) => this.send(message, handed));
     this.onMessage = (event) => this.receive(event);
     this.onKey = (event) => this.forward(event);
     window.addEventListener("message", this.onMessage);
@@ -34,8 +35,9 @@ class Board {
   }
 
   /** Shows a document; where the one before was of the same scenario, the new one opens where that stood. */
-  show({ id, scenario, document, start }, report) {
+  show({ id, scenario, document, start, tiles }, report) {
     this.report = report;
+    this.tiles.show(tiles);
     this.id = id;
     if (this.document === document) return;
     this.start = start;
@@ -56,6 +58,7 @@ class Board {
     if (data?.type === "board" && !this.started) this.begin();
     else if (data?.type === "board") this.move({ reading: data.reading, phase: data.phase, compare: data.compare });
     if (data?.type === "board:view" && this.started) this.move({ view: data.view });
+    if (this.started) this.tiles.receive(data);
   }
 
   begin() {
@@ -63,6 +66,7 @@ class Board {
     this.stop = { reading: this.start.reading, phase: this.start.phase, compare: this.start.compare, view: null };
     this.said = JSON.stringify(this.stop);
     this.send({ type: "board:set", ...this.goal, looks: { ...looksAsked(), black: this.black } });
+    this.tiles.tell();
     this.frame.classList.remove("waiting");
   }
 
@@ -124,12 +128,13 @@ class Board {
     else this.send({ type: "board:key", key, shiftKey });
   }
 
-  send(message) {
-    this.frame.contentWindow.postMessage(message, "*");
+  send(message, handed = []) {
+    this.frame.contentWindow.postMessage(message, "*", handed);
   }
 
   unmount() {
     clearTimeout(this.resting);
+    this.tiles.stop();
     window.removeEventListener("message", this.onMessage);
     window.removeEventListener("keydown", this.onKey);
     document.removeEventListener("fullscreenchange", this.onFullscreen);

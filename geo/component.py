@@ -35,18 +35,21 @@ def _asset(name: str) -> str:
     return resources.files("geo").joinpath(name).read_text(encoding="utf-8")
 
 
-_board = st.components.v2.component("posture_board", css=_asset("component.css"), js=_asset("component.js"))
+_board = st.components.v2.component(
+    "posture_board", css=_asset("component.css"), js=_asset("tile_desk.js") + _asset("component.js")
+)
 _steer = st.components.v2.component("board_steer", js=_asset("steer.js"))
 
 
-def mount(document: str, start: Stop, *, name: str, scenario: str) -> Stop:
+def mount(document: str, start: Stop, *, name: str, scenario: str, tiles: dict[str, Any] | None = None) -> Stop:
     """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
 
     The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
-    from another's. A new document of the same `scenario` opens where the one before stood.
+    from another's. A new document of the same `scenario` opens where the one before stood. `tiles` is
+    what the server offers of a detail basemap, None for nothing.
     """
     opening = {"reading": start.reading, "phase": start.phase, "compare": start.compare}
-    data = {"id": name, "scenario": scenario, "document": document, "start": opening}
+    data = {"id": name, "scenario": scenario, "document": document, "start": opening, "tiles": tiles}
     result: Any = _board(key="board", data=data, on_stop_change=_due)
     st.session_state.pop(BOARD_DUE, None)
     stop = result.get("stop")

@@ -21,6 +21,7 @@ class PhaseSlider {
     this.labels = new Labels(map, this.marks, this.postures, open);
     this.evidence = new Evidence(this);
     this.compare = new Compare(this, places);
+    this.detail = new Detail(this);
     this.aids = new Aids(this);
     this.show();
     this.view.settle(this.marks);

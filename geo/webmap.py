@@ -45,11 +45,14 @@ SYMBOLS = Path(__file__).resolve().parent.parent / "data" / "symbols"
 _SVG_SAFE = " =:/,;()'"
 SCRIPTS = (
     *("words", "dom", "postures", "view", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence"),
-    *("reference", "names", "symbols", "picker", "measure", "aids"),
+    *("reference", "names", "symbols", "picker", "measure", "detail", "aids"),
     *("twin", "ghosts", "compare", "player", "room", "contact"),
 )
 """Scripts of `geo/document` in the order they build on one another; `phase_slider.js` comes last."""
-STYLES = ("phase_slider.css", *(f"document/{name}.css" for name in ("evidence", "aids", "compare", "room", "contact")))
+STYLES = (
+    "phase_slider.css",
+    *(f"document/{name}.css" for name in ("evidence", "aids", "detail", "compare", "room", "contact")),
+)
 """Style sheets in the order they build on one another."""
 _THEME_ROOTS = {"light": ":root", "dark": ":root[data-theme=dark]"}
 

@@ -11,6 +11,7 @@ from geo import tables
 from geo.component import Stop
 from geo.model import Scenario
 from geo.panel import export_panel
+from geo.tiles.serving import problems
 from geo.timeline import timeline
 
 ROW_HEIGHTS_PX = {"posture": 56, "Claims": 98, "Coverage": 98, "Glossary": 35}  # up to four lines at the widths below
@@ -34,8 +35,8 @@ def workshop(scenario: Scenario, stop: Stop, folder: Path) -> None:
     with export:
         export_panel(scenario, stop, folder)
     st.text(tables.footing(scenario))
-    for warning in scenario.warnings:
-        st.text(f"Note: {warning}")
+    for note in (*scenario.warnings, *problems()):
+        st.text(f"Note: {note}")
 
 
 def _table(table: pd.DataFrame, row_height_px: int) -> None:

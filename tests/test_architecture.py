@@ -27,6 +27,15 @@ IMPORTS = {
     "chart": {"model", "posture", "style"},
     "words": set(),
     "webmap": {"model", "posture", "style", "basemap", "coverage", "glossary", "words"},
+    # Tiles of a detail basemap: the nouns, the readers, the pictures, the route.
+    "tiles": set(),
+    "tiles.drawing": {"style"},
+    "tiles.picture": {"tiles.drawing"},
+    "tiles.pmtiles": {"tiles"},
+    "tiles.mbtiles": {"tiles", "tiles.picture"},
+    "tiles.folder": {"tiles"},
+    "tiles.source": {"store", "tiles", "tiles.pmtiles", "tiles.mbtiles", "tiles.folder"},
+    "tiles.serving": {"style", "tiles", "tiles.drawing", "tiles.picture", "tiles.source"},
     "editions": {"model", "store"},
     "component": set(),
     "heart": {"component"},
@@ -90,20 +99,21 @@ IMPORTS = {
         "export",
         *(f"export.{part}" for part in ("archive", "bundle", "wanted")),
     },
-    "workshop": {"model", "tables", "component", "panel", "timeline"},
+    "workshop": {"model", "tables", "component", "panel", "timeline", "tiles.serving"},
     "__main__": {
         *("model", "scenario", "posture", "style", "tables", "sheet", "store"),
         *("export", "export.wanted", "export.bundle", "export.verify"),
     },
     "app": {
         *("model", "editions", "component", "heart", "notice", "timeline", "workshop"),
-        *("store", "webmap"),
+        *("store", "tiles.serving", "webmap"),
     },
 }
 """What each module imports of ours, decided once; a module that is not here has no place in the house yet."""
 
 MAY_READ_FILES = {
     *("scenario", "basemap", "store", "webmap", "words", "component", "heart", "drawing.typeface", "__main__"),
+    *("tiles.pmtiles", "tiles.folder", "tiles.source"),
     *("export", "export.bundle", "export.layers", "export.verify"),
 }
 """Modules that touch files: the reader of scenarios, those with assets of their own, those that write or verify."""
@@ -192,6 +202,9 @@ def test_streamlit_stays_on_the_page(module: str) -> None:
         ("argparse", {"__main__"}),
         ("xlsxwriter", {"export.sheets"}),
         ("pyogrio", {"export.layers"}),
+        ("pmtiles", {"tiles.pmtiles"}),
+        ("mapbox_vector_tile", {"tiles.drawing"}),
+        ("starlette", {"tiles.serving"}),
     ],
 )
 def test_a_library_has_one_home(package: str, modules: set[str]) -> None:

@@ -36,11 +36,19 @@ class Aids {
     const measuring = () => (this.measure.active ? this.measure.end() : this.measureOnMap());
     this.panel = make("section", { class: "map-panel", id: "map-panel", "aria-label": say("aids.title"), hidden: "" },
       this.finder.element,
-      this.group("aids.layers", LAYERS.map((name) => this.toggle(say(`layers.${name}`), () => !this.hidden.has(name), () => this.toggleLayer(name)))),
+      this.group("aids.layers", [...LAYERS.map((name) => this.toggle(say(`layers.${name}`), () => !this.hidden.has(name), () => this.toggleLayer(name))), this.detailSwitch()]),
       ...this.nameGroup(),
       this.group("symbols.title", [this.toggle(say("symbols.switch"), () => this.symbols.on, () => this.toggleSymbols())]),
       this.group("measure.title", [this.toggle(say("measure.switch"), () => this.measure.active, measuring)], through.element));
     document.querySelector(".over").append(this.panel);
+  }
+
+  /** The switch of the detail, there only while the page offers any. */
+  detailSwitch() {
+    const { detail } = this.board;
+    this.detail = this.toggle(say("layers.detail"), () => detail.isOn, () => { detail.turn(!detail.isOn); this.refresh(); });
+    this.detail.hidden = true;
+    return this.detail;
   }
 
   nameGroup() {

@@ -120,6 +120,7 @@ class Compare {
     twin.map.on("dragstart zoomstart", () => { if (twin.leading !== map) this.slider.view.letGo(); });
     twin.map.on("dragstart", () => this.slider.hold(true));
     twin.map.on("dragend", () => this.slider.hold(false));
+    this.slider.detail.addTo(twin.map);
     return twin;
   }
 

@@ -74,6 +74,7 @@ class Room {
     });
     this.slider.marks.recolour(palette);
     this.slider.compare.recolour(palette);
+    this.slider.detail.recolour();
   }
 
   tell() {

@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -196,7 +195,7 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(START_SECONDS * 5):
         try:
             urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not listening yet, or listening but still loading
             try:
                 process.wait(timeout=0.2)
             except subprocess.TimeoutExpired:
