@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
@@ -209,6 +213,85 @@ def assert_apart(drawn: Figure, asked: Size) -> None:
         down = min(a.y1, b.y1) - max(a.y0, b.y0)
         least = min(a.height, b.height)
         assert across <= 1 or down <= 0.45 * least, (one, other)
+
+
+MARK_RADIUS = 13.8
+NEXT_TO_UNITS = 40
+"""Radius of a mark on the map, and the furthest from its middle that a name beside it begins, in units."""
+BOLD = 700
+
+
+@dataclass(frozen=True)
+class Label:
+    """The name of a base on a map with the status below it: where both stand, in units."""
+
+    name: str
+    box: Box
+
+
+def map_labels(drawn: Figure, names: Collection[str] = tuple(SHORT.values())) -> list[Label]:
+    """The names of bases on the maps of a print, left of the rail or above it, in the order of `marks`."""
+    figure.rgb(drawn)
+    renderer, (axes,) = drawn._get_renderer(), drawn.axes
+    texts = [text for text in drawn.findobj(Text) if text.get_text()]
+    left, top = next(text.get_position() for text in texts if text.get_text() == "FORCES")
+    labels = []
+    for text, status in pairwise(texts):
+        x, y = text.get_position()
+        if text.get_text() in names and text.get_fontweight() == BOLD and (x < left or y < top):
+            extents = [each.get_window_extent(renderer) for each in (text, status)]
+            corners = axes.transData.inverted().transform([point for each in extents for point in (each.p0, each.p1)])
+            labels.append(Label(text.get_text(), Box(*corners.min(axis=0), *corners.max(axis=0))))
+    return labels
+
+
+def distance(box: Box, x: float, y: float) -> float:
+    """From a point to the edge of a box, 0 inside it."""
+    return math.hypot(max(box.left - x, 0, x - box.right), max(box.top - y, 0, y - box.bottom))
+
+
+def marks(drawn: Figure) -> list[tuple[float, float]]:
+    """The middles of the marks of bases on the maps of a print."""
+    return [circle.center for circle in drawn.findobj(Circle) if circle.radius == pytest.approx(MARK_RADIUS)]
+
+
+def are_tied(drawn: Figure, label: Label, mark: tuple[float, float]) -> bool:
+    """Tell whether a line begins at a name and ends at a mark."""
+    lines = [line for line in drawn.findobj(Line2D) if len(line.get_xdata()) == 2]
+    ends = [tuple(zip(line.get_xdata(), line.get_ydata(), strict=True)) for line in lines]
+    return any(distance(label.box, *near) < 8 and math.dist(far, mark) < 1.1 * MARK_RADIUS for near, far in ends)
+
+
+@EVERY_SIZE
+@pytest.mark.parametrize("phase", PHASES)
+def test_every_name_stands_next_to_its_mark(shipped: Scenario, name: str, phase: str) -> None:
+    """At every size, alone and on two maps, the name of each base begins beside, above or below its own mark."""
+    for compare in (None, *(other for other in PHASES if other < phase)):
+        drawn = figure.draw(shipped, "reported", phase, size=size(name), compare=compare)
+        labels = map_labels(drawn)
+        assert len(labels) == (3 if compare is None else 6)
+        for label, mark in zip(labels, marks(drawn), strict=True):
+            assert distance(label.box, *mark) < NEXT_TO_UNITS, label
+
+
+def test_a_name_without_room_beside_its_mark_is_tied_to_it(scenario_copy: ScenarioCopy) -> None:
+    """Among six bases 37 km apart each name that stands away from its mark has a line to it."""
+    layer = json.loads((scenario_copy.folder / "bases.geojson").read_text(encoding="utf-8"))
+    baghdad = next(base for base in layer["features"] if base["properties"]["id"] == "baghdad")
+    names = [f"Post {number}" for number in range(6)]
+    for number, name in enumerate(names):
+        properties = {**baghdad["properties"], "id": f"post-{number}", "name": name, "precision": "site"}
+        properties.pop("short", None)
+        point = {"type": "Point", "coordinates": [43.6 + 0.4 * (number % 2), 33.6 + 0.33 * (number // 2)]}
+        layer["features"].append({"type": "Feature", "properties": properties, "geometry": point})
+    scenario_copy.write("bases.geojson", json.dumps(layer))
+    drawn = figure.draw(scenario_copy.load(), "reported", "before", size=size("1080p"))
+    of = dict(zip([*SHORT.values(), *names], marks(drawn), strict=True))
+    found = [(label, of[label.name]) for label in map_labels(drawn, of)]
+    away = [(label, mark) for label, mark in found if distance(label.box, *mark) > NEXT_TO_UNITS]
+    assert away
+    assert all(are_tied(drawn, label, mark) for label, mark in away)
+    assert_apart(drawn, size("1080p"))
 
 
 def test_a_view_moves_the_map_and_nothing_else(shipped: Scenario) -> None:

@@ -6,6 +6,7 @@ mathematics, and comes from two typefaces that packages bring, so that it looks 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -72,6 +73,10 @@ class Box(NamedTuple):
     def height(self) -> float:
         """Its height in units."""
         return self.bottom - self.top
+
+    def distance(self, x: float, y: float) -> float:
+        """How far a point is from it, in units; 0 for a point inside."""
+        return math.hypot(max(self.left - x, 0, x - self.right), max(self.top - y, 0, y - self.bottom))
 
     def inset(self, units: float) -> Box:
         """The box less so many units on every side."""
