@@ -615,6 +615,12 @@ class Scenario:
         readings = (f"{COMPARED_READING}{reading.id}" for reading in self.readings)
         return (*(phase.id for phase in self.phases), *readings)
 
+    def compared(self, name: str) -> Phase | Reading:
+        """Return what one of `comparable` names; raises KeyError naming the phases or readings there are."""
+        if name.startswith(COMPARED_READING):
+            return self.reading(name.removeprefix(COMPARED_READING))
+        return self.phase(name)
+
 
 _Stop = TypeVar("_Stop", Phase, Reading)
 

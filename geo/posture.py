@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 import geopandas as gpd
 import pandas as pd
 
-from geo.model import Change, Force, Kind, Phase, Posture, Quantity, Scenario, Status, StatusRow, TroopsRow
+from geo.model import Change, Force, Kind, Phase, Posture, Quantity, Reading, Scenario, Status, StatusRow, TroopsRow
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,22 @@ def posture(scenario: Scenario, reading: str, phase: str) -> Posture:
         if step.phase == wanted:
             break
     return Posture(scenario.reading(reading), wanted, _bases(scenario, statuses), _forces(scenario, quantities))
+
+
+def sides(scenario: Scenario, reading: str, phase: str, compare: str | None = None) -> tuple[Posture, ...]:
+    """Return what a comparison shows, from left to right: two phases in order of time, the other reading first.
+
+    Where nothing is compared it is the one posture. Raises KeyError for an unknown reading or phase.
+    """
+    now = posture(scenario, reading, phase)
+    if compare is None:
+        return (now,)
+    other = scenario.compared(compare)
+    if isinstance(other, Reading):
+        return posture(scenario, other.id, phase), now
+    is_later = scenario.phases.index(other) > scenario.phases.index(now.phase)
+    beside = posture(scenario, reading, other.id)
+    return (now, beside) if is_later else (beside, now)
 
 
 def _bases(scenario: Scenario, statuses: dict[str, StatusRow]) -> gpd.GeoDataFrame:

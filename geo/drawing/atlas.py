@@ -36,11 +36,19 @@ EDGE_UNITS = 14
 
 @dataclass(frozen=True)
 class Moment:
-    """A posture to draw, and the one before it, to mark what changed; None where nothing went before."""
+    """A posture to draw, and the one it is set against, to mark what changed or differs; None where there is none.
+
+    That is the posture before it, or of the same phase under another reading.
+    """
 
     scenario: Scenario
     now: Posture
     earlier: Posture | None = None
+
+    @property
+    def compares_readings(self) -> bool:
+        """Whether it is set against another reading."""
+        return self.earlier is not None and self.earlier.reading != self.now.reading
 
     def changed_bases(self) -> frozenset[str]:
         """Ids of the bases whose status is another than before."""
