@@ -21,7 +21,7 @@ from geo import __version__, basemap, posture, style
 from geo.drawing.atlas import Moment, draw_atlas
 from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
 from geo.drawing.rail import Account, Difference, Rail, Saying, Told, draw_rail
-from geo.model import Change, Claim, Phase, Posture, Quantity, Scenario, View
+from geo.model import Change, Claim, Phase, Posture, Scenario, View
 from geo.sheet import Size
 
 MARKING_UNITS = 28
@@ -66,7 +66,8 @@ class _Shown:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """What is drawn from left to right, the right one set against the left, one alone against the step before."""
-        sides = posture.sides(self.scenario, self.reading, self.phase, self.compare)
+        ids = self.scenario.sides(self.reading, self.phase, self.compare)
+        sides = [posture.posture(self.scenario, *each) for each in ids]
         against = (self._step_before(),) if self.compare is None else (None, sides[0])
         return tuple(Moment(self.scenario, side, earlier) for side, earlier in zip(sides, against, strict=True))
 
@@ -179,7 +180,7 @@ def _rail(shown: _Shown) -> Rail:
     scenario, first = shown.scenario, _first(shown)
     readings = [moment.now.reading.id for moment in shown.told]
     steps = [step for reading in readings for step in posture.steps(scenario, reading)]
-    firsts = [_quantities(scenario, reading, first) for reading in readings]
+    firsts = [posture.quantities(scenario, reading, first.id) for reading in readings]
     return Rail(
         accounts=tuple(map(Account, shown.told, firsts)),
         top=style.bar_top(quantity for step in steps for quantity in step.quantities.values()),
@@ -194,11 +195,6 @@ def _first(shown: _Shown) -> Phase:
     if shown.other is None or shown.compares_readings:
         return shown.scenario.phases[0]
     return shown.other.now.phase
-
-
-def _quantities(scenario: Scenario, reading: str, phase: Phase) -> dict[str, Quantity]:
-    forces = posture.posture(scenario, reading, phase.id).forces
-    return dict(zip(forces["id"], forces["quantity"], strict=True))
 
 
 def _changed(shown: _Shown) -> Told:
@@ -221,26 +217,25 @@ def _changes(shown: _Shown) -> tuple[tuple[Phase, tuple[Change, ...]], ...]:
 
 def _differing(shown: _Shown) -> Told:
     """What each reading says of every base and force of which they do not say the same."""
-    pairs = zip(*(_sayings(moment.now) for moment in shown.moments), strict=True)
+    pairs = zip(*map(_sayings, shown.moments), strict=True)
     found = tuple(Difference(name, (one, other)) for (name, one), (_, other) in pairs if one.text != other.text)
     return Told("Where the readings differ", (("", found),), "Both readings say the same.")
 
 
-def _sayings(now: Posture) -> list[tuple[str, Saying]]:
-    """The name of every base and force with what a posture says of it."""
-    bases = [(row.short, style.value(row.status), row) for row in now.bases.itertuples()]
-    forces = [(row.label, style.value(row.quantity), row) for row in now.forces.itertuples()]
-    reading = now.reading.label
+def _sayings(moment: Moment) -> list[tuple[str, Saying]]:
+    """The name of every base and force with what the reading of a moment says of it."""
+    bases = [(row.short, style.value(row.status), row) for row in moment.bases]
+    forces = [(row.label, style.value(row.quantity), row) for row in moment.forces]
+    reading = moment.now.reading.label
     return [(name, Saying(reading, text, row.claims, row.contested_by)) for name, text, row in [*bases, *forces]]
 
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:
     """The claims that a print names, in the order of the scenario."""
     scenario, stop = shown.scenario, shown.moment.now.phase
-    told = [moment.now for moment in shown.told]
     rows = [change for _, changes in _changes(shown) for change in changes]
-    rows += [row for now in told for row in (*now.forces.itertuples(), *now.bases.itertuples())]
-    named = {*stop.claims, *(claim for now in told for claim in stop.headline(now.reading.id).claims)}
+    rows += [row for moment in shown.told for row in (*moment.forces, *moment.bases)]
+    named = {*stop.claims, *(claim for each in shown.told for claim in stop.headline(each.now.reading.id).claims)}
     named |= {claim for row in rows for claim in (*row.claims, *row.contested_by)}
     return tuple(claim for claim in scenario.claims.values() if claim.id in named)
 

@@ -621,6 +621,20 @@ class Scenario:
             return self.reading(name.removeprefix(COMPARED_READING))
         return self.phase(name)
 
+    def sides(self, reading: str, phase: str, compare: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Return reading and phase of what a comparison shows from left to right; of the one where nothing is compared.
+
+        Two phases stand in order of time, of two readings the one in question on the right.
+        """
+        now = self.reading(reading).id, self.phase(phase).id
+        if compare is None:
+            return (now,)
+        other = self.compared(compare)
+        if isinstance(other, Reading):
+            return (other.id, now[1]), now
+        is_later = self.phases.index(other) > self.phases.index(self.phase(phase))
+        return (now, (now[0], other.id)) if is_later else ((now[0], other.id), now)
+
 
 _Stop = TypeVar("_Stop", Phase, Reading)
 

@@ -55,7 +55,7 @@ IMPORTS = {
     "export": {"model", "sheet", "export.wanted"},
     "export.archive": set(),
     "export.html": {"model", "webmap", "export.wanted"},
-    "export.pictures": {"model", "posture", "style", "tables", "figure", "export.wanted"},
+    "export.pictures": {"model", "style", "tables", "figure", "export.wanted"},
     "export.loop": {"model", "figure", "export.wanted"},
     "export.lettering": set(),
     "export.fitting": {"export.lettering"},

@@ -349,7 +349,7 @@ class Label:
 def map_labels(drawn: Figure, names: Collection[str] = tuple(SHORT.values())) -> list[Label]:
     """The names of bases on the maps of a print, left of the rail or above it, in the order of `marks`."""
     figure.rgb(drawn)
-    renderer, (axes,) = drawn._get_renderer(), drawn.axes
+    renderer = drawn._get_renderer()
     texts = [text for text in drawn.findobj(Text) if text.get_text()]
     left, top = next(text.get_position() for text in texts if text.get_text() == "FORCES")
     labels = []
@@ -357,7 +357,9 @@ def map_labels(drawn: Figure, names: Collection[str] = tuple(SHORT.values())) ->
         x, y = text.get_position()
         if text.get_text() in names and text.get_fontweight() == BOLD and (x < left or y < top):
             extents = [each.get_window_extent(renderer) for each in (text, status)]
-            corners = axes.transData.inverted().transform([point for each in extents for point in (each.p0, each.p1)])
+            corners = (
+                text.get_transform().inverted().transform([point for each in extents for point in (each.p0, each.p1)])
+            )
             labels.append(Label(text.get_text(), Box(*corners.min(axis=0), *corners.max(axis=0))))
     return labels
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from matplotlib.patches import Patch
@@ -50,19 +50,30 @@ class Moment:
         """Whether it is set against another reading."""
         return self.earlier is not None and self.earlier.reading != self.now.reading
 
+    @cached_property
+    def bases(self) -> tuple[Any, ...]:
+        """The rows of the bases that stand."""
+        return tuple(self.now.bases.itertuples())
+
+    @cached_property
+    def forces(self) -> tuple[Any, ...]:
+        """The rows of the forces that stand."""
+        return tuple(self.now.forces.itertuples())
+
     def changed_bases(self) -> frozenset[str]:
         """Ids of the bases whose status is another than before."""
         if self.earlier is None:
             return frozenset()
         before = dict(zip(self.earlier.bases["id"], self.earlier.bases["status"], strict=True))
-        return frozenset(row.id for row in self.now.bases.itertuples() if row.status is not before[row.id])
+        return frozenset(row.id for row in self.bases if row.status is not before[row.id])
 
     def was(self, force: str) -> str:
         """The label of a force before; empty where it is the same or nothing went before."""
         if self.earlier is None:
             return ""
         label, before = (
-            style.label(shown.forces.set_index("id").loc[force, "quantity"]) for shown in (self.now, self.earlier)
+            style.label(dict(zip(shown.forces["id"], shown.forces["quantity"], strict=True))[force])
+            for shown in (self.now, self.earlier)
         )
         return "" if before == label else before
 
@@ -144,7 +155,7 @@ class _Spot:
 
 def _spots(frame: Frame, moment: Moment) -> Iterator[_Spot]:
     changed = moment.changed_bases()
-    for row in moment.now.bases.itertuples():
+    for row in moment.bases:
         x, y = frame.place(row.geometry.x, row.geometry.y)
         radius_km = style.AREA_RADIUS_KM[row.precision]
         area = max(radius_km * frame.units_a_km, AREA_LEAST_UNITS) if radius_km else 0
@@ -212,7 +223,7 @@ def _centred_on(spots: list[tuple[float, float]], size: tuple[float, float]) -> 
 def _figures(moment: Moment, iso3: str) -> Iterator[Line]:
     """The figure of each force in a country, with what has to be said beside it."""
     short = {force.id: force.short for force in moment.scenario.forces}
-    for row in moment.now.forces[moment.now.forces["country"] == iso3].itertuples():
+    for row in (row for row in moment.forces if row.country == iso3):
         caution = style.caution(row.basis, row.contested_by)
         words = f"{short[row.id]} {style.label(row.quantity)}" + (f" · {caution}" if caution else "")
         yield Line(words, Pen(21, "bold", figure_colour(row)), bool(moment.was(row.id)))

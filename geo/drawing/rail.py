@@ -57,7 +57,7 @@ class Account:
 
     def force(self, name: str) -> Any:
         """The row of a force in the posture."""
-        return next(row for row in self.moment.now.forces.itertuples() if row.id == name)
+        return next(row for row in self.moment.forces if row.id == name)
 
 
 @dataclass(frozen=True)
@@ -402,7 +402,7 @@ def _append(line: Pieces, word: str, pen: Pen) -> None:
 
 
 def _base_rows(moment: Moment) -> list[Row]:
-    bases = list(moment.now.bases.itertuples())
+    bases = list(moment.bases)
     if len(bases) > BASES_LISTED:
         return [_count_row(status, bases) for status in Status]
     earlier = moment.earlier.bases if moment.earlier else moment.now.bases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from geo import figure, posture, style, tables
+from geo import figure, style, tables
 from geo.export.wanted import TOOL, Wanted, described, stamp_text
 from geo.model import Scenario
 
@@ -45,8 +45,8 @@ def pdf(scenario: Scenario, wanted: Wanted) -> bytes:
 
 def _told(scenario: Scenario, wanted: Wanted) -> str:
     """Write in words what a picture shows, from left to right."""
-    sides = posture.sides(scenario, wanted.reading, wanted.phase, wanted.compare)
-    return " ".join(tables.told(scenario, side.reading.id, side.phase.id) for side in sides)
+    sides = scenario.sides(wanted.reading, wanted.phase, wanted.compare)
+    return " ".join(tables.told(scenario, reading, phase) for reading, phase in sides)
 
 
 def _drawn(scenario: Scenario, wanted: Wanted) -> Figure:
