@@ -77,7 +77,7 @@ def _export_options(export: argparse.ArgumentParser) -> None:
     export.add_argument("--format", metavar="F", help="one of those below; by default what PATH ends in")
     export.add_argument("--reading", metavar="R", help="id of a reading, or all; by default the first")
     export.add_argument("--phase", metavar="P", help="id of a phase, or all; by default the first")
-    export.add_argument("--compare", metavar="P", help="id of an earlier phase to show beside it")
+    export.add_argument("--compare", metavar="P", help="what to show beside it: another phase, or reading:R")
     export.add_argument("--size", metavar="S", help=f"{', '.join(SIZES)}, or pixels like 1280x720")
     export.add_argument("--view", metavar="W,S,E,N", help="a part of the map in degrees; by default the home view")
     _out_options(export, "the file to write, or a folder that is there: files are named for what they show")

@@ -20,8 +20,8 @@ from PIL.PngImagePlugin import PngInfo
 from geo import __version__, basemap, posture, style
 from geo.drawing.atlas import Moment, draw_atlas
 from geo.drawing.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
-from geo.drawing.rail import Rail, draw_rail
-from geo.model import Change, Claim, Phase, Posture, Quantity, Scenario, View
+from geo.drawing.rail import Account, Difference, Rail, Saying, Told, draw_rail
+from geo.model import Change, Claim, Phase, Posture, Scenario, View
 from geo.sheet import Size
 
 MARKING_UNITS = 28
@@ -38,9 +38,15 @@ FOOT_LINE = 19
 TITLE = Pen(42, "bold")
 TITLE_LEAST = 30
 """Least size of the title beside its claims, in units: where it does not fit they give way, then it is cut."""
+HEAD_UNITS = 124
+"""Height of marking and title."""
 HEADLINE = Pen(24)
 HEADLINE_LINE = 31
+PANEL_TITLE = Pen(21, "bold")
 PANEL_TITLE_UNITS = 42
+"""Height of the title of one of two maps, a line; what stands below it takes PANEL_LINE each."""
+PANEL_HEADLINE = Pen(17)
+PANEL_LINE = 23
 PNG_COMPRESSION = 3
 """Effort of the PNG, 0 to 9."""
 FINGERPRINT_CHARS = 12
@@ -49,7 +55,7 @@ FINGERPRINT_CHARS = 12
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a print shows: a reading and a phase, an earlier one beside it, a view."""
+    """What a print shows: a reading and a phase, another of either beside it, a view."""
 
     scenario: Scenario
     reading: str
@@ -58,20 +64,41 @@ class _Shown:
     view: View | None
 
     @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """What is drawn from left to right, the right one set against the left, one alone against the step before."""
+        ids = self.scenario.sides(self.reading, self.phase, self.compare)
+        sides = [posture.posture(self.scenario, *each) for each in ids]
+        against = (self._step_before(),) if self.compare is None else (None, sides[0])
+        return tuple(Moment(self.scenario, side, earlier) for side, earlier in zip(sides, against, strict=True))
+
+    @property
     def moment(self) -> Moment:
-        """The posture with the one it is set against: the compared, or the one a step earlier."""
-        order = [phase.id for phase in self.scenario.phases]
-        step = order.index(self.phase) - 1
-        earlier = self.compare if self.compare is not None else order[step] if step >= 0 else None
-        return Moment(self.scenario, self._posture(self.phase), self._posture(earlier) if earlier else None)
+        """The one in question."""
+        ids = self.reading, self.phase
+        return next(each for each in self.moments if (each.now.reading.id, each.now.phase.id) == ids)
 
-    def moment_compared(self) -> Moment:
-        """The earlier posture, drawn by itself."""
-        assert self.compare is not None, "nothing is compared"
-        return Moment(self.scenario, self._posture(self.compare))
+    @property
+    def other(self) -> Moment | None:
+        """The one it is compared with."""
+        return next((each for each in self.moments if each is not self.moment), None)
 
-    def _posture(self, phase: str) -> Posture:
-        return posture.posture(self.scenario, self.reading, phase)
+    @property
+    def compares_readings(self) -> bool:
+        """Whether two readings are compared."""
+        return self.moments[0].now.reading != self.moments[-1].now.reading
+
+    @property
+    def told(self) -> tuple[Moment, ...]:
+        """What the rail tells of: the one in question, or that of each of two readings."""
+        return self.moments if self.compares_readings else (self.moment,)
+
+    def stops(self) -> tuple[Phase, ...]:
+        """The phases that are shown, from left to right."""
+        return tuple(each.now.phase for each in self.moments)
+
+    def _step_before(self) -> Posture | None:
+        step = [phase.id for phase in self.scenario.phases].index(self.phase) - 1
+        return posture.posture(self.scenario, self.reading, self.scenario.phases[step].id) if step >= 0 else None
 
 
 def draw(
@@ -83,9 +110,10 @@ def draw(
     compare: str | None = None,
     view: View | None = None,
 ) -> Figure:
-    """Draw the whole board of a phase under a reading; `compare` puts the posture of an earlier phase beside it.
+    """Draw the whole board of a phase under a reading; `compare` puts another posture beside it.
 
-    Raises KeyError for an unknown reading or phase.
+    That is the one of another phase, by its id, or under another reading, by its id after `reading:`. Raises KeyError
+    for an unknown reading or phase.
     """
     shown = _Shown(scenario, scenario.reading(reading).id, scenario.phase(phase).id, compare, view)
     canvas = Canvas(size)
@@ -124,52 +152,90 @@ def draw_map(
 
 
 def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
-    if shown.compare is None:
+    if shown.other is None:
         draw_atlas(canvas, box, shown.moment, shown.view)
         return
     middle = (box.left + box.right) / 2
     halves = box._replace(right=middle - 2), box._replace(left=middle + 2)
-    moments = shown.moment_compared(), shown.moment
-    for half, moment, phase in zip(halves, moments, (shown.compare, shown.phase), strict=True):
-        stop = shown.scenario.phase(phase)
-        title = f"{stop.label} · {stop.shown}"
-        canvas.box(half._replace(bottom=half.top + PANEL_TITLE_UNITS), "paper")
-        pen = Pen(21, "bold")
-        canvas.text(half.left + MARGIN, half.top + 28, shortened(title, pen, half.width - 2 * MARGIN), pen)
-        panel = half._replace(top=half.top + PANEL_TITLE_UNITS)
-        draw_atlas(canvas, panel, moment, shown.view, keyed=phase == shown.compare)
+    width = halves[0].width - 2 * MARGIN
+    heads = [_panel_head(moment.now, width, is_reading=shown.compares_readings) for moment in shown.moments]
+    height = PANEL_TITLE_UNITS + PANEL_LINE * max(len(lines) - 1 for lines in heads)
+    for half, lines, moment in zip(halves, heads, shown.moments, strict=True):
+        panel = half._replace(top=half.top + height)
+        canvas.box(half._replace(bottom=panel.top), "paper")
+        for number, (line, pen) in enumerate(lines):
+            canvas.text(half.left + MARGIN, half.top + 28 + PANEL_LINE * number, line, pen)
+        draw_atlas(canvas, panel, moment, shown.view, keyed=moment is shown.moments[0])
+
+
+def _panel_head(now: Posture, width: float, *, is_reading: bool) -> list[tuple[str, Pen]]:
+    """The title of one of two maps: its phase, or its reading with what that says in a sentence; each line's pen."""
+    if not is_reading:
+        return [(shortened(f"{now.phase.label} · {now.phase.shown}", PANEL_TITLE, width), PANEL_TITLE)]
+    said = wrapped(_headline(now.phase, now.reading.id), PANEL_HEADLINE, width)
+    return [(shortened(now.reading.label, PANEL_TITLE, width), PANEL_TITLE), *((line, PANEL_HEADLINE) for line in said)]
 
 
 def _rail(shown: _Shown) -> Rail:
-    scenario = shown.scenario
-    steps = posture.steps(scenario, shown.reading)
-    since = shown.compare or scenario.phases[0].id
-    first = posture.posture(scenario, shown.reading, since).forces
-    quantities: dict[str, Quantity] = dict(zip(first["id"], first["quantity"], strict=True))
+    scenario, first = shown.scenario, _first(shown)
+    readings = [moment.now.reading.id for moment in shown.told]
+    steps = [step for reading in readings for step in posture.steps(scenario, reading)]
+    firsts = [posture.quantities(scenario, reading, first.id) for reading in readings]
     return Rail(
-        moment=shown.moment,
-        first=quantities,
+        accounts=tuple(map(Account, shown.told, firsts)),
         top=style.bar_top(quantity for step in steps for quantity in step.quantities.values()),
-        changes=_changes(shown),
+        told=_differing(shown) if shown.compares_readings else _changed(shown),
         claims=_claims(shown),
-        before=scenario.phase(since).label,
-        since=f" since {scenario.phase(shown.compare).label}" if shown.compare else "",
+        before=first.label,
     )
 
 
-def _changes(shown: _Shown) -> tuple[tuple[str, tuple[Change, ...]], ...]:
-    """What is stated to change, phase by phase, since the compared posture or the one a step earlier."""
-    stated = posture.changes_by_phase(shown.scenario, shown.reading, shown.phase, since=shown.compare)
-    return tuple((f"{stop.label} · {stop.shown}", changes) for stop, changes in stated)
+def _first(shown: _Shown) -> Phase:
+    """The phase whose figures the ticks of the bars stand for: the one compared, or the first."""
+    if shown.other is None or shown.compares_readings:
+        return shown.scenario.phases[0]
+    return shown.other.now.phase
+
+
+def _changed(shown: _Shown) -> Told:
+    """What is stated to change, phase by phase, between the two that are compared or since the one a step earlier."""
+    since = "" if shown.other is None else f" since {shown.stops()[0].label}"
+    is_baseline = shown.other is None and shown.moment.earlier is None
+    nothing = "The baseline." if is_baseline else "Nothing is stated to change."
+    parts = tuple((f"{stop.label} · {stop.shown}", changes) for stop, changes in _changes(shown))
+    return Told(f"What changed{since}", parts, nothing)
+
+
+def _changes(shown: _Shown) -> tuple[tuple[Phase, tuple[Change, ...]], ...]:
+    """The stated changes of each phase that is shown, none where readings are compared."""
+    if shown.compares_readings:
+        return ()
+    first, last = shown.stops()[0], shown.stops()[-1]
+    since = None if shown.other is None else first.id
+    return posture.changes_by_phase(shown.scenario, shown.reading, last.id, since=since)
+
+
+def _differing(shown: _Shown) -> Told:
+    """What each reading says of every base and force of which they do not say the same."""
+    pairs = zip(*map(_sayings, shown.moments), strict=True)
+    found = tuple(Difference(name, (one, other)) for (name, one), (_, other) in pairs if one.text != other.text)
+    return Told("Where the readings differ", (("", found),), "Both readings say the same.")
+
+
+def _sayings(moment: Moment) -> list[tuple[str, Saying]]:
+    """The name of every base and force with what the reading of a moment says of it."""
+    bases = [(row.short, style.value(row.status), row) for row in moment.bases]
+    forces = [(row.label, style.value(row.quantity), row) for row in moment.forces]
+    reading = moment.now.reading.label
+    return [(name, Saying(reading, text, row.claims, row.contested_by)) for name, text, row in [*bases, *forces]]
 
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:
     """The claims that a print names, in the order of the scenario."""
-    scenario, now = shown.scenario, shown.moment.now
-    stop = scenario.phase(shown.phase)
-    moved = [change for _, changes in _changes(shown) for change in changes]
-    rows = [*now.forces.itertuples(), *now.bases.itertuples(), *moved]
-    named = {*stop.claims, *stop.headline(shown.reading).claims}
+    scenario, stop = shown.scenario, shown.moment.now.phase
+    rows = [change for _, changes in _changes(shown) for change in changes]
+    rows += [row for moment in shown.told for row in (*moment.forces, *moment.bases)]
+    named = {*stop.claims, *(claim for each in shown.told for claim in stop.headline(each.now.reading.id).claims)}
     named |= {claim for row in rows for claim in (*row.claims, *row.contested_by)}
     return tuple(claim for claim in scenario.claims.values() if claim.id in named)
 
@@ -186,6 +252,8 @@ def _draw_head(canvas: Canvas, shown: _Shown) -> float:
     pen = Pen(18, colour="mute")
     canvas.text(MARGIN, 60, shortened(kicker, pen, reading - 2 * MARGIN), pen)
     _draw_title(canvas, stop.label, stop.shown, style.bracketed(stop.claims), reading - 2 * MARGIN)
+    if shown.compares_readings:
+        return HEAD_UNITS
     width = canvas.width - 2 * MARGIN
     for number, line in enumerate(wrapped(_headline(stop, shown.reading), HEADLINE, width)):
         canvas.text(MARGIN, 141 + HEADLINE_LINE * number, line, HEADLINE)
@@ -214,11 +282,12 @@ def _draw_title(canvas: Canvas, label: str, shown: str, claims: str, room: float
 
 
 def _draw_reading(canvas: Canvas, shown: _Shown) -> float:
-    """Write the reading at the right, under it the stops with this one filled; return where it begins."""
+    """Write the reading, or both, at the right, under it the stops with this one filled; return where it begins."""
     right = canvas.width - MARGIN
     pen, small = Pen(22, "bold"), Pen(15, colour="mute")
-    label = shortened(shown.scenario.reading(shown.reading).label, pen, 0.36 * canvas.width)
-    canvas.text(right, 60, "Reading", small, anchor="right")
+    labels = dict.fromkeys(moment.now.reading.label for moment in shown.moments)
+    label = shortened(" · ".join(labels), pen, 0.36 * canvas.width)
+    canvas.text(right, 60, "Reading" if len(labels) == 1 else "Readings", small, anchor="right")
     canvas.text(right, 88, label, pen, anchor="right")
     left = right - max(text_width(label, pen), 130)
     _draw_stops(canvas, left, right, shown)

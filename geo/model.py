@@ -615,6 +615,26 @@ class Scenario:
         readings = (f"{COMPARED_READING}{reading.id}" for reading in self.readings)
         return (*(phase.id for phase in self.phases), *readings)
 
+    def compared(self, name: str) -> Phase | Reading:
+        """Return what one of `comparable` names; raises KeyError naming the phases or readings there are."""
+        if name.startswith(COMPARED_READING):
+            return self.reading(name.removeprefix(COMPARED_READING))
+        return self.phase(name)
+
+    def sides(self, reading: str, phase: str, compare: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Return reading and phase of what a comparison shows from left to right; of the one where nothing is compared.
+
+        Two phases stand in order of time, of two readings the one in question on the right.
+        """
+        now = self.reading(reading).id, self.phase(phase).id
+        if compare is None:
+            return (now,)
+        other = self.compared(compare)
+        if isinstance(other, Reading):
+            return (other.id, now[1]), now
+        is_later = self.phases.index(other) > self.phases.index(self.phase(phase))
+        return (now, (now[0], other.id)) if is_later else ((now[0], other.id), now)
+
 
 _Stop = TypeVar("_Stop", Phase, Reading)
 

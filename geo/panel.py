@@ -16,10 +16,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo import sheet
 from geo.component import Stop
-from geo.export import ALL, FORMATS, Asked, Format, Holds, bundle, file_name, planned
+from geo.export import ALL, FORMATS, Asked, Format, Holds, bundle, comparable, file_name, planned
 from geo.export.archive import zipped
 from geo.export.wanted import Wanted, described
-from geo.model import COMPARED_READING, Scenario
+from geo.model import Scenario
 from geo.press import Order, Press
 
 FILES_MAX = 60
@@ -126,8 +126,7 @@ def _asked(scenario: Scenario, stop: Stop, format_: Format) -> Asked:
     phase = None if format_.holds is Holds.READING else _this_or_all("Phase", "phase", stop.phase)
     edges = _edges(stop) if "view" in format_.options else None
     size = _size(format_) if "size" in format_.options else None
-    compares = "compare" in format_.options and phase == stop.phase
-    compare = _compared(scenario, stop, format_) if compares else None
+    compare = _compared(scenario, stop, comparable(scenario, format_, Asked(reading, phase)))
     return Asked(
         reading,
         phase,
@@ -182,20 +181,16 @@ def _size(format_: Format) -> str:
     return typed.replace(" ", "")
 
 
-def _compared(scenario: Scenario, stop: Stop, format_: Format) -> str | None:
-    """Show what a format compares this posture with, as on the screen at first; return what is picked, if anything."""
-    ids = [phase.id for phase in scenario.phases]
-    labels = {"": "Nothing"} | {phase.id: phase.label for phase in scenario.phases[: ids.index(stop.phase)]}
-    if format_.compares_readings:
-        others = (reading for reading in scenario.readings if reading.id != stop.reading)
-        labels |= {f"{COMPARED_READING}{reading.id}": reading.label for reading in others}
-    if len(labels) == 1:
+def _compared(scenario: Scenario, stop: Stop, others: tuple[str, ...]) -> str | None:
+    """Show what can be compared with, what is on the screen picked at first; return what is picked, if anything."""
+    if not others:
         return None
+    labels = {"": "Nothing"} | {other: scenario.compared(other).label for other in others}
     picked = st.selectbox(
         "Compare with",
         tuple(labels),
         index=list(labels).index(stop.compare) if stop.compare in labels else 0,
-        key=f"export compare {stop.phase} {stop.compare} {len(labels)}",
+        key=f"export compare {stop.compare} {' '.join(others)}",
         format_func=labels.__getitem__,
         width=WIDTHS_PX["compare"],
     )

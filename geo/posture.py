@@ -54,14 +54,23 @@ def _by_phase(rows: tuple[_Row, ...], reading: str) -> dict[str, list[_Row]]:
 def posture(scenario: Scenario, reading: str, phase: str) -> Posture:
     """Return what stands at a phase under a reading; raises KeyError for an unknown reading or phase."""
     wanted = scenario.phase(phase)
-    statuses: dict[str, StatusRow] = {}
-    quantities: dict[str, Quantity] = {}
-    for step in steps(scenario, reading):
-        statuses |= step.statuses
-        quantities |= step.quantities
-        if step.phase == wanted:
-            break
-    return Posture(scenario.reading(reading), wanted, _bases(scenario, statuses), _forces(scenario, quantities))
+    walked = _walked(scenario, reading, wanted)
+    statuses = {base: row for step in walked for base, row in step.statuses.items()}
+    held = quantities(scenario, reading, phase)
+    return Posture(scenario.reading(reading), wanted, _bases(scenario, statuses), _forces(scenario, held))
+
+
+def quantities(scenario: Scenario, reading: str, phase: str) -> dict[str, Quantity]:
+    """Return what each force has at a phase under a reading, by its id; raises KeyError for an unknown one."""
+    held = {force.id: Quantity(Kind.NO_DATA) for force in scenario.forces}
+    for step in _walked(scenario, reading, scenario.phase(phase)):
+        held |= step.quantities
+    return held
+
+
+def _walked(scenario: Scenario, reading: str, last: Phase) -> tuple[Step, ...]:
+    """The steps up to a phase."""
+    return steps(scenario, reading)[: scenario.phases.index(last) + 1]
 
 
 def _bases(scenario: Scenario, statuses: dict[str, StatusRow]) -> gpd.GeoDataFrame:
@@ -76,8 +85,8 @@ def _bases(scenario: Scenario, statuses: dict[str, StatusRow]) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(columns, geometry=points, crs="EPSG:4326")
 
 
-def _forces(scenario: Scenario, quantities: dict[str, Quantity]) -> pd.DataFrame:
-    rows = [_force(force, quantities.get(force.id, Quantity(Kind.NO_DATA))) for force in scenario.forces]
+def _forces(scenario: Scenario, held: dict[str, Quantity]) -> pd.DataFrame:
+    rows = [_force(force, held[force.id]) for force in scenario.forces]
     return pd.DataFrame(rows, columns=_FORCE_COLUMNS, dtype="object")
 
 

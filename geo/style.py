@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from geo.model import Basis, Change, Kind, Quantity, Scenario, Source, Status
 
@@ -273,6 +274,7 @@ def dated(source: Source) -> str:
     return f"{source.publisher}, {day(source.published)}" if source.published else source.publisher
 
 
+@cache
 def marking_colour(marking: str) -> str:
     """Return the colour of a marking's band by the usual U.S. convention; ink for a marking that is none of its own.
 

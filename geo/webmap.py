@@ -26,7 +26,7 @@ from folium.template import Template
 from geo import basemap, posture, style, words
 from geo.coverage import Coverage, coverage, why_context, worded_by
 from geo.glossary import GLOSSARY
-from geo.model import COMPARED_READING, Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow, View
+from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow, View
 
 ZOOM_MAX = 10
 """Closest zoom, in Leaflet's levels: past it a basemap at 1:10m has no more to show."""
@@ -194,7 +194,8 @@ def document(
         "phase": scenario.phase(phase or scenario.phases[0].id).id,
     }
     if compare is not None:
-        start["compare"] = _compared(scenario, compare)
+        scenario.compared(compare)
+        start["compare"] = compare
     if view is not None:
         start["view"] = view.model_dump()
     data = _data(scenario, start)
@@ -205,13 +206,6 @@ def document(
     rendered = figure.render()
     block = f'<script type="application/json" id="board-data">{_json_for_html(data)}</script>'
     return _finished(rendered, block)
-
-
-def _compared(scenario: Scenario, compare: str) -> str:
-    """Return what is compared, if the scenario has it."""
-    if compare.startswith(COMPARED_READING):
-        return COMPARED_READING + scenario.reading(compare.removeprefix(COMPARED_READING)).id
-    return scenario.phase(compare).id
 
 
 def _finished(rendered: str, block: str) -> str:

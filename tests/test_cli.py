@@ -313,7 +313,9 @@ def test_a_name_that_tells_another_format_is_refused(tmp_path: Path, name: str, 
         ("--view", "38,29,181,38", "the view 38,29,181,38 is none: "),
         ("--view", "0,0,1,1", "the view 0,0,1,1 shows nothing: the basemap has 30 to 58 E, 22 to 42 N"),
         ("--compare", "stage-9", "there is no phase 'stage-9'; there are before, stage-1, stage-2"),
-        ("--compare", "before", "before is not earlier than before"),
+        ("--compare", "before", "before is the phase that is shown; a comparison needs another"),
+        ("--compare", "reading:x", "there is no reading 'x'; there are reported, on-record"),
+        ("--compare", "reading:reported", "reported is the reading that is shown; a comparison needs another"),
     ],
 )
 def test_a_print_refuses_what_makes_none(tmp_path: Path, option: str, asked: str, reason: str) -> None:

@@ -299,3 +299,9 @@ def test_the_same_bytes_anywhere() -> None:
     other = hashes_elsewhere("geojson", "gpkg", time_zone="America/Los_Angeles", seed="2")
     assert one == other
     assert [line.split()[0] for line in one] == ["geojson", "gpkg"]
+
+
+def test_the_counters_of_transactions_are_the_same_each_time(package: Path) -> None:
+    """SQLite's header counts one transaction, at byte 24 and again at 92, however many it took to write the file."""
+    header = package.read_bytes()[:100]
+    assert (header[24:28], header[92:96]) == (b"\0\0\0\1", b"\0\0\0\1")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from geo.export import ALL, FORMATS, Asked, Holds, file_name, planned
+from geo.export import ALL, FORMATS, Asked, Holds, comparable, file_name, planned
 from geo.export.wanted import Wanted
 from geo.model import Scenario
 from geo.sheet import size, view
@@ -71,9 +72,12 @@ def test_a_scenario_file_narrows(shipped: Scenario) -> None:
         ("csv", Asked(view=view("38,29,49,38")), "csv takes no view: "),
         ("gif", Asked(compare="before"), "gif takes no compare: "),
         ("pptx", Asked(phase="stage-1"), "pptx holds all phases under one reading; leave the phase out"),
-        ("png", Asked(phase="before", compare="stage-1"), "stage-1 is not earlier than before; "),
-        ("png", Asked(phase="before", compare="before"), "before is not earlier than before; "),
-        ("png", Asked(phase=ALL, compare="before"), "a comparison shows one phase beside an earlier one; "),
+        ("csv", Asked(compare="reading:on-record"), "csv takes no compare: "),
+        ("png", Asked(phase="before", compare="before"), "before is the phase that is shown; "),
+        ("html", Asked(phase="before", compare="before"), "before is the phase that is shown; "),
+        ("svg", Asked("on-record", compare="reading:on-record"), "on-record is the reading that is shown; "),
+        ("pdf", Asked(ALL, compare="reading:on-record"), "on-record is the reading that is shown; "),
+        ("png", Asked(phase=ALL, compare="before"), "a comparison shows one phase beside another; ask for one phase"),
     ],
 )
 def test_what_a_format_does_not_hold_is_refused(shipped: Scenario, name: str, asked: Asked, reason: str) -> None:
@@ -82,11 +86,41 @@ def test_what_a_format_does_not_hold_is_refused(shipped: Scenario, name: str, as
         planned(shipped, FORMATS[name], asked)
 
 
-@pytest.mark.parametrize("asked", [Asked("rumour"), Asked(phase="stage-9"), Asked(phase="stage-1", compare="x")])
+@pytest.mark.parametrize(
+    "asked",
+    [Asked("rumour"), Asked(phase="stage-9"), Asked(phase="stage-1", compare="x"), Asked(compare="reading:rumour")],
+)
 def test_what_is_not_there_is_refused(shipped: Scenario, asked: Asked) -> None:
-    """An unknown reading, phase or earlier phase is refused by its name."""
+    """An unknown reading or phase, shown or compared with, is refused by its name."""
     with pytest.raises(KeyError, match=r"^.there is no (reading 'rumour'|phase 'stage-9'|phase 'x'); there are "):
         planned(shipped, FORMATS["png"], asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "others"),
+    [
+        (Asked(), ("stage-1", "stage-2", "reading:on-record")),
+        (Asked("on-record", "stage-1"), ("before", "stage-2", "reading:reported")),
+        (Asked("reported", ALL), ("reading:on-record",)),
+        (Asked(ALL, "stage-2"), ("before", "stage-1")),
+        (Asked(ALL, ALL), ()),
+    ],
+)
+@pytest.mark.parametrize("name", ["png", "svg", "pdf", "html"])
+def test_a_format_compares_with_what_it_does_not_show(
+    shipped: Scenario, name: str, asked: Asked, others: tuple[str, ...]
+) -> None:
+    """One phase is compared with any other, a reading with any other, and each of these is planned."""
+    assert comparable(shipped, FORMATS[name], asked) == others
+    for other in others:
+        plan = planned(shipped, FORMATS[name], replace(asked, compare=other))
+        assert {wanted.compare for wanted in plan} == {other}
+
+
+@pytest.mark.parametrize("name", ["pptx", "gif", "geojson", "gpkg", "kmz", "csv", "xlsx"])
+def test_other_formats_compare_with_nothing(shipped: Scenario, name: str) -> None:
+    """Slides, loops, layers and tables take no comparison."""
+    assert comparable(shipped, FORMATS[name], Asked()) == ()
 
 
 @pytest.mark.parametrize(
@@ -100,6 +134,26 @@ def test_what_is_not_there_is_refused(shipped: Scenario, asked: Asked) -> None:
             "svg",
             Asked(phase="stage-2", compare="stage-1", size=size("1280x720"), view=view("38,29,49,38")),
             ["iraq-2024_reported_stage-2_2026_since-stage-1_1280x720_view.svg"],
+        ),
+        (
+            "png",
+            Asked(phase="stage-1", compare="reading:on-record"),
+            ["iraq-2024_reported_stage-1_2025-09_beside-on-record_1080p.png"],
+        ),
+        (
+            "svg",
+            Asked(phase="before", compare="stage-2"),
+            ["iraq-2024_reported_before_2024-09-27_beside-stage-2_1080p.svg"],
+        ),
+        (
+            "pdf",
+            Asked("on-record", ALL, compare="reading:reported"),
+            ["iraq-2024_on-record_all-phases_beside-reported_a4.pdf"],
+        ),
+        (
+            "html",
+            Asked(phase="stage-2", compare="reading:on-record"),
+            ["iraq-2024_reported_stage-2_2026_beside-on-record.html"],
         ),
         ("pptx", Asked(ALL), ["iraq-2024_reported_all-phases.pptx", "iraq-2024_on-record_all-phases.pptx"]),
         ("csv", Asked(), ["iraq-2024_all-readings_all-phases_csv.zip"]),

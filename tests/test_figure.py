@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
@@ -27,13 +32,38 @@ from geo.export import FORMATS, Asked, planned
 from geo.model import Scenario
 from geo.sheet import Size, size
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy
-from tests.facts import BASES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH
+from tests.facts import BASES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH, ForceFact
 
 EVERY_POSTURE = pytest.mark.parametrize(("reading", "phase"), sorted(TRUTH))
 EVERY_SIZE = pytest.mark.parametrize("name", ["1080p", "4k", "a4", "1280x720", "1024x768", "1080x1920"])
 SHORT = {"ain-al-asad": "Ain al-Asad", "baghdad": "Baghdad", "erbil": "Erbil"}
 MARKING = "UNCLASSIFIED // PUBLIC SOURCES"
 SVG = "{http://www.w3.org/2000/svg}"  # the name of a format, not a place to fetch from
+NOT_STATED = ["On the record: not stated [C05, C06]"]
+PLANNED = {
+    "stage-1": {
+        "Ain al-Asad": ["The plan as reported: vacated [C10]"],
+        "Baghdad": ["The plan as reported: reduced [C11]"],
+        "Erbil": ["The plan as reported: present [C12]"],
+        "U.S. in Iraq": ["The plan as reported: ≈1,500–2,300 [C02, C08]"],
+    },
+    "stage-2": {
+        "Ain al-Asad": ["The plan as reported: vacated [C10]"],
+        "Baghdad": ["The plan as reported: vacated [C09]"],
+        "Erbil": ["The plan as reported: vacated [C09] ", "contested by C12"],
+        "U.S. in Iraq": ["The plan as reported: 0 [C09] ", "contested by C06"],
+    },
+}
+DIFFER = {
+    (reading, phase): [
+        line
+        for number, (name, said) in enumerate(PLANNED[phase].items(), 1)
+        for line in ([f"{number}.", name], *((NOT_STATED, said) if reading == "reported" else (said, NOT_STATED)))
+    ]
+    for reading in ("reported", "on-record")
+    for phase in ("stage-1", "stage-2")
+} | {(reading, "before"): [["Both readings say the same."]] for reading in ("reported", "on-record")}
+"""Lines of the list where the readings differ, by the reading and phase in question; that reading stands right."""
 PALETTE = {"accent": (0x0B, 0x4F, 0x8A), "paper": (255, 255, 255)}
 
 
@@ -186,13 +216,104 @@ def test_a_comparison_shows_both_postures_and_every_change_between() -> None:
     assert [text for text in texts if text[:-1].isdigit() and text.endswith(".")] == [f"{n}." for n in range(1, 8)]
 
 
+@pytest.mark.parametrize(("reading", "phase", "differing"), [(*key, lines) for key, lines in DIFFER.items()])
+def test_where_the_readings_differ_each_says_what_on_which_claims(
+    reading: str, phase: str, differing: list[list[str]]
+) -> None:
+    """Beside the other reading the list tells of every base and force what the left says, then what the right says."""
+    (other,) = READINGS.keys() - {reading}
+    words = rail_words(made("svg", reading, phase, "1080p", f"reading:{other}"))
+    start = [word.text for word in words].index("WHERE THE READINGS DIFFER") + 1
+    lines: dict[float, list[str]] = {}
+    for word in words[start:]:
+        lines.setdefault(word.y, []).append(word.text)
+    assert list(lines.values()) == differing
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("reading", READINGS)
+def test_two_readings_stand_on_two_maps_under_their_names(reading: str, phase: str) -> None:
+    """The other reading stands on the left; on each map bases and countries say what that reading says, no more."""
+    (other,) = READINGS.keys() - {reading}
+    words = svg_words(made("svg", reading, phase, "1080p", f"reading:{other}"))
+    rail = next(word.x for word in words if word.text == "FORCES")
+    left, right = (next(word for word in words if word.text == READINGS[each]) for each in (other, reading))
+    assert left.y == right.y
+    for each, first, last in ((other, left.x, right.x), (reading, right.x, rail)):
+        on_map = [word.text for word in words if first <= word.x < last and word.y > left.y]
+        fact = TRUTH[each, phase]
+        assert all(on_map.count(short) == 1 for short in SHORT.values())
+        stand = Counter(
+            STATUS_WORDS[base.status] + (" · contested" if base.contested_by else "") for base in fact.bases.values()
+        )
+        legend = Counter(STATUS_WORDS.values()) if each == other else Counter()
+        assert Counter(text for text in on_map if text.removesuffix(" · contested") in STATUS) == stand + legend
+        figures = [text for text in on_map if text.startswith("U.S. ") and len(text) < 40]
+        assert sorted(figures) == sorted(f"U.S. {written(fact.forces[force])}" for force in ("us-iraq", "us-syria"))
+
+
+STATUS = set(STATUS_WORDS.values())
+
+
+def written(force: ForceFact) -> str:
+    """A figure as a map says it, with what has to be said beside it."""
+    caution = "contested" if force.contested_by else "assumed" if force.basis == "assumed" else ""
+    return f"{force.label} · {caution}" if caution else force.label
+
+
+@pytest.mark.parametrize(
+    ("phase", "iraq"),
+    [
+        ("before", ["U.S. in Iraq", "≈2,500"]),
+        ("stage-1", ["U.S. in Iraq", "On the record", "not stated", "The plan as reported", "≈1,500–2,300"]),
+        ("stage-2", ["U.S. in Iraq", "On the record", "not stated", "The plan as reported", "0"]),
+    ],
+)
+def test_the_rail_has_the_figure_of_each_reading(shipped: Scenario, phase: str, iraq: list[str]) -> None:
+    """Where two readings do not agree on a force each has its figure under its name, with a bar of its own."""
+    words = [word.text for word in rail_words(made("svg", "reported", phase, "1080p", "reading:on-record"))]
+    forces = words[words.index("FORCES") : words.index("BASES")]
+    start = forces.index("U.S. in Iraq")
+    said = [text for text in forces[start : forces.index("U.S. in Syria")] if text in {*iraq, *LABELS}]
+    assert said == iraq
+    assert [text for text in forces if text in LABELS][-2:] == [
+        TRUTH["reported", phase].forces[force].label for force in ("us-syria", "coalition-other")
+    ]
+    drawn = figure.draw(shipped, "reported", phase, size=size("1080p"), compare="reading:on-record")
+    bars = [each for each in drawn.findobj(Rectangle) if 12 < each.get_height() < 15 and each.get_width() > 400]
+    assert len({each.get_y() // 5 for each in bars}) == (3 if phase == "before" else 4)
+
+
+def test_a_later_phase_stands_on_the_right() -> None:
+    """Before beside after stage 2 is drawn in order of time, under the head and with the figures of before."""
+    words = svg_words(made("svg", "reported", "before", "1080p", "stage-2"))
+    before, after = (
+        next(word for word in words if word.text == f"{label} · {shown}")
+        for label, shown in (PHASES["before"], PHASES["stage-2"])
+    )
+    assert before.x < after.x
+    assert before.y == after.y
+    rail = [word.text for word in rail_words(made("svg", "reported", "before", "1080p", "stage-2"))]
+    assert [text for text in rail if text in LABELS] == ["≈2,500", "≈900", "hundreds (200–999)"]
+    assert "WHAT CHANGED SINCE BEFORE THE DRAWDOWN" in rail
+    assert [text for text in rail if text[:-1].isdigit() and text.endswith(".")] == [f"{n}." for n in range(1, 8)]
+
+
+def test_nothing_stated_between_two_phases_is_said() -> None:
+    """On the record nothing is stated to change between the stages, whichever of them is shown."""
+    for phase, other in (("stage-1", "stage-2"), ("stage-2", "stage-1")):
+        words = [word.text for word in rail_words(made("svg", "on-record", phase, "1080p", other))]
+        assert words[words.index("WHAT CHANGED SINCE AFTER STAGE 1") + 1] == "Nothing is stated to change."
+
+
 @EVERY_SIZE
-@pytest.mark.parametrize("compare", [None, "before"])
+@pytest.mark.parametrize("compare", [None, "before", "reading"])
 def test_no_text_overlaps_another_or_leaves_the_sheet(shipped: Scenario, name: str, compare: str | None) -> None:
     """At every size no two texts touch, and none is cut off by the edge."""
-    for reading in READINGS:
-        drawn = figure.draw(shipped, reading, "stage-2", size=size(name), compare=compare)
-        assert_apart(drawn, size(name))
+    for reading, other in zip(READINGS, reversed(READINGS), strict=True):
+        beside = f"reading:{other}" if compare == "reading" else compare
+        for phase in ("stage-1", "stage-2"):
+            assert_apart(figure.draw(shipped, reading, phase, size=size(name), compare=beside), size(name))
 
 
 def assert_apart(drawn: Figure, asked: Size) -> None:
@@ -209,6 +330,87 @@ def assert_apart(drawn: Figure, asked: Size) -> None:
         down = min(a.y1, b.y1) - max(a.y0, b.y0)
         least = min(a.height, b.height)
         assert across <= 1 or down <= 0.45 * least, (one, other)
+
+
+MARK_RADIUS = 13.8
+NEXT_TO_UNITS = 40
+"""Radius of a mark on the map, and the furthest from its middle that a name beside it begins, in units."""
+BOLD = 700
+
+
+@dataclass(frozen=True)
+class Label:
+    """The name of a base on a map with the status below it: where both stand, in units."""
+
+    name: str
+    box: Box
+
+
+def map_labels(drawn: Figure, names: Collection[str] = tuple(SHORT.values())) -> list[Label]:
+    """The names of bases on the maps of a print, left of the rail or above it, in the order of `marks`."""
+    figure.rgb(drawn)
+    renderer = drawn._get_renderer()
+    texts = [text for text in drawn.findobj(Text) if text.get_text()]
+    left, top = next(text.get_position() for text in texts if text.get_text() == "FORCES")
+    labels = []
+    for text, status in pairwise(texts):
+        x, y = text.get_position()
+        if text.get_text() in names and text.get_fontweight() == BOLD and (x < left or y < top):
+            extents = [each.get_window_extent(renderer) for each in (text, status)]
+            corners = (
+                text.get_transform().inverted().transform([point for each in extents for point in (each.p0, each.p1)])
+            )
+            labels.append(Label(text.get_text(), Box(*corners.min(axis=0), *corners.max(axis=0))))
+    return labels
+
+
+def distance(box: Box, x: float, y: float) -> float:
+    """From a point to the edge of a box, 0 inside it."""
+    return math.hypot(max(box.left - x, 0, x - box.right), max(box.top - y, 0, y - box.bottom))
+
+
+def marks(drawn: Figure) -> list[tuple[float, float]]:
+    """The middles of the marks of bases on the maps of a print."""
+    return [circle.center for circle in drawn.findobj(Circle) if circle.radius == pytest.approx(MARK_RADIUS)]
+
+
+def are_tied(drawn: Figure, label: Label, mark: tuple[float, float]) -> bool:
+    """Tell whether a line begins at a name and ends at a mark."""
+    lines = [line for line in drawn.findobj(Line2D) if len(line.get_xdata()) == 2]
+    ends = [tuple(zip(line.get_xdata(), line.get_ydata(), strict=True)) for line in lines]
+    return any(distance(label.box, *near) < 8 and math.dist(far, mark) < 1.1 * MARK_RADIUS for near, far in ends)
+
+
+@EVERY_SIZE
+@pytest.mark.parametrize("phase", PHASES)
+def test_every_name_stands_next_to_its_mark(shipped: Scenario, name: str, phase: str) -> None:
+    """At every size, alone and on two maps, the name of each base begins beside, above or below its own mark."""
+    for compare in (None, *(other for other in PHASES if other < phase)):
+        drawn = figure.draw(shipped, "reported", phase, size=size(name), compare=compare)
+        labels = map_labels(drawn)
+        assert len(labels) == (3 if compare is None else 6)
+        for label, mark in zip(labels, marks(drawn), strict=True):
+            assert distance(label.box, *mark) < NEXT_TO_UNITS, label
+
+
+def test_a_name_without_room_beside_its_mark_is_tied_to_it(scenario_copy: ScenarioCopy) -> None:
+    """Among six bases 37 km apart each name that stands away from its mark has a line to it."""
+    layer = json.loads((scenario_copy.folder / "bases.geojson").read_text(encoding="utf-8"))
+    baghdad = next(base for base in layer["features"] if base["properties"]["id"] == "baghdad")
+    names = [f"Post {number}" for number in range(6)]
+    for number, name in enumerate(names):
+        properties = {**baghdad["properties"], "id": f"post-{number}", "name": name, "precision": "site"}
+        properties.pop("short", None)
+        point = {"type": "Point", "coordinates": [43.6 + 0.4 * (number % 2), 33.6 + 0.33 * (number // 2)]}
+        layer["features"].append({"type": "Feature", "properties": properties, "geometry": point})
+    scenario_copy.write("bases.geojson", json.dumps(layer))
+    drawn = figure.draw(scenario_copy.load(), "reported", "before", size=size("1080p"))
+    of = dict(zip([*SHORT.values(), *names], marks(drawn), strict=True))
+    found = [(label, of[label.name]) for label in map_labels(drawn, of)]
+    away = [(label, mark) for label, mark in found if distance(label.box, *mark) > NEXT_TO_UNITS]
+    assert away
+    assert all(are_tied(drawn, label, mark) for label, mark in away)
+    assert_apart(drawn, size("1080p"))
 
 
 def test_a_view_moves_the_map_and_nothing_else(shipped: Scenario) -> None:
@@ -252,8 +454,8 @@ import hashlib, pathlib, sys
 from geo import scenario
 from geo.export import FORMATS, Asked, planned
 loaded = scenario.load(pathlib.Path(sys.argv[1]))
-for name in ("png", "svg", "pdf"):
-    (wanted,) = planned(loaded, FORMATS[name], Asked("reported", "stage-1"))
+for name, compare in (("png", None), ("svg", None), ("pdf", None), ("png", "reading:on-record")):
+    (wanted,) = planned(loaded, FORMATS[name], Asked("reported", "stage-1", compare))
     print(name, hashlib.sha256(FORMATS[name].content(loaded, wanted)).hexdigest())
 """
 
@@ -307,7 +509,9 @@ def test_a_comparison_says_every_figure_on_both_maps(shipped: Scenario, name: st
 def test_nothing_of_the_shipped_scenario_is_left_out(shipped: Scenario, name: str) -> None:
     """At no size does a print of the shipped scenario say that there is more than it shows."""
     for reading in READINGS:
-        for phase, compare in (("before", None), ("stage-1", None), ("stage-2", None), ("stage-2", "before")):
+        (other,) = READINGS.keys() - {reading}
+        pairs = [("stage-2", "before"), ("before", "stage-2"), *((phase, f"reading:{other}") for phase in PHASES)]
+        for phase, compare in (*((phase, None) for phase in PHASES), *pairs):
             drawn = figure.draw(shipped, reading, phase, size=size(name), compare=compare)
             texts = [text.get_text() for text in drawn.findobj(Text)]
             assert [text for text in texts if text.startswith("and ") or text.endswith("…")] == []

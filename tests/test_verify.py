@@ -87,6 +87,26 @@ def test_every_format_carries_its_stamp(exported: dict[str, bytes], shipped: Sce
     assert stamp.phases in (["stage-2"], list(PHASES))
 
 
+@pytest.mark.parametrize("name", ["png", "svg", "pdf"])
+@pytest.mark.parametrize(("phase", "compare"), [("stage-2", "reading:on-record"), ("before", "stage-2")])
+def test_a_print_of_two_readings_or_a_later_phase_holds(
+    shipped: Scenario, tmp_path: Path, name: str, phase: str, compare: str
+) -> None:
+    """A print beside another reading, or beside a later phase, carries what it compares, and holds to the byte."""
+    (wanted,) = planned(shipped, FORMATS[name], Asked("reported", phase, compare, size=FORMATS["gif"].size))
+    content = FORMATS[name].content(shipped, wanted)
+    assert read_stamp(content).compare == compare
+    assert told(tmp_path, content)[0] == "holds"
+
+
+def test_a_figure_that_is_altered_in_a_print_of_two_readings_differs(shipped: Scenario, tmp_path: Path) -> None:
+    """Where one reading says not stated, a number instead of it is found, and so is the other reading in its place."""
+    (wanted,) = planned(shipped, FORMATS["svg"], Asked("reported", "stage-2", "reading:on-record"))
+    content = FORMATS["svg"].content(shipped, wanted)
+    for before, after in ((">U.S. not stated<", ">U.S. 2,500<"), (">0<", ">≈2,500<"), ("reading:on-record", "stage-1")):
+        assert told(tmp_path, replaced(content, before, after))[0] == "differs"
+
+
 # Altered
 
 
@@ -369,7 +389,7 @@ def stamped(**changed: object) -> bytes:
         ({"readings": []}, "its stamp asks for readings and phases that no one export holds"),
         ({"phases": ["before", "stage-2"]}, "its stamp asks for readings and phases that no one export holds"),
         ({"readings": ["reported"] * 9_999}, "its stamp asks for readings and phases that no one export holds"),
-        ({"compare": "stage-2"}, "its stamp asks for what no export holds: stage-2 is not earlier than before"),
+        ({"compare": "before"}, "its stamp asks for what no export holds: before is the phase that is shown"),
         ({"format": "csv", "phases": list(PHASES), "readings": list(READINGS), "compare": "before"}, "its stamp asks"),
     ],
 )

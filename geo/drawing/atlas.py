@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from matplotlib.patches import Patch
 
 from geo import basemap, style
 from geo.drawing.canvas import Box, Canvas, Pen, text_width, wrapped
-from geo.drawing.labels import GAP, Line, Place, around, centred, draw_label, free, label_size
+from geo.drawing.labels import REACH_GAP, Line, Place, around, centred, draw_label, free, label_size, tied
 from geo.drawing.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, draw_area, draw_diamond, draw_mark
 from geo.drawing.terrain import Frame, draw_scale, draw_terrain, draw_ticks, framed, scale_room
 from geo.model import Posture, Scenario, Status, StatusRow, TroopsRow, View
@@ -20,6 +20,8 @@ NAMED_BASES = 60
 """Up to this many bases each carries its name; more are marks alone."""
 AREA_LEAST_UNITS = 21
 """Least radius of the area of a place known only so far: clear of the mark in its middle."""
+TOWN_REACH = 8
+"""Room between the middle of a town and its name, units."""
 LABEL_SCALES = (1, 0.85, 0.72)
 """Sizes a label is tried at, the largest first."""
 SCALE_FURTHEST = 0.75
@@ -34,25 +36,44 @@ EDGE_UNITS = 14
 
 @dataclass(frozen=True)
 class Moment:
-    """A posture to draw, and the one before it, to mark what changed; None where nothing went before."""
+    """A posture to draw, and the one it is set against, to mark what changed or differs; None where there is none.
+
+    That is the posture before it, or of the same phase under another reading.
+    """
 
     scenario: Scenario
     now: Posture
     earlier: Posture | None = None
+
+    @property
+    def compares_readings(self) -> bool:
+        """Whether it is set against another reading."""
+        return self.earlier is not None and self.earlier.reading != self.now.reading
+
+    @cached_property
+    def bases(self) -> tuple[Any, ...]:
+        """The rows of the bases that stand."""
+        return tuple(self.now.bases.itertuples())
+
+    @cached_property
+    def forces(self) -> tuple[Any, ...]:
+        """The rows of the forces that stand."""
+        return tuple(self.now.forces.itertuples())
 
     def changed_bases(self) -> frozenset[str]:
         """Ids of the bases whose status is another than before."""
         if self.earlier is None:
             return frozenset()
         before = dict(zip(self.earlier.bases["id"], self.earlier.bases["status"], strict=True))
-        return frozenset(row.id for row in self.now.bases.itertuples() if row.status is not before[row.id])
+        return frozenset(row.id for row in self.bases if row.status is not before[row.id])
 
     def was(self, force: str) -> str:
         """The label of a force before; empty where it is the same or nothing went before."""
         if self.earlier is None:
             return ""
         label, before = (
-            style.label(shown.forces.set_index("id").loc[force, "quantity"]) for shown in (self.now, self.earlier)
+            style.label(dict(zip(shown.forces["id"], shown.forces["quantity"], strict=True))[force])
+            for shown in (self.now, self.earlier)
         )
         return "" if before == label else before
 
@@ -96,11 +117,9 @@ def _draw_names(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], 
     _draw_countries(canvas, frame, moment, figured, taken, within)
     named = taken[before:]
     for spot in spots if few else ():
-        _draw_if_free(canvas, spot.lines(), spot.x, spot.y, spot.reach, taken, within)
-    apart = [box.inset(-FIGURE_ROOM) for box in named]
-    room = apart + taken
-    _draw_countries(canvas, frame, moment, others, room, within)
-    taken[:] = room[len(apart) :]
+        _draw_name(canvas, spot, [other for other in spots if other is not spot], taken, within)
+    taken += [box.inset(-FIGURE_ROOM) for box in named]
+    _draw_countries(canvas, frame, moment, others, taken, within)
     _draw_towns(canvas, frame, moment, taken, within)
 
 
@@ -116,7 +135,11 @@ class _Spot:
 
     @property
     def reach(self) -> float:
-        return max(self.area_units, 12 * MARK_SCALE) + GAP + 1
+        return max(self.area_units, 12 * MARK_SCALE) + REACH_GAP
+
+    def is_nearer(self, box: Box, to: _Spot) -> bool:
+        """Whether a box is as near to it as to another, or nearer."""
+        return box.distance(self.x, self.y) <= box.distance(to.x, to.y)
 
     def room(self, scale: float) -> Box:
         reach = max(self.area_units, 12 * scale)
@@ -132,17 +155,23 @@ class _Spot:
 
 def _spots(frame: Frame, moment: Moment) -> Iterator[_Spot]:
     changed = moment.changed_bases()
-    for row in moment.now.bases.itertuples():
+    for row in moment.bases:
         x, y = frame.place(row.geometry.x, row.geometry.y)
         radius_km = style.AREA_RADIUS_KM[row.precision]
         area = max(radius_km * frame.units_a_km, AREA_LEAST_UNITS) if radius_km else 0
         yield _Spot(row, x, y, area, row.id in changed)
 
 
-def _draw_if_free(
-    canvas: Canvas, lines: tuple[Line, ...], x: float, y: float, reach: float, taken: list[Box], within: Box
-) -> bool:
-    return _draw_where_free(canvas, lines, lambda size: around(x, y, size, reach), taken, within)
+def _draw_name(canvas: Canvas, spot: _Spot, others: list[_Spot], taken: list[Box], within: Box) -> None:
+    """Draw the name of a base next to its mark and no other, or where there is no room further away, tied to it."""
+
+    def beside(size: tuple[float, float]) -> Iterator[Place]:
+        places = around(spot.x, spot.y, size, spot.reach)
+        return (place for place in places if not any(other.is_nearer(place.box, spot) for other in others))
+
+    for way in (beside, partial(tied, spot.x, spot.y, reach=spot.reach)):
+        if _draw_where_free(canvas, spot.lines(), way, taken, within):
+            return
 
 
 def _draw_where_free(
@@ -158,7 +187,7 @@ def _draw_where_free(
         scaled = tuple(line.scaled(scale) for line in lines)
         place = free(places(label_size(scaled)), taken, within)
         if place is not None:
-            taken.append(place.box)
+            taken.extend((place.box, *place.tie_room))
             draw_label(canvas, place, scaled, halo=halo)
             return True
     return False
@@ -194,7 +223,7 @@ def _centred_on(spots: list[tuple[float, float]], size: tuple[float, float]) -> 
 def _figures(moment: Moment, iso3: str) -> Iterator[Line]:
     """The figure of each force in a country, with what has to be said beside it."""
     short = {force.id: force.short for force in moment.scenario.forces}
-    for row in moment.now.forces[moment.now.forces["country"] == iso3].itertuples():
+    for row in (row for row in moment.forces if row.country == iso3):
         caution = style.caution(row.basis, row.contested_by)
         words = f"{short[row.id]} {style.label(row.quantity)}" + (f" · {caution}" if caution else "")
         yield Line(words, Pen(21, "bold", figure_colour(row)), bool(moment.was(row.id)))
@@ -214,7 +243,8 @@ def _draw_towns(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], 
         dot = Box(x - 4, y - 4, x + 4, y + 4)
         if not frame.holds(x, y) or free([centred(x, y, (8, 8))], taken, within) is None:
             continue
-        if _draw_if_free(canvas, (Line(name, Pen(17, colour="place")),), x, y, 8, taken, within):
+        label = (Line(name, Pen(17, colour="place")),)
+        if _draw_where_free(canvas, label, partial(around, x, y, reach=TOWN_REACH), taken, within):
             taken.append(dot)
             canvas.dot(x, y, 3.3, "place")
 

@@ -6,6 +6,7 @@ mathematics, and comes from two typefaces that packages bring, so that it looks 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,6 @@ from pathlib import Path as File
 from typing import Any, Literal, NamedTuple
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
@@ -72,6 +72,10 @@ class Box(NamedTuple):
     def height(self) -> float:
         """Its height in units."""
         return self.bottom - self.top
+
+    def distance(self, x: float, y: float) -> float:
+        """How far a point is from it, in units; 0 for a point inside."""
+        return math.hypot(max(self.left - x, 0, x - self.right), max(self.top - y, 0, y - self.bottom))
 
     def inset(self, units: float) -> Box:
         """The box less so many units on every side."""
@@ -167,16 +171,37 @@ def layout_units(size: Size) -> tuple[float, float]:
     return width_px / px_a_unit, height_px / px_a_unit
 
 
+class _Written(Text):
+    """A line of text on its baseline whose left end is known, so that matplotlib need not lay it out on each sheet."""
+
+    def __init__(self, x: float, y: float, text: str, *, left: float, **look: Any) -> None:
+        super().__init__(x, y, text, **look)
+        self.left = left
+
+    def draw(self, renderer: Any) -> None:
+        """Draw it."""
+        x, y = self.get_transform().transform((self.left, self.get_position()[1]))
+        y = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
+        pen = renderer.new_gc()
+        pen.set_foreground(self.get_color())
+        renderer.open_group("text")
+        renderer.draw_text(pen, x, y, self.get_text(), self.get_fontproperties(), 0, ismath=False, mtext=self)
+        renderer.close_group("text")
+        pen.restore()
+
+
 class Canvas:
-    """A figure of a size, drawn on in units."""
+    """A figure of a size, drawn on in units; `units` is the transform from there to its pixels.
+
+    It has no axes, for each shape would be clipped to them by a transform of its own.
+    """
 
     def __init__(self, size: Size, units: tuple[float, float] | None = None) -> None:
         self.width, self.height = units or layout_units(size)
         self.figure = Figure(figsize=size.inches, dpi=size.dpi, facecolor=style.PALETTE["paper"])
         across, up = size.margin_px / size.width_px, size.margin_px / size.height_px
-        self.axes: Axes = self.figure.add_axes((across, up, 1 - 2 * across, 1 - 2 * up))
-        self.axes.set(xlim=(0, self.width), ylim=(self.height, 0))
-        self.axes.set_axis_off()
+        inside = Affine2D().scale((1 - 2 * across) / self.width, (2 * up - 1) / self.height).translate(across, 1 - up)
+        self.units = inside + self.figure.transFigure
         self.pt_a_unit = (size.width_px - 2 * size.margin_px) / size.dpi * 72 / self.width
         self._order = 0
 
@@ -188,11 +213,11 @@ class Canvas:
     def add(self, artist: Patch | Line2D, clip: Patch | None = None) -> None:
         """Add a shape above all that is there; outside `clip` it is not seen."""
         artist.set_zorder(self.next_order())
-        self.axes.add_artist(artist)
+        if not artist.is_transform_set():
+            artist.set_transform(self.units)
+        self.figure.add_artist(artist)
         if clip is not None:
             artist.set_clip_path(clip)
-        else:
-            artist.set_clip_on(False)
 
     def box(self, box: Box, fill: str | None = None, *, edge: str | None = None, edge_units: float = 1) -> Patch:
         """Draw a box filled and edged in colours of the palette; return it, to clip with."""
@@ -261,19 +286,20 @@ class Canvas:
             return 0.0
         if halo is not None:
             self._halo(x - _ANCHORED[anchor] * text_width(text, pen), y, text, pen, halo)
-        written = Text(
+        written = _Written(
             x,
             y,
             text,
+            left=x - _ANCHORED[anchor] * text_width(text, pen),
             color=style.PALETTE.get(pen.colour, pen.colour),
             fontproperties=_font(pen.size * self.pt_a_unit, pen.weight, family_of(text)),
             horizontalalignment=anchor,
             verticalalignment="baseline",
             parse_math=False,
+            transform=self.units,
             zorder=self.next_order(),
-            clip_on=False,
         )
-        self.axes.add_artist(written)
+        self.figure.add_artist(written)
         return text_width(text, pen)
 
     def _halo(self, x: float, y: float, text: str, pen: Pen, colour: str) -> None:
@@ -281,7 +307,7 @@ class Canvas:
         scale = pen.size / MEASURED_SIZE
         outline = PathPatch(
             _outline(text, pen.weight),
-            transform=Affine2D().scale(scale, -scale).translate(x, y) + self.axes.transData,
+            transform=Affine2D().scale(scale, -scale).translate(x, y) + self.units,
             facecolor="none",
             edgecolor=style.PALETTE[colour],
             linewidth=2 * HALO_UNITS * self.pt_a_unit,

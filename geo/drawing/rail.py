@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +31,10 @@ CHANGES_LEAST_UNITS = 100
 MORE_LINE = 25
 CLAIM = Pen(15)
 INDENT = 24
+WIDE_UNITS = 800
+"""From this width on, what two readings say stands beside each other."""
+ACCOUNT = Pen(17, colour="mute")
+"""Letters of the name of a reading where two stand one below the other."""
 KEY_UNITS = 150
 """Most room for the name of the posture that the tick of a bar stands for."""
 HEADING_UNITS = 28
@@ -45,16 +49,61 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Rail:
-    """What the rail shows: a moment, the figures of the first posture, the end of the scale, changes, claims named."""
+class Account:
+    """What a reading says at a moment, and the figures that the ticks of its bars stand for."""
 
     moment: Moment
-    first: Any
+    first: Mapping[str, Quantity]
+
+    def force(self, name: str) -> Any:
+        """The row of a force in the posture."""
+        return next(row for row in self.moment.forces if row.id == name)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What a reading says of a base or a force, in words, and the claims for and against it."""
+
+    reading: str
+    text: str
+    claims: tuple[str, ...]
+    contested_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A base or a force of which two readings do not say the same, and what each says."""
+
+    name: str
+    sayings: tuple[Saying, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told below the bases, under its title, part by part; `nothing` is said where it is empty."""
+
+    title: str
+    parts: tuple[tuple[str, tuple[Change | Difference, ...]], ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class Rail:
+    """What the rail shows: the account of a reading, or of two with the one in question last; the end of the scale.
+
+    `before` names the posture that the ticks of the bars stand for; `claims` are those that the print names.
+    """
+
+    accounts: tuple[Account, ...]
     top: int
-    changes: tuple[tuple[str, tuple[Change, ...]], ...]
+    told: Told
     claims: tuple[Claim, ...]
     before: str
-    since: str = ""
+
+    @property
+    def moment(self) -> Moment:
+        """The moment in question."""
+        return self.accounts[-1].moment
 
 
 @dataclass(frozen=True)
@@ -86,29 +135,29 @@ def draw_rail(canvas: Canvas, box: Box, rail: Rail) -> None:
 
 
 def _sections(rail: Rail, box: Box) -> list[Section]:
-    """Forces, bases, what changed and, where there is room for all of them, the claims behind it."""
+    """Forces, bases, what changed or differs and, where there is room for all of them, the claims behind it."""
     bases = Section("BASES", _base_rows(rail.moment))
-    rows = [_force_row(rail, row, box.width) for row in rail.moment.now.forces.itertuples()]
+    rows = [_force_row(rail, force, box.width) for force in rail.moment.now.forces["id"]]
     least = bases.height + HEADING_UNITS + CHANGES_LEAST_UNITS
     forces = Section("FORCES", _fitting(rows, box.height - least - HEADING_UNITS - SECTION_GAP), keyed=True)
     left = box.height - forces.height - bases.height
-    changes = Section(f"WHAT CHANGED{rail.since.upper()}", _change_rows(rail, box.width, left - HEADING_UNITS))
+    told = Section(rail.told.title.upper(), _told_rows(rail.told, box.width, left - HEADING_UNITS))
     claims = Section("CLAIMS", [_claim_row(claim, box.width) for claim in rail.claims])
-    shown = [forces, bases, changes]
-    return [*shown, claims] if rail.claims and changes.height + claims.height - SECTION_GAP <= left else shown
+    shown = [forces, bases, told]
+    return [*shown, claims] if rail.claims and told.height + claims.height - SECTION_GAP <= left else shown
 
 
-def _change_rows(rail: Rail, width: float, height: float) -> list[Row]:
-    """What changed, in the largest letters in which all of it fits; under its phase where there are several."""
-    rows = [_said(_nothing(rail))]
-    told = [(title, changes) for title, changes in rail.changes if changes]
-    for pen in CHANGES if told else ():
+def _told_rows(told: Told, width: float, height: float) -> list[Row]:
+    """What is told, in the largest letters in which all of it fits; under its phase where there are several."""
+    rows = [_said(told.nothing)]
+    parts = [(title, items) for title, items in told.parts if items]
+    for pen in CHANGES if parts else ():
         number, rows = 0, []
-        for title, changes in told:
-            if len(rail.changes) > 1:
+        for title, items in parts:
+            if len(told.parts) > 1:
                 rows.append(_subhead(title, pen, width))
-            rows += [_change_row(number + each, change, pen, width) for each, change in enumerate(changes, 1)]
-            number += len(changes)
+            rows += [_told_row(number + each, item, pen, width) for each, item in enumerate(items, 1)]
+            number += len(items)
         if sum(row.height for row in rows) <= height:
             break
     return _fitting(rows, height)
@@ -137,10 +186,6 @@ def _said(text: str) -> Row:
     return Row(MORE_LINE, lambda canvas, box: canvas.text(box.left, box.top + 18, text, Pen(17, colour="mute")))
 
 
-def _nothing(rail: Rail) -> str:
-    return "The baseline." if rail.moment.earlier is None else "Nothing is stated to change."
-
-
 def _draw_key(canvas: Canvas, right: float, baseline: float, before: str) -> None:
     """Write what the parts of a range bar mean, ending at the right; `before` names the posture of the tick."""
     pen = Pen(14.5, colour="mute")
@@ -160,13 +205,75 @@ def _draw_key(canvas: Canvas, right: float, baseline: float, before: str) -> Non
 # Forces
 
 
-def _force_row(rail: Rail, force: Any, width: float) -> Row:
-    figure = _figure_pen(force)
-    notes = wrapped_parts(note_parts(force.quantity, rail.moment.was(force.id)), width)
-    beside = width - text_width(style.label(force.quantity), figure) - 34
-    names = wrapped(force.label, NAME, max(beside, 0.35 * width))
+def _force_row(rail: Rail, name: str, width: float) -> Row:
+    """A force: its figure, or below its name the figure of each reading where they do not say the same."""
+    found = [(account.force(name), account.first[name]) for account in rail.accounts]
+    (force, first), was = found[-1], rail.moment.was(name)
+    if all((each.quantity, tick) == (force.quantity, first) for each, tick in found):
+        return _marked(_figure_row(_Figure(force, first, rail.top, force.label, NAME, was), width), changed=bool(was))
+    rows = [_name_row(force.label, width)]
+    for account, (each, tick) in zip(rail.accounts, found, strict=True):
+        reading = account.moment.now.reading.label
+        rows.append(_figure_row(_Figure(each, tick, rail.top, reading, ACCOUNT), width))
+    return _marked(_stacked(rows), changed=bool(was))
+
+
+def _name_row(name: str, width: float) -> Row:
+    line = shortened(name, NAME, width)
+    return Row(24, lambda canvas, box: canvas.text(box.left, box.top + 24, line, NAME))
+
+
+def _stacked(rows: list[Row]) -> Row:
+    """Rows one below the other, as one that is not parted."""
+
+    def draw(canvas: Canvas, box: Box) -> None:
+        top = box.top
+        for row in rows:
+            row.draw(canvas, box._replace(top=top, bottom=top + row.height))
+            top += row.height
+
+    return Row(sum(row.height for row in rows), draw)
+
+
+def _beside(rows: list[Row], width: float) -> Row:
+    """Rows beside each other, each so many units wide."""
+
+    def draw(canvas: Canvas, box: Box) -> None:
+        for number, row in enumerate(rows):
+            row.draw(canvas, box._replace(left=box.left + number * width, right=box.left + (number + 1) * width))
+
+    return Row(max(row.height for row in rows), draw)
+
+
+def _marked(row: Row, *, changed: bool) -> Row:
+    """A row with the line beside it that marks what changed or differs."""
+
+    def draw(canvas: Canvas, box: Box) -> None:
+        canvas.line([(box.left - 9, box.top + 6), (box.left - 9, box.bottom - 8)], "ink", 3.2)
+        row.draw(canvas, box)
+
+    return Row(row.height, draw) if changed else row
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure to draw: its row of a posture, what its tick stands for, the end of the scale, what is written left."""
+
+    force: Any
+    first: Quantity
+    top: int
+    name: str
+    pen: Pen
+    was: str = ""
+
+
+def _figure_row(figure: _Figure, width: float) -> Row:
+    quantity = figure.force.quantity
+    notes = wrapped_parts(note_parts(quantity, figure.was), width)
+    beside = width - text_width(style.label(quantity), _figure_pen(figure.force)) - 34
+    names = wrapped(figure.name, figure.pen, max(beside, 0.35 * width))
     height = 26 * len(names) + 12 + BAR_UNITS + 6 + NOTE_LINE * len(notes) + 10
-    return Row(height, lambda canvas, box: _draw_force(canvas, box, rail, force, names, notes))
+    return Row(height, lambda canvas, box: _draw_figure(canvas, box, figure, names, notes))
 
 
 def _figure_pen(force: Any) -> Pen:
@@ -176,21 +283,19 @@ def _figure_pen(force: Any) -> Pen:
     return Pen(pen.size, pen.weight, "ink" if colour == "accent" else colour)
 
 
-def _draw_force(canvas: Canvas, box: Box, rail: Rail, force: Any, names: list[str], notes: list[Pieces]) -> None:
-    quantity: Quantity = force.quantity
+def _draw_figure(canvas: Canvas, box: Box, figure: _Figure, names: list[str], notes: list[Pieces]) -> None:
+    quantity: Quantity = figure.force.quantity
     baseline = box.top + 26 * len(names)
     for number, name in enumerate(names, 1):
-        canvas.text(box.left, box.top + 26 * number, name, NAME)
-    pen = _figure_pen(force)
+        canvas.text(box.left, box.top + 26 * number, name, figure.pen)
+    pen = _figure_pen(figure.force)
     label = style.label(quantity)
     canvas.text(box.right, baseline, label, pen, anchor="right")
-    if force.contested_by:
+    if figure.force.contested_by:
         canvas.diamond(box.right - text_width(label, pen) - 14, baseline - 0.33 * pen.size, 7)
     bar = Box(box.left, baseline + 10, box.right, baseline + 10 + BAR_UNITS)
-    _draw_bar(canvas, bar, quantity, rail.top)
-    _draw_tick(canvas, bar, quantity, rail.first[force.id], rail.top)
-    if rail.moment.was(force.id):
-        canvas.line([(box.left - 9, box.top + 6), (box.left - 9, box.bottom - 8)], "ink", 3.2)
+    _draw_bar(canvas, bar, quantity, figure.top)
+    _draw_tick(canvas, bar, quantity, figure.first, figure.top)
     y = bar.bottom + 4
     for line in notes:
         y += NOTE_LINE
@@ -297,15 +402,18 @@ def _append(line: Pieces, word: str, pen: Pen) -> None:
 
 
 def _base_rows(moment: Moment) -> list[Row]:
-    bases = list(moment.now.bases.itertuples())
+    bases = list(moment.bases)
     if len(bases) > BASES_LISTED:
         return [_count_row(status, bases) for status in Status]
     earlier = moment.earlier.bases if moment.earlier else moment.now.bases
     before = dict(zip(earlier["id"], earlier["status"], strict=True))
-    return [Row(BASE_UNITS, _BaseRow(base, before[base.id]).draw) for base in bases]
+    rows = [_BaseRow(base, before[base.id], compares_readings=moment.compares_readings) for base in bases]
+    return [Row(row.height, row.draw) for row in rows]
 
 
 BASE_UNITS = 48
+BRIEF_UNITS = 34
+"""Height of the line of a base that says only what stands."""
 COUNT_UNITS = 34
 MARK_UNITS = 33
 """Room of the mark at the head of a base's line."""
@@ -316,10 +424,24 @@ CONTESTED = Pen(17, "bold", "assumption")
 
 @dataclass(frozen=True)
 class _BaseRow:
-    """A base's row of a posture and its earlier status, in two lines: what stands, and on what."""
+    """A base's row of a posture and the status it is set against, in two lines: what stands, and on what.
+
+    Where it is set against what the other reading says it has one: on what each says stands is told below.
+    """
 
     base: Any
     was: Status
+    compares_readings: bool = False
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it says only what stands."""
+        return self.compares_readings and self.was is not self.base.status
+
+    @property
+    def height(self) -> float:
+        """Its height in units."""
+        return BRIEF_UNITS if self.is_brief else BASE_UNITS
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         """Draw it in a box."""
@@ -340,11 +462,16 @@ class _BaseRow:
     def _stands(self) -> list[tuple[str, Pen]]:
         """What stands at the right, the last first."""
         contested = " · contested" if self.base.contested_by else ""
-        was = "" if self.was is self.base.status else f"was {style.STATUS_WORDS[self.was]} → "
-        return [(contested, CONTESTED), (style.STATUS_WORDS[self.base.status], STATUS), (was, WAS)]
+        stands = [(contested, CONTESTED), (style.STATUS_WORDS[self.base.status], STATUS)]
+        if self.was is self.base.status:
+            return stands
+        was = style.STATUS_WORDS[self.was]
+        return [*stands, *([(" ↔ ", WAS), (was, WAS)] if self.compares_readings else [(f"was {was} → ", WAS)])]
 
     def _grounds(self) -> list[tuple[str, Pen]]:
         """On what it stands: basis where it is not reported, claims, who contests it; and the name in Arabic."""
+        if self.is_brief:
+            return []
         basis = style.basis(self.base.basis) if self.base.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
         against = style.contested(self.base.contested_by)
         claims = style.bracketed(self.base.claims)
@@ -367,14 +494,41 @@ def _draw_count(canvas: Canvas, box: Box, status: Status, bases: list[Any]) -> N
     canvas.text(x, box.top + 24, f"{len(among):,}", Pen(21, "bold"), anchor="right")
 
 
-# What changed
+# What changed or differs
+
+
+def _told_row(number: int, item: Change | Difference, pen: Pen, width: float) -> Row:
+    if isinstance(item, Change):
+        return _change_row(number, item, pen, width)
+    return _difference_row(number, item, pen, width)
+
+
+def _difference_row(number: int, difference: Difference, pen: Pen, width: float) -> Row:
+    """A numbered name, below it what each reading says, beside each other where the rail is wide."""
+    name = _indented(
+        (f"{number}.", pen), flowed([(difference.name, replace(pen, weight="bold"))], width - INDENT), gap=0
+    )
+    if width < WIDE_UNITS:
+        return _stacked([name, *(_saying_row(saying, pen, width) for saying in difference.sayings)])
+    part = width / len(difference.sayings)
+    return _stacked([name, _beside([_saying_row(saying, pen, part) for saying in difference.sayings], part)])
+
+
+def _saying_row(saying: Saying, pen: Pen, width: float) -> Row:
+    """What a reading says, the claims it rests on and those that contest it."""
+    said = f"{saying.reading}: {saying.text} {style.bracketed(saying.claims)}"
+    pieces = [(said, pen), (style.contested(saying.contested_by), _caution(pen))]
+    return _indented(("", pen), flowed(pieces, width - INDENT), gap=1)
+
+
+def _caution(pen: Pen) -> Pen:
+    return Pen(0.9 * pen.size, "bold", "assumption")
 
 
 def _change_row(number: int, change: Change, pen: Pen, width: float) -> Row:
     """A numbered sentence with the claims it rests on, in brackets, and those that contest it."""
-    caution = Pen(0.9 * pen.size, "bold", "assumption")
     against = style.contested(change.contested_by)
-    pieces = [(f"{style.sentence(change)} {style.bracketed(change.claims)}", pen), (against, caution)]
+    pieces = [(f"{style.sentence(change)} {style.bracketed(change.claims)}", pen), (against, _caution(pen))]
     return _indented((f"{number}.", pen), flowed(pieces, width - INDENT))
 
 
@@ -384,8 +538,8 @@ def _claim_row(claim: Claim, width: float) -> Row:
     return _indented((claim.id, CLAIM), flowed([(said, CLAIM)], width - indent), indent)
 
 
-def _indented(head: tuple[str, Pen], lines: list[Pieces], indent: float = INDENT) -> Row:
-    """Lines of text, what heads them standing out to the left."""
+def _indented(head: tuple[str, Pen], lines: list[Pieces], indent: float = INDENT, *, gap: float = 3) -> Row:
+    """Lines of text, what heads them standing out to the left; `gap` is the room below them in units."""
     spacing = CHANGE_SPACING * head[1].size
 
     def draw(canvas: Canvas, box: Box) -> None:
@@ -395,4 +549,4 @@ def _indented(head: tuple[str, Pen], lines: list[Pieces], indent: float = INDENT
             for text, pen in line:
                 x += canvas.text(x, box.top + (number + 0.76) * spacing, text, pen)
 
-    return Row(spacing * len(lines) + 3, draw)
+    return Row(spacing * len(lines) + gap, draw)

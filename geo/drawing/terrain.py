@@ -123,7 +123,7 @@ def draw_terrain(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> Pa
 
 
 def _add(canvas: Canvas, frame: Frame, clip: Patch, path: Path, **look: Any) -> None:
-    shape = PathPatch(path, transform=frame.transform + canvas.axes.transData, **({"facecolor": "none"} | look))
+    shape = PathPatch(path, transform=frame.transform + canvas.units, **({"facecolor": "none"} | look))
     canvas.add(shape, clip)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from geo.export.wanted import Wanted
-from geo.model import COMPARED_READING, Phase, Scenario, View
+from geo.model import Phase, Reading, Scenario, View
 from geo.sheet import SIZES, Size, size
 
 ALL = "all"
@@ -43,7 +43,6 @@ class Format:
     options: frozenset[str] = frozenset()
     size: Size = SIZES["1080p"]
     suffix: str = ""
-    compares_readings: bool = False
 
     @property
     def ending(self) -> str:
@@ -68,14 +67,7 @@ FORMATS = {
         Format(
             "gif", "loop", "the phases as a loop", Holds.READING, frozenset({"size", "view"}), size=size("1280x720")
         ),
-        Format(
-            "html",
-            "html",
-            "the board itself, in one file",
-            Holds.PHASE,
-            frozenset({"view", "compare"}),
-            compares_readings=True,
-        ),
+        Format("html", "html", "the board itself, in one file", Holds.PHASE, frozenset({"view", "compare"})),
         Format("geojson", "layers", "bases and countries for a GIS", Holds.SCENARIO),
         Format("gpkg", "layers", "bases, countries and evidence as a GeoPackage", Holds.SCENARIO),
         Format("kmz", "earth", "bases and countries in time, for Google Earth", Holds.SCENARIO),
@@ -105,16 +97,36 @@ def planned(scenario: Scenario, format_: Format, asked: Asked) -> tuple[Wanted, 
     _check_options(format_, asked)
     phases = _phases(scenario, format_, asked)
     readings = _readings(scenario, format_, asked)
-    if asked.compare is not None and asked.compare.startswith(COMPARED_READING):
-        _check_reading(scenario, format_, readings, asked.compare.removeprefix(COMPARED_READING))
-    else:
-        _check_compare(scenario, phases, asked.compare)
+    if asked.compare is not None:
+        why_not = _why_not_compared(scenario, readings, phases, asked.compare)
+        if why_not:
+            raise ValueError(why_not)
     whole = Wanted(readings, phases, compare=asked.compare, size=asked.size or format_.size, view=asked.view)
     if format_.holds is Holds.PHASE:
         return tuple(whole.each())
     if format_.holds is Holds.SCENARIO:
         return (whole,)
     return tuple(replace(whole, readings=(reading,)) for reading in whole.readings)
+
+
+def comparable(scenario: Scenario, format_: Format, asked: Asked) -> tuple[str, ...]:
+    """Return what each file of an export can be compared with: what of `Scenario.comparable` it does not show itself.
+
+    Raises what `planned` does.
+    """
+    if "compare" not in format_.options:
+        return ()
+    readings, phases = _readings(scenario, format_, asked), _phases(scenario, format_, asked)
+    return tuple(name for name in scenario.comparable if not _why_not_compared(scenario, readings, phases, name))
+
+
+def _why_not_compared(scenario: Scenario, readings: tuple[str, ...], phases: tuple[str, ...], compare: str) -> str:
+    """Say why readings and phases are not compared with something; empty where they can be. Raises KeyError."""
+    other = scenario.compared(compare)
+    if isinstance(other, Phase) and len(phases) > 1:
+        return "a comparison shows one phase beside another; ask for one phase"
+    noun, shown = ("reading", readings) if isinstance(other, Reading) else ("phase", phases)
+    return f"{other.id} is the {noun} that is shown; a comparison needs another" if other.id in shown else ""
 
 
 def _check_options(format_: Format, asked: Asked) -> None:
@@ -144,25 +156,6 @@ def _readings(scenario: Scenario, format_: Format, asked: Asked) -> tuple[str, .
     return (scenario.reading(asked.reading).id,)
 
 
-def _check_compare(scenario: Scenario, phases: tuple[str, ...], compare: str | None) -> None:
-    if compare is None:
-        return
-    order = [phase.id for phase in scenario.phases]
-    earlier = order.index(scenario.phase(compare).id)
-    if len(phases) > 1:
-        raise ValueError("a comparison shows one phase beside an earlier one; ask for one phase")
-    if order.index(phases[0]) <= earlier:
-        raise ValueError(f"{compare} is not earlier than {phases[0]}; a comparison shows the earlier phase first")
-
-
-def _check_reading(scenario: Scenario, format_: Format, readings: tuple[str, ...], compare: str) -> None:
-    other = scenario.reading(compare).id
-    if not format_.compares_readings:
-        raise ValueError(f"{format_.name} compares with an earlier phase, not with a reading")
-    if other in readings:
-        raise ValueError(f"{other} is the reading that is shown; a comparison needs another")
-
-
 def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
     """Return the name of a file: scenario, reading, phase with its date, comparison, size.
 
@@ -173,7 +166,7 @@ def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
     if len(wanted.phases) == 1:
         parts.append(_date(scenario.phase(wanted.phase)))
     if wanted.compare is not None:
-        parts.append(_beside(wanted.compare))
+        parts.append(_beside(scenario, wanted, scenario.compared(wanted.compare)))
     if "size" in format_.options:
         parts.append(wanted.size.name)
     if wanted.view is not None:
@@ -181,10 +174,10 @@ def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
     return "_".join(parts) + format_.ending
 
 
-def _beside(compare: str) -> str:
-    if compare.startswith(COMPARED_READING):
-        return f"beside-{compare.removeprefix(COMPARED_READING)}"
-    return f"since-{compare}"
+def _beside(scenario: Scenario, wanted: Wanted, other: Phase | Reading) -> str:
+    order = scenario.phases
+    is_earlier = isinstance(other, Phase) and order.index(other) < order.index(scenario.phase(wanted.phase))
+    return f"{'since' if is_earlier else 'beside'}-{other.id}"
 
 
 def _named(ids: tuple[str, ...], every: int, noun: str) -> list[str]:

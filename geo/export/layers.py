@@ -103,8 +103,8 @@ def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
     """Return a GeoPackage with the layers bases and countries, and forces, changes, claims and sources as attributes.
 
     It is made in a temporary folder, as SQLite needs a file; nothing of it is left behind. The times GDAL writes are
-    set afterwards: its own setting for them, OGR_CURRENT_DATE, holds for the whole process and all who share it. The
-    counters in SQLite's header follow from the writes, and so are the same each time.
+    set afterwards: its own setting for them, OGR_CURRENT_DATE, holds for the whole process and all who share it. So are
+    the counters of transactions in SQLite's header: how many GDAL makes depends on the clock.
     """
     with tempfile.TemporaryDirectory(prefix="board-") as folder:
         path = Path(folder) / "board.gpkg"
@@ -112,7 +112,19 @@ def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
             metadata = _metadata(scenario, wanted)
             _add(path, table, frame, description=metadata["description"], metadata=None if number else metadata)
         _settle(path, LAST_CHANGE.format(scenario.as_of))
-        return path.read_bytes()
+        return _counted_once(path.read_bytes())
+
+
+CHANGE_COUNTERS = (24, 92)
+"""Where SQLite's header counts the transactions (SQLite file format 1.3.7, 1.3.15), 4 bytes each, always the same."""
+
+
+def _counted_once(database: bytes) -> bytes:
+    """A database as after one transaction."""
+    counted = bytearray(database)
+    for start in CHANGE_COUNTERS:
+        counted[start : start + 4] = (1).to_bytes(4)
+    return bytes(counted)
 
 
 def _layers(scenario: Scenario, wanted: Wanted) -> Iterator[tuple[Table, pd.DataFrame]]:

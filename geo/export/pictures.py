@@ -44,9 +44,9 @@ def pdf(scenario: Scenario, wanted: Wanted) -> bytes:
 
 
 def _told(scenario: Scenario, wanted: Wanted) -> str:
-    """Write in words what a picture shows, the earlier posture first where there are two."""
-    phases = (wanted.phase,) if wanted.compare is None else (wanted.compare, wanted.phase)
-    return " ".join(tables.told(scenario, wanted.reading, phase) for phase in phases)
+    """Write in words what a picture shows, from left to right."""
+    sides = scenario.sides(wanted.reading, wanted.phase, wanted.compare)
+    return " ".join(tables.told(scenario, reading, phase) for reading, phase in sides)
 
 
 def _drawn(scenario: Scenario, wanted: Wanted) -> Figure:

@@ -18,9 +18,10 @@ TOOL = "posture-board"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an export is to show: ids of readings and phases, an earlier phase to compare with, size and view.
+    """What an export is to show: ids of readings and phases, what to compare with, size and view.
 
-    `view` is None for the home view of the scenario.
+    `compare` is another phase by its id or another reading by its id after `reading:`. `view` is None for the home
+    view of the scenario.
     """
 
     readings: tuple[str, ...]
@@ -79,7 +80,8 @@ def stamp_text(scenario: Scenario, wanted: Wanted, format_name: str) -> str:
 
 
 def described(scenario: Scenario, wanted: Wanted) -> str:
-    """Write in one line what a file shows: title, readings, phases, day of the report."""
+    """Write in one line what a file shows: title, readings, phases, what is compared, day of the report."""
     readings = ", ".join(scenario.reading(reading).label for reading in wanted.readings)
     phases = ", ".join(f"{stop.label} ({stop.shown})" for stop in map(scenario.phase, wanted.phases))
-    return f"{scenario.title}. {readings}. {phases}. As reported {style.day(scenario.as_of)}."
+    beside = "" if wanted.compare is None else f" Beside it: {scenario.compared(wanted.compare).label}."
+    return f"{scenario.title}. {readings}. {phases}.{beside} As reported {style.day(scenario.as_of)}."

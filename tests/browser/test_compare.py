@@ -17,7 +17,7 @@ from geo.store import DATA, SHIPPED
 from geo.webmap import document
 from tests.browser.conftest import Outside, Server, resize, rest
 from tests.browser.test_document import CROOKED, HARNESS
-from tests.browser.test_export_panel import STAGE_1, panel
+from tests.browser.test_export_panel import panel, pick
 from tests.browser.test_many_bases import grid
 from tests.browser.test_page import opened
 from tests.facts import PHASES, READINGS, STATUS_WORDS, TRUTH
@@ -360,13 +360,15 @@ def test_message_sets_and_tells_what_is_compared(page: Page, shipped_file: Path,
     page.wait_for_function("heard.at(-1).compare === null")
 
 
-@pytest.mark.parametrize("compare", ["before", "reading:on-record"])
+@pytest.mark.parametrize(
+    ("phase", "compare"), [("stage-2", "before"), ("before", "stage-2"), ("stage-2", "reading:on-record")]
+)
 def test_html_export_opens_comparing_and_verifies(
-    open_board: Callable[[Path], Page], tmp_path: Path, compare: str
+    open_board: Callable[[Path], Page], tmp_path: Path, phase: str, compare: str
 ) -> None:
-    """A document exported with a comparison opens with both maps and holds against its scenario."""
+    """A document exported beside an earlier phase, a later one or a reading opens with both maps and holds."""
     shipped = scenarios.load(DATA / SHIPPED)
-    (wanted,) = planned(shipped, FORMATS["html"], Asked(phase="stage-2", compare=compare))
+    (wanted,) = planned(shipped, FORMATS["html"], Asked(phase=phase, compare=compare))
     path = tmp_path / "board.html"
     path.write_bytes(FORMATS["html"].content(shipped, wanted))
     board = open_board(path)
@@ -415,8 +417,39 @@ def test_document_alone_opens_where_its_address_asks(page: Page, shipped_file: P
         assert page.evaluate(f"{found}(board.state())") == stands
 
 
-def test_panel_offers_what_is_compared_on_the_screen(page: Page, server: Server) -> None:
-    """The export panel compares at first with what the board compares with."""
-    frame = panel(page, server, f"{STAGE_1}&compare=before")
+@pytest.mark.parametrize(
+    ("query", "picked", "offered"),
+    [
+        ("&phase=stage-1&compare=before", "Before the drawdown", ["After stage 2", "On the record"]),
+        ("&phase=before&compare=stage-2", "After stage 2", ["After stage 1", "On the record"]),
+        ("&phase=stage-2&compare=reading:on-record", "On the record", ["Before the drawdown", "After stage 1"]),
+    ],
+)
+def test_panel_offers_what_is_compared_on_the_screen(
+    page: Page, server: Server, query: str, picked: str, offered: list[str]
+) -> None:
+    """Each format that compares has picked at first what the board compares with, and offers all the others."""
+    frame = panel(page, server, f"?reading=reported{query}")
     expect(frame.locator(".twin .mark")).to_have_count(3)
-    expect(page.get_by_role("combobox", name="Compare with")).to_have_value("Before the drawdown")
+    choice = page.get_by_role("combobox", name="Compare with")
+    for kind in ("(html)", "(pdf)", "(png)"):
+        pick(page, "File", kind)
+        expect(choice).to_have_value(picked)
+    choice.press("ArrowDown")
+    assert set(page.get_by_role("option").all_inner_texts()) == {"Nothing", picked, *offered}
+
+
+def test_panel_offers_to_compare_all_phases_with_a_reading_only(page: Page, server: Server) -> None:
+    """All phases are compared with the other reading alone, all readings with nothing, and a loop takes neither."""
+    panel(page, server)
+    choice = page.get_by_role("combobox", name="Compare with")
+    choice_for_one_phase = choice.element_handle()
+    page.get_by_test_id("stMain").get_by_role("radio", name="All phases").click()
+    choice_for_one_phase.wait_for_element_state("hidden")
+    choice.press("ArrowDown")
+    assert page.get_by_role("option").all_inner_texts() == ["Nothing", "On the record"]
+    choice.press("Escape")
+    page.get_by_test_id("stMain").get_by_role("radio", name="All readings").click()
+    expect(choice).to_have_count(0)
+    pick(page, "File", "(gif)")
+    expect(choice).to_have_count(0)
