@@ -227,7 +227,9 @@ def _sayings(moment: Moment) -> list[tuple[str, Saying]]:
     bases = [(row.short, style.value(row.status), row) for row in moment.bases]
     forces = [(row.label, style.value(row.quantity), row) for row in moment.forces]
     reading = moment.now.reading.label
-    return [(name, Saying(reading, text, row.claims, row.contested_by)) for name, text, row in [*bases, *forces]]
+    return [
+        (name, Saying(reading, text, row.basis, row.claims, row.contested_by)) for name, text, row in [*bases, *forces]
+    ]
 
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:

@@ -213,6 +213,16 @@ def basis(found: Basis | None) -> str:
     return "" if found is None else BASIS_WORDS[found]
 
 
+def cautioned(quantity: Quantity) -> str:
+    """Write a figure that stands beside another, with what has to be said of it.
+
+    >>> cautioned(Quantity.counted(0, 0, contested_by=("C06",)))
+    '0 (contested)'
+    """
+    said = caution(quantity.basis, quantity.contested_by)
+    return f"{label(quantity)} ({said})" if said else label(quantity)
+
+
 def caution(found: Basis | None, contested_by: tuple[str, ...]) -> str:
     """Write what has to be said beside a figure of such a basis: contested, assumed, or nothing.
 

@@ -45,12 +45,12 @@ PLANNED = {
         "Ain al-Asad": ["The plan as reported: vacated [C10]"],
         "Baghdad": ["The plan as reported: reduced [C11]"],
         "Erbil": ["The plan as reported: present [C12]"],
-        "U.S. in Iraq": ["The plan as reported: ≈1,500–2,300 [C02, C08]"],
+        "U.S. in Iraq": ["The plan as reported: ≈1,500–2,300 · assumed [C02, C08]"],
     },
     "stage-2": {
         "Ain al-Asad": ["The plan as reported: vacated [C10]"],
-        "Baghdad": ["The plan as reported: vacated [C09]"],
-        "Erbil": ["The plan as reported: vacated [C09] ", "contested by C12"],
+        "Baghdad": ["The plan as reported: vacated · derived [C09]"],
+        "Erbil": ["The plan as reported: vacated · derived [C09] ", "contested by C12"],
         "U.S. in Iraq": ["The plan as reported: 0 [C09] ", "contested by C06"],
     },
 }

@@ -68,14 +68,14 @@ class Moment:
         return frozenset(row.id for row in self.bases if row.status is not before[row.id])
 
     def was(self, force: str) -> str:
-        """The label of a force before; empty where it is the same or nothing went before."""
+        """The figure of a force before, with its caution; empty where it is the same or nothing went before."""
         if self.earlier is None:
             return ""
-        label, before = (
-            style.label(dict(zip(shown.forces["id"], shown.forces["quantity"], strict=True))[force])
+        now, before = (
+            dict(zip(shown.forces["id"], shown.forces["quantity"], strict=True))[force]
             for shown in (self.now, self.earlier)
         )
-        return "" if before == label else before
+        return "" if style.label(before) == style.label(now) else style.cautioned(before)
 
 
 def draw_atlas(canvas: Canvas, box: Box, moment: Moment, view: View | None = None, *, keyed: bool = True) -> None:

@@ -66,8 +66,15 @@ class Saying:
 
     reading: str
     text: str
+    basis: Basis | None
     claims: tuple[str, ...]
     contested_by: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What it says, and that it is derived or assumed where it is."""
+        said = {Basis.DERIVED: " · derived", Basis.ASSUMED: " · assumed"}
+        return f"{self.reading}: {self.text}{said.get(self.basis, '') if self.basis else ''}"
 
 
 @dataclass(frozen=True)
@@ -516,7 +523,7 @@ def _difference_row(number: int, difference: Difference, pen: Pen, width: float)
 
 def _saying_row(saying: Saying, pen: Pen, width: float) -> Row:
     """What a reading says, the claims it rests on and those that contest it."""
-    said = f"{saying.reading}: {saying.text} {style.bracketed(saying.claims)}"
+    said = f"{saying.words} {style.bracketed(saying.claims)}"
     pieces = [(said, pen), (style.contested(saying.contested_by), _caution(pen))]
     return _indented(("", pen), flowed(pieces, width - INDENT), gap=1)
 
