@@ -216,7 +216,7 @@ def basis(found: Basis | None) -> str:
 def cautioned(quantity: Quantity) -> str:
     """Write a figure that stands beside another, with what has to be said of it.
 
-    >>> cautioned(Quantity.counted(0, 0, contested_by=("C06",)))
+    >>> cautioned(Quantity.counted(0, 0, claims=("C09",), contested_by=("C06",)))
     '0 (contested)'
     """
     said = caution(quantity.basis, quantity.contested_by)

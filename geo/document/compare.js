@@ -201,7 +201,7 @@ class Compare {
     return items.flatMap((item, index) => {
       const phase = changes[index]?.phase;
       if (phase === undefined || phase === changes[index - 1]?.phase) return [item];
-      return [make("li", { class: "rest" }, `${phase.label} · ${phase.shown}`), item];
+      return [make("li", { class: "rest dated" }, `${phase.label} · ${phase.shown}`), item];
     });
   }
 
