@@ -59,7 +59,17 @@ def test_page_says_nothing_but_what_it_means_to(page: Page, server: Server) -> N
     opened(page, server)
     page.get_by_text("Make the file").wait_for(state="attached")
     tabs = ["Timeline", "Posture", "Evidence", "Export"]
-    choices = ["File", "Reading", "This reading", "All readings", "Phase", "This phase", "All phases", "Size"]
+    choices = [
+        "File",
+        "Reading",
+        "This reading",
+        "All readings",
+        "Phase",
+        "This phase",
+        "All phases",
+        "Size",
+        "Compare with",
+    ]
     choices += ["Evidence", "Claims", "Coverage", "Glossary"]
     heading = "Before the drawdown · as reported 27 Sep 2024 · The plan as reported"
     said = page.locator("[data-testid=stMarkdownContainer], [data-testid=stText]").all_text_contents()
