@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import OrderedDict
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
@@ -34,22 +34,27 @@ class Order:
 
 
 class Press:
-    """Makes files in one process beside the page and keeps the last few; threads may share it."""
+    """Makes files in one process beside the page and keeps the last few; threads may share it.
+
+    Orders wait in the queue of a thread, which puts one at a time on the process: a cancelled order that waits in a
+    process pool keeps the pool, should its process die, from failing the orders behind it (CPython 3.11).
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Order, Future[bytes]] = OrderedDict()
         self._progress = _SPAWN.Array("i", [0, 1])
-        self._workers = self._started()
+        self._queue = ThreadPoolExecutor(1, "press")
+        self._process = self._started()
 
     def file(self, scenario: Scenario, order: Order) -> Future[bytes]:
         """Return the file of an order, made or to come; what failed or was cancelled is made again.
 
-        The future raises what the format raises, and BrokenExecutor when the process died over it.
+        The future raises what the format raises, and BrokenExecutor when the process died over this very file.
         """
         with self._lock:
             kept = self._kept.pop(order, None)
-            file = self._submitted(scenario, order) if kept is None or _is_lost(kept) else kept
+            file = self._queue.submit(self._printed, scenario, order) if kept is None or _is_lost(kept) else kept
             self._kept[order] = file
             while len(self._kept) > FILES_KEPT:
                 self._kept.popitem(last=False)
@@ -62,16 +67,22 @@ class Press:
         done, of = self._progress[:]
         return done, of
 
+    def close(self) -> None:
+        """Cancel the orders that wait, end the one that is being made, and the process."""
+        self._queue.shutdown(cancel_futures=True)
+        self._process.shutdown()
+
     def _started(self) -> ProcessPoolExecutor:
         """One process, begun afresh: a copy of a process with threads may hang."""
         return ProcessPoolExecutor(1, mp_context=_SPAWN, initializer=_settle, initargs=(self._progress,))
 
-    def _submitted(self, scenario: Scenario, order: Order) -> Future[bytes]:
+    def _printed(self, scenario: Scenario, order: Order) -> bytes:
         try:
-            return self._workers.submit(_made, scenario, order)
+            printing = self._process.submit(_made, scenario, order)
         except BrokenExecutor:
-            self._workers = self._started()
-            return self._workers.submit(_made, scenario, order)
+            self._process = self._started()
+            printing = self._process.submit(_made, scenario, order)
+        return printing.result()
 
 
 def _is_lost(file: Future[bytes]) -> bool:

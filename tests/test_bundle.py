@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import multiprocessing
 import random
 import re
 import subprocess
@@ -329,3 +330,16 @@ def test_a_bundle_of_a_broken_scenario_is_refused(scenario_copy: ScenarioCopy, t
     assert (done.returncode, done.stdout) == (1, "")
     assert re.search(r"^claims\.csv, row 1: the columns are ", done.stderr)
     assert not (tmp_path / "brief.zip").exists()
+
+
+def test_death_of_a_worker_is_told(shipped: Scenario) -> None:
+    """A bundle one of whose processes is killed is broken off in words, and leaves no process behind."""
+
+    def kill_all(done: int, _of: int, _name: str) -> None:
+        for process in multiprocessing.active_children() if done == 1 else ():
+            process.kill()
+
+    files = scenario_files(shipped, SHIPPED)
+    with pytest.raises(bundle.BundleError, match="could not be finished: a process that made files was ended"):
+        packed(shipped, files, kill_all, workers=2)
+    assert not multiprocessing.active_children()

@@ -142,10 +142,14 @@ def _made(scenario: Scenario, asked: list[tuple[Format, Wanted]], workers: int) 
         return
     anew = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, anew, _leave_with_parent) as pool:
+        files = [pool.submit(_content, scenario, name, of) for name, of in zip(names, wanted, strict=True)]
         try:
-            yield from pool.map(_content, repeat(scenario), names, wanted)
+            for file in files:
+                yield file.result()
         except BrokenProcessPool as error:
             raise BundleError("the bundle could not be finished: a process that made files was ended") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _leave_with_parent() -> None:
