@@ -118,6 +118,24 @@ def board(open_board: Callable[[Path], Page], shipped_file: Path) -> Page:
     return open_board(shipped_file)
 
 
+HARNESS = """<!DOCTYPE html><title>harness</title><iframe id="frame" sandbox="allow-scripts"></iframe><script>
+window.heard = [];
+addEventListener('message', (event) => { if (event.data.type === 'board') heard.push(event.data); });
+</script>"""
+SEND = "message => document.getElementById('frame').contentWindow.postMessage(message, '*')"
+
+
+@pytest.fixture
+def framed(page: Page, shipped_file: Path, tmp_path: Path) -> Page:
+    """A page that holds the shipped board in a sandboxed frame and keeps in `heard` what it tells; see SEND."""
+    harness = tmp_path / "harness.html"
+    harness.write_text(HARNESS, encoding="utf-8")
+    page.goto(harness.as_uri())
+    page.evaluate("text => { document.getElementById('frame').srcdoc = text; }", shipped_file.read_text("utf-8"))
+    page.wait_for_function("heard.length === 1")
+    return page
+
+
 AT_REST = """() => new Promise((done) => {
   const places = () => JSON.stringify([...document.querySelectorAll('.mark, .label, .folium-map')]
     .map((e) => e.getBoundingClientRect()));

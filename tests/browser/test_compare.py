@@ -15,8 +15,8 @@ from geo.export import FORMATS, Asked, planned
 from geo.export.verify import Standing, verified
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
-from tests.browser.conftest import Outside, Server, resize, rest
-from tests.browser.test_document import CROOKED, HARNESS
+from tests.browser.conftest import SEND, Outside, Server, resize, rest
+from tests.browser.test_document import CROOKED
 from tests.browser.test_export_panel import panel, pick
 from tests.browser.test_many_bases import grid
 from tests.browser.test_page import opened
@@ -346,18 +346,12 @@ def test_nothing_jumps_between_phases_while_comparing(board: Page, other: str) -
         assert len(places) == 1, mode
 
 
-def test_message_sets_and_tells_what_is_compared(page: Page, shipped_file: Path, tmp_path: Path) -> None:
+def test_message_sets_and_tells_what_is_compared(framed: Page) -> None:
     """The document obeys board:set and posts what it compares."""
-    harness = tmp_path / "harness.html"
-    harness.write_text(HARNESS, encoding="utf-8")
-    page.goto(harness.as_uri())
-    page.evaluate("text => { document.getElementById('frame').srcdoc = text; }", shipped_file.read_text("utf-8"))
-    page.wait_for_function("heard.length === 1")
-    send = "message => document.getElementById('frame').contentWindow.postMessage(message, '*')"
-    page.evaluate(send, {"type": "board:set", "phase": "stage-2", "compare": "before"})
-    page.wait_for_function("heard.at(-1).compare === 'before'")
-    page.evaluate(send, {"type": "board:set", "compare": None})
-    page.wait_for_function("heard.at(-1).compare === null")
+    framed.evaluate(SEND, {"type": "board:set", "phase": "stage-2", "compare": "before"})
+    framed.wait_for_function("heard.at(-1).compare === 'before'")
+    framed.evaluate(SEND, {"type": "board:set", "compare": None})
+    framed.wait_for_function("heard.at(-1).compare === null")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
-from tests.browser.conftest import Outside, resize, rest
+from tests.browser.conftest import SEND, Outside, resize, rest
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 
@@ -420,23 +420,11 @@ def test_policy_lets_no_request_and_no_foreign_script_through(board: Page, outsi
     assert outside.requests == []
 
 
-HARNESS = """<!DOCTYPE html><title>harness</title><iframe id="frame" sandbox="allow-scripts"></iframe><script>
-window.heard = [];
-addEventListener('message', (event) => { if (event.data.type === 'board') heard.push(event.data); });
-</script>"""
-
-
-def test_messages_to_and_from_the_page(page: Page, shipped_file: Path, tmp_path: Path) -> None:
+def test_messages_to_and_from_the_page(framed: Page) -> None:
     """In a sandboxed frame the document posts its state on every change and obeys board:set; the frame is opaque."""
-    harness = tmp_path / "harness.html"
-    harness.write_text(HARNESS, encoding="utf-8")
-    page.goto(harness.as_uri())
-    page.evaluate("text => { document.getElementById('frame').srcdoc = text; }", shipped_file.read_text("utf-8"))
-    page.wait_for_function("heard.length === 1")
-    send = "message => document.getElementById('frame').contentWindow.postMessage(message, '*')"
-    page.evaluate(send, {"type": "board:set", "reading": "on-record", "phase": "stage-1"})
-    page.wait_for_function("heard.at(-1).phase === 'stage-1'")
-    assert page.evaluate("heard.at(-1)") == {
+    framed.evaluate(SEND, {"type": "board:set", "reading": "on-record", "phase": "stage-1"})
+    framed.wait_for_function("heard.at(-1).phase === 'stage-1'")
+    assert framed.evaluate("heard.at(-1)") == {
         "type": "board",
         "reading": "on-record",
         "phase": "stage-1",
@@ -445,11 +433,11 @@ def test_messages_to_and_from_the_page(page: Page, shipped_file: Path, tmp_path:
         "bases": {"ain-al-asad": "not_stated", "baghdad": "not_stated", "erbil": "not_stated"},
         "forces": {"us-iraq": "not stated", "us-syria": "≈900", "coalition-other": "not stated"},
     }
-    page.evaluate(send, {"type": "board:set", "phase": "nowhere"})
-    page.evaluate(send, None)
-    page.evaluate(send, {"type": "board:set", "phase": 2})
-    page.wait_for_function("heard.at(-1).phase === 'stage-2'")
-    assert page.evaluate("document.getElementById('frame').contentDocument") is None
+    framed.evaluate(SEND, {"type": "board:set", "phase": "nowhere"})
+    framed.evaluate(SEND, None)
+    framed.evaluate(SEND, {"type": "board:set", "phase": 2})
+    framed.wait_for_function("heard.at(-1).phase === 'stage-2'")
+    assert framed.evaluate("document.getElementById('frame').contentDocument") is None
 
 
 def test_phone_stacks_without_sideways_scrolling(board: Page) -> None:
