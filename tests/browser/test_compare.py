@@ -443,7 +443,10 @@ def test_panel_offers_to_compare_all_phases_with_a_reading_only(page: Page, serv
     choice.press("ArrowDown")
     assert page.get_by_role("option").all_inner_texts() == ["Nothing", "On the record"]
     choice.press("Escape")
-    page.get_by_test_id("stMain").get_by_role("radio", name="All readings").click()
+    expect(page.get_by_role("option")).to_have_count(0)
+    all_readings = page.get_by_test_id("stMain").get_by_role("radio", name="All readings")
+    all_readings.click()
+    expect(all_readings).to_be_checked()
     expect(choice).to_have_count(0)
     pick(page, "File", "(gif)")
     expect(choice).to_have_count(0)
