@@ -68,7 +68,7 @@ class Press:
         return done, of
 
     def close(self) -> None:
-        """Cancel the orders that wait, end the one that is being made, and the process."""
+        """Cancel the orders that wait, let the one that is being made be done, and end the process."""
         self._queue.shutdown(cancel_futures=True)
         self._process.shutdown()
 

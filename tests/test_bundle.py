@@ -12,7 +12,9 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -343,3 +345,21 @@ def test_death_of_a_worker_is_told(shipped: Scenario) -> None:
     with pytest.raises(bundle.BundleError, match="could not be finished: a process that made files was ended"):
         packed(shipped, files, kill_all, workers=2)
     assert not multiprocessing.active_children()
+
+
+def test_death_of_a_worker_while_files_are_handed_out_is_told(
+    shipped: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pool that breaks before it has been given every file is told in the same words."""
+    handed_out = ProcessPoolExecutor.submit
+
+    def submit_to_the_dead(pool: ProcessPoolExecutor, *args: Any) -> Future[bytes]:
+        file: Future[bytes] = handed_out(pool, *args)
+        for process in multiprocessing.active_children():
+            process.kill()
+        wait([file])
+        return file
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submit_to_the_dead)
+    with pytest.raises(bundle.BundleError, match="could not be finished: a process that made files was ended"):
+        packed(shipped, scenario_files(shipped, SHIPPED), workers=2)

@@ -142,8 +142,8 @@ def _made(scenario: Scenario, asked: list[tuple[Format, Wanted]], workers: int) 
         return
     anew = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, anew, _leave_with_parent) as pool:
-        files = [pool.submit(_content, scenario, name, of) for name, of in zip(names, wanted, strict=True)]
         try:
+            files = [pool.submit(_content, scenario, name, of) for name, of in zip(names, wanted, strict=True)]
             for file in files:
                 yield file.result()
         except BrokenProcessPool as error:
