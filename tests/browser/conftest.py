@@ -139,17 +139,19 @@ def framed(page: Page, shipped_file: Path, tmp_path: Path) -> Page:
 AT_REST = """() => new Promise((done) => {
   const places = () => JSON.stringify([...document.querySelectorAll('.mark, .label, .folium-map')]
     .map((e) => e.getBoundingClientRect()));
+  const glides = () => document.querySelector('.leaflet-zoom-anim, .leaflet-pan-anim') !== null;
   const look = (before, same) => {
     const now = places();
-    if (now === before && same === 4) done();
-    else requestAnimationFrame(() => look(now, now === before ? same + 1 : 0));
+    const stood = now === before && !glides();
+    if (stood && same === 4) done();
+    else requestAnimationFrame(() => look(now, stood ? same + 1 : 0));
   };
   look(places(), 0);
 })"""
 
 
 def rest(board: Page) -> None:
-    """Wait until map, marks and labels have stood still for five frames."""
+    """Wait until map, marks and labels have stood still for five frames, and no zoom or pan is under way."""
     board.evaluate(AT_REST)
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.store import DATA, SHIPPED
 from geo.webmap import document
-from tests.browser.conftest import resize
+from tests.browser.conftest import resize, rest
 from tests.browser.test_many_bases import grid
 from tests.conftest import ROOT
 
@@ -181,8 +181,7 @@ def test_switches_keep_pan_and_zoom(board: Page) -> None:
     """No aid moves the map: after the menu, every switch and a measure the view is the one before."""
     board.keyboard.press("Shift+ArrowRight")
     board.keyboard.press("+")
-    board.wait_for_function("() => !document.querySelector('.labels.moving')")
-    board.wait_for_function("() => !document.querySelector('.leaflet-zoom-anim, .leaflet-pan-anim')")
+    rest(board)
     places = board.evaluate(MARKS)
     board.locator(".map-menu").click()
     for name in ("Provinces", "Rivers", "Towns", "All names", "Military symbols", "Both", "Arabic"):

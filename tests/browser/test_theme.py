@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from geo import style
 from geo.model import Scenario
 from geo.webmap import document
-from tests.browser.conftest import resize
+from tests.browser.conftest import resize, rest
 from tests.browser.test_many_bases import grid
 
 THEMES = tuple(style.THEMES)
@@ -211,7 +211,7 @@ def rgb(colour: str) -> tuple[int, ...]:
 def test_theme_moves_nothing(board: Page) -> None:
     """Turning the theme leaves every part at its pixels, and the map where the hand left it."""
     board.keyboard.press("Shift+ArrowRight")
-    board.wait_for_function("() => !document.querySelector('.leaflet-pan-anim')")
+    rest(board)
     where = """() => [...document.querySelectorAll('.mark, .label:not([hidden]), .force, .head, .foot, .legend')]
         .map((e) => e.getBoundingClientRect())
         .map((b) => [b.x, b.y, b.width, b.height].map(Math.round).join()).join(' ')"""
