@@ -7,16 +7,16 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.component import Stop, forget_address, keep_address, mount, steer
-from geo.editions import Editions
-from geo.heart import keep_contact
+from geo.board.document import document
 from geo.model import Scenario
-from geo.notice import problems_notice, problems_page
+from geo.page.component import Stop, forget_address, keep_address, mount, steer
+from geo.page.heartbeat import keep_contact
+from geo.page.problems import problems_notice, problems_page
+from geo.page.tabs import workshop
+from geo.page.tile_routes import offer, routes, standing
+from geo.page.timeline import picked
 from geo.store import FolderStore
-from geo.tiles.serving import offer, routes, standing
-from geo.timeline import picked
-from geo.webmap import document
-from geo.workshop import workshop
+from geo.store.last_valid import Editions
 
 STORE = FolderStore()
 BASE = st.get_option("server.baseUrlPath")

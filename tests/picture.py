@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from geo import scenario as scenarios
+from geo.board.document import document
 from geo.store import DATA, SHIPPED
-from geo.webmap import document
 from tests.browser.conftest import QUIET, chromium
 
 SETTLED_MS = 1_500

@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 
 from geo.export import FORMATS, bundle
-from geo.export.archive import unzipped, zipped
 from geo.export.bundle import Progress, packed, scenario_files
 from geo.export.stamps import read_stamp
 from geo.export.verify import Verdict, verified
 from geo.export.wanted import Wanted
+from geo.export.zip import unzipped, zipped
 from geo.model import DataError, Scenario
 from tests.conftest import ROOT, SHIPPED, Done, ScenarioCopy, run_command
 from tests.facts import PHASES, READINGS

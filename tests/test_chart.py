@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from geo.chart import chart_rows, draw_charts
 from geo.model import Scenario
+from geo.page.chart import chart_rows, draw_charts
 from tests.facts import FORCES, PHASES, READINGS, TRUTH
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.editions import Editions
 from geo.store import DATA, SHIPPED, VARIABLE, FolderStore
+from geo.store.last_valid import Editions
 
 
 @pytest.fixture

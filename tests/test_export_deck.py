@@ -26,7 +26,7 @@ from lxml import etree
 from PIL import Image, ImageFont
 from pptx.util import Emu
 
-from geo.export.deck import pptx
+from geo.export.deck.pptx import pptx
 from geo.export.wanted import Wanted, stamp
 from geo.model import Claim, Scenario, Statement
 from geo.scenario import load
@@ -351,7 +351,7 @@ def test_deck_is_small(reading: str) -> None:
 PROGRAM = """
 import hashlib, pathlib
 from geo import scenario
-from geo.export.deck import pptx
+from geo.export.deck.pptx import pptx
 from geo.export.wanted import Wanted
 loaded = scenario.load(pathlib.Path("data/iraq-2024"))
 print(hashlib.sha256(pptx(loaded, Wanted(("reported",), tuple(p.id for p in loaded.phases)))).hexdigest())

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from geo.export.earth import kmz
+from geo.export.kmz import kmz
 from geo.export.wanted import Wanted
 from geo.model import Scenario
 from tests.conftest import ScenarioCopy

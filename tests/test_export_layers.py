@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.export.layers import geojson, gpkg
+from geo.export.gis import geojson, gpkg
 from geo.export.wanted import Wanted
 from geo.model import Scenario
 from tests.conftest import ScenarioCopy

@@ -15,10 +15,10 @@ from functools import cache
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from geo import figure
-from geo.export.loop import gif
+from geo.export.gif import gif
 from geo.export.wanted import Wanted, stamp
 from geo.model import Scenario, View
+from geo.print import sheet as figure
 from geo.scenario import load
 from geo.sheet import size
 from tests.conftest import COMMAND_SECONDS, ROOT, SHIPPED
@@ -115,7 +115,7 @@ def test_many_phases_stay_a_small_loop(shipped: Scenario) -> None:
 PROGRAM = """
 import hashlib, pathlib
 from geo import scenario
-from geo.export.loop import gif
+from geo.export.gif import gif
 from geo.export.wanted import Wanted
 from geo.sheet import size
 loaded = scenario.load(pathlib.Path("data/iraq-2024"))

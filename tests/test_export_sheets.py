@@ -12,8 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from geo.export.sheets import csv as csv_bytes
-from geo.export.sheets import inert, xlsx
+from geo.export.csv_xlsx import csv as csv_bytes
+from geo.export.csv_xlsx import inert, xlsx
 from geo.model import Scenario
 from tests.conftest import ScenarioCopy
 from tests.exports import EVERYTHING, FOUR_KINDS, HOSTILE, LAST, four_kinds, hashes_elsewhere, hostile

@@ -24,12 +24,13 @@ from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
 
-from geo import figure, scenario
-from geo.drawing import canvas as canvases
-from geo.drawing.canvas import Box
-from geo.drawing.terrain import framed
+from geo import scenario
 from geo.export import FORMATS, Asked, planned
 from geo.model import Scenario
+from geo.print import canvas as canvases
+from geo.print import sheet as figure
+from geo.print.canvas import Box
+from geo.print.terrain import framed
 from geo.sheet import Size, size
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy
 from tests.facts import BASES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH, ForceFact

@@ -12,7 +12,7 @@ import pytest
 
 from geo.export.wanted import Wanted
 from geo.model import Scenario
-from geo.press import FILES_KEPT, Order, Press
+from geo.page.export_worker import FILES_KEPT, Order, Press
 from geo.store import DATA, SHIPPED
 
 SECONDS = 60

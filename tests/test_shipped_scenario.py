@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from geo import style
+from geo.board.document import document
 from geo.model import Base, Scenario
 from geo.posture import changes, posture, uses
-from geo.webmap import document
 from tests.facts import CLAIMS, CONTEXT, FORCES, PHASES, PLACES, READINGS, TRUTH, WORDINGS
 
 EVERY_CLAIM = pytest.mark.parametrize("claim", CLAIMS)

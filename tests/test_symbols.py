@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from geo.board.document import SYMBOLS, document
 from geo.model import Scenario, Status
-from geo.webmap import SYMBOLS, document
 
 FRAME = "M25,50 l150,0 0,100 -150,0 z"
 """The frame of a friendly installation, as milsymbol draws it."""

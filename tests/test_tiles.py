@@ -14,10 +14,10 @@ import pytest
 from PIL import Image
 from pmtiles.tile import Compression, TileType
 
+from geo.page.tile_routes import Kept
 from geo.tiles import Box, TilesError
 from geo.tiles.drawing import NotATile, draw
 from geo.tiles.picture import checked, drawn
-from geo.tiles.serving import Kept
 from geo.tiles.source import find
 from tests.tiles import CREDIT, RED, picture, vector, write_folder, write_mbtiles, write_pmtiles
 

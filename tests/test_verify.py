@@ -21,9 +21,9 @@ from PIL.PngImagePlugin import PngInfo
 from pptx import Presentation
 
 from geo.export import ALL, FORMATS, Asked, Holds, planned
-from geo.export.archive import unzipped, zipped
 from geo.export.stamps import StampError, read_stamp
 from geo.export.verify import Standing, verified
+from geo.export.zip import unzipped, zipped
 from geo.model import Scenario
 from tests.conftest import SHIPPED, ScenarioCopy, run_command, run_process
 from tests.facts import PHASES, READINGS

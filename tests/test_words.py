@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import pytest
 
 from geo import words
-from geo.webmap import SCRIPTS
+from geo.board.document import SCRIPTS
 from tests.conftest import ROOT
 
-DOCUMENT = ROOT / "geo" / "document"
+DOCUMENT = ROOT / "geo" / "board"
 FROM_PARTS = re.compile(r"say\(`([a-z]+)\.\$\{")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "aria-valuetext"}
@@ -21,7 +21,7 @@ KEY_NAMES = {"Enter", "Escape", "Home", "End"}
 
 def scripts() -> dict[str, str]:
     """Every script of the document by its name."""
-    files = [*(DOCUMENT / f"{name}.js" for name in SCRIPTS), ROOT / "geo" / "phase_slider.js"]
+    files = [*(DOCUMENT / "scripts" / f"{name}.js" for name in SCRIPTS), DOCUMENT / "scripts" / "phase_slider.js"]
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
 
 

@@ -60,19 +60,17 @@ _PRINT = frozenset({"size", "view", "compare"})
 FORMATS = {
     format_.name: format_
     for format_ in (
-        Format("png", "pictures", "the board as a picture", Holds.PHASE, _PRINT),
-        Format("svg", "pictures", "the board as a drawing, its text as text", Holds.PHASE, _PRINT),
-        Format("pdf", "pictures", "the board to print, a page a phase", Holds.PHASES, _PRINT, size=SIZES["a4"]),
-        Format("pptx", "deck", "slides to edit, one a phase", Holds.READING),
-        Format(
-            "gif", "loop", "the phases as a loop", Holds.READING, frozenset({"size", "view"}), size=size("1280x720")
-        ),
+        Format("png", "png_svg_pdf", "the board as a picture", Holds.PHASE, _PRINT),
+        Format("svg", "png_svg_pdf", "the board as a drawing, its text as text", Holds.PHASE, _PRINT),
+        Format("pdf", "png_svg_pdf", "the board to print, a page a phase", Holds.PHASES, _PRINT, size=SIZES["a4"]),
+        Format("pptx", "deck.pptx", "slides to edit, one a phase", Holds.READING),
+        Format("gif", "gif", "the phases as a loop", Holds.READING, frozenset({"size", "view"}), size=size("1280x720")),
         Format("html", "html", "the board itself, in one file", Holds.PHASE, frozenset({"view", "compare"})),
-        Format("geojson", "layers", "bases and countries for a GIS", Holds.SCENARIO),
-        Format("gpkg", "layers", "bases, countries and evidence as a GeoPackage", Holds.SCENARIO),
-        Format("kmz", "earth", "bases and countries in time, for Google Earth", Holds.SCENARIO),
-        Format("csv", "sheets", "postures, changes, claims, sources as CSV", Holds.SCENARIO, suffix="_csv.zip"),
-        Format("xlsx", "sheets", "postures, changes, claims, sources as a workbook", Holds.SCENARIO),
+        Format("geojson", "gis", "bases and countries for a GIS", Holds.SCENARIO),
+        Format("gpkg", "gis", "bases, countries and evidence as a GeoPackage", Holds.SCENARIO),
+        Format("kmz", "kmz", "bases and countries in time, for Google Earth", Holds.SCENARIO),
+        Format("csv", "csv_xlsx", "postures, changes, claims, sources as CSV", Holds.SCENARIO, suffix="_csv.zip"),
+        Format("xlsx", "csv_xlsx", "postures, changes, claims, sources as a workbook", Holds.SCENARIO),
     )
 }
 """Every format by name. A new format is one entry here and one function."""

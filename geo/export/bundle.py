@@ -22,8 +22,8 @@ import geo
 from geo import scenario as scenarios
 from geo import style
 from geo.export import ALL, FORMATS, Asked, Format, Holds, file_name, planned
-from geo.export.archive import zipped
 from geo.export.wanted import Wanted, stamp_text
+from geo.export.zip import zipped
 from geo.model import DataError, Problem, Scenario
 
 NAME = "bundle"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from geo.board.document import document
 from geo.export.wanted import Wanted, stamp
 from geo.model import Scenario
-from geo.webmap import document
 
 
 def html(scenario: Scenario, wanted: Wanted) -> bytes:

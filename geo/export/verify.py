@@ -12,7 +12,7 @@ import geo
 from geo import scenario as scenarios
 from geo import sheet
 from geo.export import ALL, FORMATS, Asked, Format, Holds, bundle, planned
-from geo.export.compared import comparison, member_differs, where_differs
+from geo.export.differences import comparison, member_differs, where_differs
 from geo.export.stamps import FILE_MAX_BYTES, Stamp, StampError, members, read_stamp, shown
 from geo.export.wanted import Wanted
 from geo.model import DataError, Scenario

@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from geo import scenario as scenarios
+from geo.board.document import document
 from geo.store import DATA, SHIPPED
-from geo.webmap import document
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

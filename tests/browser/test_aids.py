@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 from geo import scenario as scenarios
+from geo.board.document import document
 from geo.store import DATA, SHIPPED
-from geo.webmap import document
 from tests.browser.conftest import resize, rest
 from tests.browser.test_many_bases import grid
 from tests.conftest import ROOT

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import scenario as scenarios
+from geo.board.document import document
 from geo.export import FORMATS, Asked, planned
 from geo.export.verify import Standing, verified
 from geo.store import DATA, SHIPPED
-from geo.webmap import document
 from tests.browser.conftest import SEND, Outside, Server, resize, rest
 from tests.browser.test_document import CROOKED
 from tests.browser.test_export_panel import panel, pick

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import scenario as scenarios
+from geo.board.document import document
 from geo.glossary import GLOSSARY
-from geo.webmap import document
 from tests.browser.conftest import Outside, resize
 from tests.conftest import ScenarioCopy
 from tests.facts import CLAIMS, CONTEXT, PHASES, READINGS, TRUTH

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page
 
 from geo import scenario as scenarios
+from geo.board.document import document
 from geo.model import Base, Phase, Scenario, Status, StatusRow
 from geo.store import DATA, SHIPPED
-from geo.webmap import document
 
 SIDE = 32
 

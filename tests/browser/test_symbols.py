@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from geo import scenario as scenarios
+from geo.board.document import document
 from geo.store import DATA, SHIPPED
-from geo.webmap import document
 from tests.browser.conftest import Outside, resize
 from tests.browser.test_document import CROOKED
 from tests.browser.test_many_bases import grid

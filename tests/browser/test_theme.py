@@ -15,8 +15,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from geo import style
+from geo.board.document import document
 from geo.model import Scenario
-from geo.webmap import document
 from tests.browser.conftest import resize, rest
 from tests.browser.test_many_bases import grid
 

@@ -1,0 +1,1 @@
+"""The board: one self-contained HTML document with the postures of every phase and reading."""

@@ -1,0 +1,482 @@
+"""A scenario's phases as slides to edit: what each slide says. How it is set is left to `geo.export.deck.slides`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo import basemap, style, tables
+from geo.export.deck import fitting, presentation, slides
+from geo.export.deck.fitting import Box, Columns, Row, Words
+from geo.export.deck.lettering import shortened
+from geo.export.deck.presentation import BODY, Deck, Properties
+from geo.export.deck.slides import Bar
+from geo.export.wanted import TOOL, Wanted, described, stamp_text
+from geo.model import Basis, Change, Phase, Posture, Scenario, Source, View
+from geo.posture import changes, changes_by_phase, posture
+from geo.print import sheet as figure
+from geo.sheet import Size
+
+PICTURE_WIDTH_PX = 1_600
+"""Width of a map picture: twice what a projector shows of it."""
+NAMED_IN_ALT = 8
+"""Up to this many bases are named one by one where a picture is told in words."""
+PHASES_SIDE_BY_SIDE = 4
+"""Up to this many phases stand side by side on the opening slide."""
+BARS_BESIDE_MAP = 5
+"""Most bars that fit beside a map; more have slides of their own."""
+BARS_A_SLIDE = 12
+GAP_IN = 0.14
+
+_MAP = Box(BODY.left, BODY.top, 6.75, 4.27)
+_SIDE = Box(7.4, BODY.top, 5.433, 4.32)
+_CHANGES_TOP = 5.93
+_CHANGES = (Box(BODY.left, _CHANGES_TOP, 6.75, 0.82), Box(7.4, _CHANGES_TOP, 5.433, 0.82))
+"""Below the map, and from there on beside it."""
+_PAIR = Box(BODY.left, BODY.top, 8.2, BODY.height - 0.1)
+_BESIDE_PAIR = Box(8.95, BODY.top, 3.883, BODY.height)
+_BARS_HEIGHT = (0.3, 0.32)
+"""Height in inches of a chart without bars, and of each bar in it."""
+
+_FORCES = Columns(("Force", "Troops", "Basis", "Claims"), (1.72, 1.2, 1.25, 1.263))
+_BASES = Columns(("Base", "Status", "Basis", "Claims"), _FORCES.widths)
+_WIDE = (4.0, 3.0, 2.6, 2.733)
+_EVIDENCE = Columns(("Claim", "Says", "Said by", "Standing", "Where", "Drives"), (0.75, 3.8, 1.7, 1.25, 1.5, 3.333))
+_SOURCES = Columns(("What", "In full"), (2.2, 10.133))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A posture on a slide, with the one before it and what changed."""
+
+    scenario: Scenario
+    posture: Posture
+    changes: tuple[Change, ...]
+    view: View | None
+    title: str
+
+    @property
+    def phase(self) -> Phase:
+        return self.posture.phase
+
+    @property
+    def reading(self) -> str:
+        return self.posture.reading.id
+
+    @property
+    def when(self) -> str:
+        return _when(self.phase)
+
+
+def _when(phase: Phase) -> str:
+    return f"{phase.label} · {phase.shown}"
+
+
+def pptx(scenario: Scenario, wanted: Wanted) -> bytes:
+    """Return a deck of the phases under a reading: title, a slide a phase, before and after, evidence, sources."""
+    deck = Deck(scenario.marking, style.marking_colour(scenario.marking), _foot(scenario))
+    _opening(deck, scenario, wanted)
+    for phase in wanted.phases:
+        held, moved = posture(scenario, wanted.reading, phase), changes(scenario, wanted.reading, phase)
+        _phase(deck, _Shown(scenario, held, moved, wanted.view, _when(held.phase)))
+    if len(wanted.phases) > 1:
+        _before_and_after(deck, scenario, wanted)
+    _evidence(deck, scenario)
+    _sources(deck, scenario)
+    return presentation.packed(deck.file, _said(scenario, wanted))
+
+
+def _said(scenario: Scenario, wanted: Wanted) -> Properties:
+    return Properties(
+        title=scenario.title,
+        subject=described(scenario, wanted),
+        keywords=", ".join([scenario.id, wanted.reading, scenario.marking]),
+        author=TOOL,
+        description=stamp_text(scenario, wanted, "pptx"),
+        day=scenario.as_of,
+    )
+
+
+def _foot(scenario: Scenario) -> str:
+    mark = f"{scenario.id} {scenario.fingerprint[: figure.FINGERPRINT_CHARS]}"
+    return f"As of {style.day(scenario.as_of)} · {mark} · {style.source_line(scenario)} {basemap.CREDIT}"
+
+
+def _opening(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
+    reading = scenario.reading(wanted.reading)
+    slide = deck.slide(
+        scenario.title, layout=deck.opening, title_box=presentation.OPENING_TITLE, sizes=(40, 34, 28, 22, 18)
+    )
+    presentation.subtitle(slide, f"Reading: {reading.label}")
+    overview = _overview(scenario, wanted)
+    cited = f"As of {style.day(scenario.as_of)}. {style.source_line(scenario)}"
+    said = [Words(text, colour="mute") for text in (reading.summary, scenario.summary, cited) if text]
+    room = Box(BODY.left, 2.35, BODY.width, 1.0 if overview else 4.2)
+    each = replace(room, height=room.height / len(said))
+    slides.draw_text(slide, room, [fitting.fitted(words, each, (14, 13, 12)) for words in said], name="About")
+    if overview:
+        slides.draw_table(slide, _OVERVIEW, *overview, name="What stands, phase by phase")
+    deck.close(slide, _notes([scenario.title, scenario.summary, reading.label, reading.summary], scenario))
+
+
+_OVERVIEW = Box(BODY.left, 3.55, BODY.width, 3.15)
+
+
+def _overview(scenario: Scenario, wanted: Wanted) -> tuple[Columns, list[Row]] | None:
+    """What stands at every phase side by side, where it fits the opening slide: forces and bases, or forces alone."""
+    held = [posture(scenario, wanted.reading, phase) for phase in wanted.phases]
+    if len(held) > PHASES_SIDE_BY_SIDE:
+        return None
+    first = 3.2
+    names = ("", *(shown.phase.label for shown in held))
+    columns = Columns(names, (first, *[(_OVERVIEW.width - first) / len(held)] * len(held)))
+    forces = _across([list(_force_words(shown)) for shown in held])
+    bases = _across([list(_base_words(shown)) for shown in held])
+    for rows in ([*forces, *bases], forces):
+        if fitting.table_in(columns, rows) <= _OVERVIEW.height:
+            return columns, rows
+    return None
+
+
+def _across(held: list[list[tuple[str, Words]]]) -> list[Row]:
+    """A row for each name, with its words at each phase."""
+    return [
+        (Words(name, pt=_OVERVIEW_PT), *(phase[number][1] for phase in held))
+        for number, (name, _) in enumerate(held[0])
+    ]
+
+
+_OVERVIEW_PT = 14
+
+
+def _force_words(held: Posture) -> Iterator[tuple[str, Words]]:
+    for row in held.forces.itertuples():
+        yield row.label, _standing(style.label(row.quantity), row)
+
+
+def _base_words(held: Posture) -> Iterator[tuple[str, Words]]:
+    for name, row in zip(held.bases["name"], held.bases.itertuples(), strict=True):
+        yield name, _standing(style.value(row.status), row)
+
+
+def _standing(value: str, row: Any) -> Words:
+    return Words(
+        value,
+        tail=_firmness(row),
+        tail_colour="mute",
+        doubt=style.contested(row.contested_by),
+        pt=_OVERVIEW_PT,
+        bold=True,
+    )
+
+
+def _firmness(row: Any) -> str:
+    """The basis in a word where it is not reported."""
+    return row.basis.value if row.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
+
+
+def _phase(deck: Deck, shown: _Shown) -> None:
+    """Write the slide of a phase, and more where it has more bases, forces or changes than one slide holds."""
+    slide = deck.slide(shown.title)
+    _head(slide, shown.posture.reading.label, _headline(shown))
+    picture = _map_picture(shown, _MAP)
+    slides.draw_picture(slide, _MAP, picture, name="Map", alt=_alt(shown))
+    left = [_HEADING, *(_bullets(shown.changes) or [_unchanged(shown)]), *_assumptions(shown.posture)]
+    for box, name in zip(_CHANGES, ("What changed", "What changed, continued"), strict=True):
+        fit, left = fitting.fitting_text(left, box)
+        if fit:
+            slides.draw_text(slide, box, fit, name=name)
+    forces, bases = _side(slide, shown)
+    deck.close(slide, _phase_notes(shown))
+    _continued(deck, shown, left, forces, bases)
+
+
+_HEADING = Words("What changed", bold=True, colour="mute")
+
+
+def _unchanged(shown: _Shown) -> Words:
+    return Words(_FIRST if shown.phase is shown.scenario.phases[0] else _NO_CHANGE)
+
+
+_NO_CHANGE = "Nothing is stated to change."
+_FIRST = "The baseline."
+
+
+def _head(slide: Any, reading: str, headline: Words) -> None:
+    aside = fitting.fitted(Words(f"Reading: {reading}", colour="mute"), presentation.ASIDE, (14, 12))
+    slides.draw_text(slide, presentation.ASIDE, [aside], name="Reading", right=True)
+    if headline.text:
+        fitted = fitting.fitted(headline, presentation.LEAD, (16, 14, 12))
+        slides.draw_text(slide, presentation.LEAD, [fitted], name="Headline")
+
+
+def _headline(shown: _Shown) -> Words:
+    said = shown.phase.headline(shown.reading)
+    return Words(said.text, tail=style.bracketed(said.claims), colour="mute")
+
+
+def _bullets(found: Iterable[Change]) -> list[Words]:
+    return [
+        Words(
+            style.sentence(change),
+            tail=style.bracketed(change.claims),
+            doubt=style.contested(change.contested_by),
+            bullet=True,
+        )
+        for change in found
+    ]
+
+
+def _assumptions(held: Posture) -> list[Words]:
+    """What a figure assumes, said where it is seen."""
+    rows = (row for row in held.forces.itertuples() if row.basis is Basis.ASSUMED and row.note)
+    return [Words(f"{row.label}, {style.label(row.quantity)}: {row.note}.", colour="assumption") for row in rows]
+
+
+def _map_picture(shown: _Shown, box: Box) -> bytes:
+    drawn = figure.draw_map(shown.scenario, shown.reading, shown.phase.id, size=_picture_size(box), view=shown.view)
+    return figure.png(drawn, {})
+
+
+def _picture_size(box: Box) -> Size:
+    height_px = round(PICTURE_WIDTH_PX * box.height / box.width)
+    return Size(f"{PICTURE_WIDTH_PX}x{height_px}", PICTURE_WIDTH_PX, height_px)
+
+
+def _alt(shown: _Shown) -> str:
+    """Write what the map shows in one sentence."""
+    named = zip(shown.posture.bases["name"], shown.posture.bases.itertuples(), strict=True)
+    bases = [f"{name} {style.value(row.status)}{_doubted(row)}" for name, row in named]
+    if len(bases) > NAMED_IN_ALT:
+        words = [style.value(status) for status in shown.posture.bases["status"]]
+        bases = [f"{words.count(word):,} bases {word}" for word in dict.fromkeys(words)]
+    forces = [f"{row.label} {style.label(row.quantity)}{_doubted(row)}" for row in shown.posture.forces.itertuples()]
+    return f"Map, {shown.when}, {shown.posture.reading.label}: {'; '.join([*bases, *forces[:NAMED_IN_ALT]])}."
+
+
+def _doubted(row: Any) -> str:
+    said = ", ".join(part for part in (_firmness(row), style.contested(row.contested_by)) if part)
+    return f" ({said})" if said else ""
+
+
+def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
+    """Write forces, their bars and the bases beside a map, and return the rows that did not fit."""
+    forces, bases = _force_rows(shown.posture), _base_rows(shown.posture)
+    bars = _bars(shown.posture) if len(forces) <= BARS_BESIDE_MAP else []
+    bars_in = _bars_in(len(bars)) if bars else 0
+    fit, forces_left = fitting.fitting_rows(_FORCES, forces, _SIDE.height - bars_in - _BASES_LEAST_IN)
+    top = _SIDE.top
+    if fit:
+        slides.draw_table(slide, _SIDE, _FORCES, fit, name="Forces")
+        top += fitting.table_in(_FORCES, fit) + GAP_IN
+    if bars:
+        box = Box(_SIDE.left, top, _SIDE.width, bars_in)
+        slides.draw_bars(slide, box, bars, _bar_top(shown), name="Troops", alt=_bars_alt(shown, bars))
+        top += bars_in + GAP_IN
+    room = Box(_SIDE.left, top, _SIDE.width, _SIDE.top + _SIDE.height - top)
+    fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height)
+    if forces_left or bases_left:
+        fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height - _LEFT_IN)
+        _tell_left(slide, forces_left, bases_left)
+    if fit:
+        slides.draw_table(slide, room, _BASES, fit, name="Bases")
+    return forces_left, bases_left
+
+
+_LEFT_IN = 0.22
+"""Height in inches of the line that says how much stands on other slides."""
+
+
+def _tell_left(slide: Any, forces: Sequence[Row], bases: Sequence[Row]) -> None:
+    counted = [f"{len(rows):,} more {noun}" for rows, noun in ((forces, "forces"), (bases, "bases")) if rows]
+    box = Box(_SIDE.left, _SIDE.top + _SIDE.height - _LEFT_IN, _SIDE.width, _LEFT_IN)
+    told = Words(f"{' and '.join(counted)}: see the next slides", colour="mute")
+    slides.draw_text(slide, box, [told], name="More")
+
+
+_BASES_LEAST_IN = 1.3
+"""Height in inches kept for bases, however many forces there are."""
+
+
+def _bars_in(count: int) -> float:
+    return _BARS_HEIGHT[0] + count * _BARS_HEIGHT[1]
+
+
+def _force_rows(held: Posture) -> list[Row]:
+    return [_row(row.label, style.label(row.quantity), row) for row in held.forces.itertuples()]
+
+
+def _base_rows(held: Posture) -> list[Row]:
+    named = zip(held.bases["name"], held.bases.itertuples(), strict=True)
+    return [_row(name, style.value(row.status), row) for name, row in named]
+
+
+def _row(name: str, value: str, row: Any) -> Row:
+    firm = "assumption" if row.basis is Basis.ASSUMED else "ink"
+    claims = Words(", ".join(row.claims), doubt=style.contested(row.contested_by), colour="accent")
+    return Words(name), Words(value, bold=True), Words(style.basis(row.basis), colour=firm), claims
+
+
+def _bars(held: Posture) -> list[Bar]:
+    found = []
+    for row in held.forces.itertuples():
+        low, high = style.written_bounds(row.quantity)
+        name = shortened(row.label, _BAR_NAME, fitting.BODY_PT)
+        caution = style.caution(row.basis, row.contested_by)
+        found.append(Bar(f"{name}: {style.label(row.quantity)}{f' · {caution}' if caution else ''}", low, high))
+    return found
+
+
+_BAR_NAME = (2.3, 0.25)
+"""Width and height in inches of a force's name beside its bar."""
+
+
+def _bar_top(shown: _Shown) -> int:
+    """The end of the one scale of all phases, so that a bar means the same on every slide."""
+    held = [posture(shown.scenario, shown.reading, phase.id) for phase in shown.scenario.phases]
+    return style.bar_top(quantity for each in held for quantity in each.forces["quantity"])
+
+
+def _bars_alt(shown: _Shown, bars: Sequence[Bar]) -> str:
+    return f"Bars of troops, {shown.when}: {'; '.join(bar.label for bar in bars)}."
+
+
+def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], bases: list[Row]) -> None:
+    """Write what did not fit the slide of a phase on slides of its own."""
+    if len(shown.posture.forces) > BARS_BESIDE_MAP:
+        bars = _bars(shown.posture)
+        for first in range(0, len(bars), BARS_A_SLIDE):
+            page = bars[first : first + BARS_A_SLIDE]
+            slide = _more(deck, shown)
+            slides.draw_bars(slide, BODY, page, _bar_top(shown), name="Troops", alt=_bars_alt(shown, page))
+            deck.close(slide, _phase_notes(shown))
+    for columns, rows in ((_FORCES, forces), (_BASES, bases)):
+        wide = Columns(columns.names, _WIDE)
+        for fit in fitting.pages(wide, rows, BODY.height):
+            slide = _more(deck, shown)
+            slides.draw_table(slide, BODY, wide, fit, name=f"{columns.names[0]}s")
+            deck.close(slide, _phase_notes(shown))
+    _more_changes(deck, shown, said)
+
+
+def _more(deck: Deck, shown: _Shown) -> Any:
+    """Add a slide that continues another, under a title no other slide has."""
+    begun = f"{shown.title} (continued"
+    before = sum(slide.shapes.title.text_frame.text.startswith(begun) for slide in deck.file.slides)
+    slide = deck.slide(f"{begun}, {before + 1})" if before else f"{begun})")
+    _head(slide, shown.posture.reading.label, Words(""))
+    return slide
+
+
+def _more_changes(deck: Deck, shown: _Shown, said: list[Words]) -> None:
+    while said:
+        fit, said = fitting.fitting_text(said, BODY)
+        fit = fit or [fitting.fitted(said.pop(0), BODY, (fitting.BODY_PT,))]
+        slide = _more(deck, shown)
+        slides.draw_text(slide, BODY, fit, name="What changed")
+        deck.close(slide, _phase_notes(shown))
+
+
+def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
+    """Write the last phase beside the first, with every change between them."""
+    first, last = wanted.phases[0], wanted.phases[-1]
+    stated = changes_by_phase(scenario, wanted.reading, last, since=first)
+    between = tuple(change for _, moved in stated for change in moved)
+    shown = _Shown(scenario, posture(scenario, wanted.reading, last), between, wanted.view, "Before and after")
+    before = scenario.phase(first)
+    slide = deck.slide(shown.title)
+    _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
+    drawn = figure.draw_map(scenario, wanted.reading, last, size=_picture_size(_PAIR), compare=first, view=wanted.view)
+    slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
+    said = _dated_bullets(stated) or [Words(_NO_CHANGE)]
+    fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
+    slides.draw_text(slide, _BESIDE_PAIR, fit, name="What changed")
+    earlier = _Shown(scenario, posture(scenario, wanted.reading, first), (), wanted.view, _when(before))
+    deck.close(slide, f"{_phase_notes(shown)}\n\nBeside it:\n{_phase_notes(earlier)}")
+    _more_changes(deck, shown, left)
+
+
+def _dated_bullets(stated: Iterable[tuple[Phase, tuple[Change, ...]]]) -> list[Words]:
+    """What is stated to change, under the phase and date of each."""
+    said: list[Words] = []
+    for phase, moved in stated:
+        said += [Words(_when(phase), bold=True), *_bullets(moved)] if moved else []
+    return said
+
+
+def _pair_alt(shown: _Shown, before: Phase) -> str:
+    earlier = posture(shown.scenario, shown.reading, before.id)
+    left = _alt(_Shown(shown.scenario, earlier, (), shown.view, _when(before)))
+    return f"Two maps side by side. Left: {left} Right: {_alt(shown)}"
+
+
+def _phase_notes(shown: _Shown) -> str:
+    """Write all that a slide stands on in full: headline, rows with their arithmetic, changes, claims, sources."""
+    said = shown.phase.headline(shown.reading)
+    table = tables.posture_table(shown.scenario, shown.reading, shown.phase.id)
+    rows = [_told(row) for row in table.itertuples(index=False)]
+    moved = [words.whole for words in _bullets(shown.changes)]
+    held = [*shown.posture.forces.itertuples(), *shown.posture.bases.itertuples()]
+    found = [*said.claims, *shown.phase.claims]
+    for stands in (*held, *shown.changes):
+        found += [*stands.claims, *stands.contested_by]
+    heading = tables.heading(shown.scenario, shown.reading, shown.phase.id)
+    headline = f"{said.text} {style.bracketed(said.claims)}".strip()
+    return _notes([heading, headline, *rows, "What changed:", *(moved or [_NO_CHANGE])], shown.scenario, found)
+
+
+def _told(row: Any) -> str:
+    what, value, firm, claims, contested, note = row
+    told = [firm, f"claims {claims}" if claims else "", f"contested by {contested}" if contested else "", note]
+    return f"{what}: {value}" + "".join(f"; {part}" for part in told if part)
+
+
+def _notes(paragraphs: Iterable[str], scenario: Scenario, found: Iterable[str] = ()) -> str:
+    """Write paragraphs, then claims and their sources in full."""
+    named = set(found)
+    claims = [claim for claim in scenario.claims.values() if claim.id in named]
+    cited = {claim.source for claim in claims}
+    told = [f"{claim.id}: {claim.paraphrase} ({claim.said_by}; {claim.standing}; {claim.where})" for claim in claims]
+    full = [style.reference(source) for source in scenario.sources.values() if not cited or source.id in cited]
+    parts = [*paragraphs, *(["Claims:", *told] if told else []), "Sources:", *full, *style.wording_rules(scenario)]
+    return "\n".join(part for part in [scenario.marking, *parts] if part)
+
+
+def _evidence(deck: Deck, scenario: Scenario) -> None:
+    """Write every claim with what it says and drives, as many slides as it takes."""
+    rows = [
+        (
+            Words(claim.Claim, bold=True, colour="accent"),
+            Words(claim.Says, tail=f"“{claim.Wording}”" if claim.Wording else "", tail_colour="mute"),
+            *map(Words, (claim[5], claim.Standing, claim.Where)),
+            Words(claim.Drives or "context", colour="ink" if claim.Drives else "mute"),
+        )
+        for claim in tables.ledger(scenario).itertuples()
+    ]
+    _paged(deck, "Evidence", _EVIDENCE, rows, scenario)
+
+
+def _sources(deck: Deck, scenario: Scenario) -> None:
+    """Write how words are read, every source in full, the basemap's credit and the scenario's fingerprint."""
+    rules = [("Rule of reading", rule) for rule in (*style.wording_rules(scenario), _APPROXIMATELY)]
+    sources = [(f"Source ({source.kind})", _licensed(source)) for source in scenario.sources.values()]
+    rest = [("Basemap", basemap.CREDIT), ("Scenario", f"{scenario.id}, SHA-256 {scenario.fingerprint}")]
+    rows = [(Words(what, bold=True), Words(text)) for what, text in [*rules, *sources, *rest]]
+    _paged(deck, "Sources and rules of reading", _SOURCES, rows, scenario)
+
+
+_APPROXIMATELY = "≈ means approximately."
+
+
+def _licensed(source: Source) -> str:
+    return f"{style.reference(source)}. {source.licence}"
+
+
+def _paged(deck: Deck, title: str, columns: Columns, rows: Sequence[Row], scenario: Scenario) -> None:
+    body = Box(BODY.left, 1.15, BODY.width, 5.5)
+    found = fitting.pages(columns, rows, body.height)
+    for number, page in enumerate(found, start=1):
+        slide = deck.slide(title if len(found) == 1 else f"{title}, {number} of {len(found)}")
+        slides.draw_table(slide, body, columns, page, name=title)
+        deck.close(slide, _notes([title], scenario))

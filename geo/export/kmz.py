@@ -1,0 +1,369 @@
+"""The phases in time for Google Earth: KML 2.2 with its icons, zipped as KMZ.
+
+Written by hand with an XML library and checked against the OGC schema. Nothing in it names an address to fetch.
+"""
+
+from __future__ import annotations
+
+import datetime
+import html
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from geo import style
+from geo.basemap import CREDIT
+from geo.export.countries import Country, countries, edge_note
+from geo.export.kmz_icons import clear, mark
+from geo.export.rows import DEGREE_DIGITS, FIGURE, GROUNDS, Row, bases, claims, forces, stop
+from geo.export.wanted import TOOL, Wanted, described, stamp_text
+from geo.export.zip import zipped
+from geo.model import Change, Phase, Scenario, Status
+from geo.posture import changes
+
+NAMESPACE = "http://www.opengis.net/kml/2.2"
+METRES_PER_DEGREE = 111_320
+"""Length of a degree of latitude, and of longitude at the equator, in metres (WGS 84)."""
+AREA_CORNERS = 36
+"""Corners of the ring round a place known only as a city or a province."""
+TIME_NOTE = (
+    "On the time slider a posture is shown once its deadline has passed, until the next one has: a deadline is a "
+    "bound, and what it says may have come about earlier. After the last one nothing further is said."
+)
+Element: TypeAlias = etree._Element
+
+
+def kmz(scenario: Scenario, wanted: Wanted) -> bytes:
+    """Return a KMZ: a folder a reading, one shown at a time; in it a folder a phase with its span of time.
+
+    Everything stands beside doc.kml in the archive, the icons too.
+    """
+    icons = {_icon(status, contested): mark(status, contested=contested) for status, contested in _LOOKS}
+    document = etree.tostring(_kml(scenario, wanted), xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return zipped({"doc.kml": document, **icons, _CLEAR: clear()})
+
+
+_LOOKS = [(status, contested) for status in Status for contested in (False, True)]
+_CLEAR = "icons/clear.png"
+
+
+def _icon(status: Status, contested: bool) -> str:
+    return f"icons/{_look(status.value, contested)}.png"
+
+
+def _look(status: str, contested: bool) -> str:
+    return f"{status}-contested" if contested else status
+
+
+def span(scenario: Scenario, phase: Phase) -> tuple[str | None, str | None]:
+    """Return when a posture begins and ends on the time slider, as precisely as the deadlines and no more.
+
+    KML has no word for "by then at latest", and spans that all began in the open would show every posture at once. So
+    a posture begins when its deadline has passed, with the month or year after it, for only then does it stand at the
+    latest; it ends where the next one begins. A month stays a month (xsd:gYearMonth) and a year a year: no day is made
+    up. What has no bound stays open: the end of the last phase, and the beginning of the first where its deadline is
+    itself a bound.
+    """
+    place = scenario.phases.index(phase)
+    later = scenario.phases[place + 1 : place + 2]
+    is_bound = phase.deadline.startswith("../")
+    begin = None if place == 0 and is_bound else _date(phase)
+    return begin, _date(later[0]) if later else None
+
+
+def _date(phase: Phase) -> str:
+    """The date of a phase, or when its deadline has passed where it is a bound."""
+    date = [end for end in phase.deadline.split("/") if end != ".."][-1]
+    return after(date) if phase.deadline.startswith("../") else date
+
+
+def after(date: str) -> str:
+    """Return the day, month or year that follows one.
+
+    >>> after("2025-12"), after("2026"), after("2024-02-29")
+    ('2026-01', '2027', '2024-03-01')
+    """
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 3:
+        return (datetime.date(*parts) + datetime.timedelta(days=1)).isoformat()
+    if len(parts) == 1:
+        return f"{parts[0] + 1:04}"
+    year, month = divmod(12 * parts[0] + parts[1], 12)
+    return f"{year:04}-{month + 1:02}"
+
+
+def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
+    child: Element = etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}", **attributes)
+    child.text = text
+    return child
+
+
+def _kml(scenario: Scenario, wanted: Wanted) -> Element:
+    root: Element = etree.Element(f"{{{NAMESPACE}}}kml", nsmap={None: NAMESPACE})
+    document = _add(root, "Document", id=f"scenario-{scenario.id}")
+    _add(document, "name", scenario.title)
+    _add(document, "open", "1")
+    _add(document, "Snippet", scenario.marking, maxLines="2")
+    _add(document, "description", _plain(_about(scenario, wanted)))
+    _look_at(document, scenario)
+    _styles(document)
+    _data(document, _stamped(scenario, wanted))
+    folder = _add(document, "Folder")
+    _add(folder, "name", "Readings: one account at a time")
+    _add(folder, "open", "1")
+    _add(folder, "styleUrl", "#readings")
+    for reading in wanted.readings:
+        _reading(folder, scenario, wanted, reading)
+    return root
+
+
+def _about(scenario: Scenario, wanted: Wanted) -> list[str]:
+    lines = [scenario.marking, described(scenario, wanted), style.source_line(scenario), TIME_NOTE, CREDIT]
+    return [*lines, f"Stamp: {stamp_text(scenario, wanted, 'kmz')}"]
+
+
+def _stamped(scenario: Scenario, wanted: Wanted) -> list[tuple[str, str]]:
+    said = [
+        (str(row["id"]), f"{row['said_by']} ({row['where']}): {row['paraphrase']}") for row in claims(scenario).rows
+    ]
+    return [
+        (TOOL, stamp_text(scenario, wanted, "kmz")),
+        ("fingerprint", scenario.fingerprint),
+        ("marking", scenario.marking),
+        ("source", style.source_line(scenario)),
+        ("as_of", scenario.as_of),
+        *((f"claim.{claim}", words) for claim, words in said),
+    ]
+
+
+def _look_at(document: Element, scenario: Scenario) -> None:
+    view = scenario.view
+    lat = (view.south + view.north) / 2
+    across = max(view.north - view.south, (view.east - view.west) * math.cos(math.radians(lat)))
+    camera = _add(document, "LookAt")
+    _add(camera, "longitude", f"{(view.west + view.east) / 2:.{DEGREE_DIGITS}f}")
+    _add(camera, "latitude", f"{lat:.{DEGREE_DIGITS}f}")
+    _add(camera, "range", f"{across * METRES_PER_DEGREE:.0f}")
+
+
+def _styles(document: Element) -> None:
+    for status, contested in _LOOKS:
+        name, icon = f"base-{_look(status.value, contested)}", _icon(status, contested)
+        _style(document, name, icon, line="mute", fill="mute")
+    _style(document, "country", _CLEAR, line="ink", fill="focus")
+    readings = _add(document, "Style", id="readings")
+    _add(_add(readings, "ListStyle"), "listItemType", "radioFolder")
+
+
+def _style(document: Element, name: str, icon: str, *, line: str, fill: str) -> None:
+    found = _add(document, "Style", id=name)
+    icon_style = _add(found, "IconStyle")
+    _add(icon_style, "scale", "1")
+    _add(_add(icon_style, "Icon"), "href", icon)
+    _add(_add(found, "LabelStyle"), "scale", "0.9")
+    _add(_add(found, "LineStyle"), "color", _colour(line, "b0"))
+    _add(_add(found, "PolyStyle"), "color", _colour(fill, "30"))
+    _add(_add(found, "BalloonStyle"), "text", "$[description]")
+
+
+def _colour(role: str, opacity: str) -> str:
+    """A colour as KML writes it: opacity, blue, green, red."""
+    red, green, blue = (style.PALETTE[role][place : place + 2] for place in (1, 3, 5))
+    return f"{opacity}{blue}{green}{red}"
+
+
+def _reading(parent: Element, scenario: Scenario, wanted: Wanted, reading: str) -> None:
+    is_shown = reading == wanted.readings[0]
+    folder = _folder(parent, scenario.reading(reading).label, is_shown=is_shown)
+    for one in wanted.each():
+        if one.reading == reading:
+            _phase(folder, scenario, one, is_shown=is_shown)
+
+
+def _folder(parent: Element, name: str, *, is_shown: bool) -> Element:
+    folder = _add(parent, "Folder")
+    _add(folder, "name", name)
+    _add(folder, "visibility", str(int(is_shown)))
+    _add(folder, "open", str(int(is_shown)))
+    return folder
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """The posture whose placemarks are written: its words at the foot of every balloon, its time, whether it shows."""
+
+    at: Row
+    foot: tuple[str, ...]
+    when: tuple[str | None, str | None]
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a placemark says: its name, its style, the lines of its balloon, its data by name."""
+
+    name: str
+    look: str
+    lines: tuple[str, ...]
+    data: tuple[tuple[str, Any], ...]
+
+
+def _phase(parent: Element, scenario: Scenario, one: Wanted, *, is_shown: bool) -> None:
+    phase = scenario.phase(one.phase)
+    scene = _Scene(
+        stop(scenario, one), (style.source_line(scenario), scenario.marking), span(scenario, phase), is_shown
+    )
+    folder = _folder(parent, f"{phase.label} · {phase.shown}", is_shown=is_shown)
+    moved = [_change(change) for change in changes(scenario, one.reading, one.phase)]
+    _add(folder, "description", _plain([phase.headline(one.reading).text, *moved, *scene.foot]))
+    _time_span(folder, scene.when)
+    held = forces(scenario, one).rows
+    for country in countries(scenario).values():
+        here = [force for force in held if force["country"] == country.iso3]
+        _territory(_placemark(folder, scene, _said_of_country(country, here)), country)
+    for force in held:
+        if force["country"] is None:
+            _placemark(folder, scene, _said_of_forces("force", [force], []))
+    for base in bases(scenario, one).rows:
+        _place(_placemark(folder, scene, _said_of_base(base)), base)
+
+
+def _change(change: Change) -> str:
+    contested = style.contested(change.contested_by)
+    grounds = "; ".join(part for part in (", ".join(change.claims), contested) if part)
+    return f"{style.sentence(change)} ({grounds})" if grounds else style.sentence(change)
+
+
+def _time_span(parent: Element, when: tuple[str | None, str | None]) -> None:
+    if when == (None, None):
+        return
+    found = _add(parent, "TimeSpan")
+    for tag, date in zip(("begin", "end"), when, strict=True):
+        if date is not None:
+            _add(found, tag, date)
+
+
+def _placemark(parent: Element, scene: _Scene, said: _Said) -> Element:
+    placemark = _add(parent, "Placemark")
+    at = scene.at
+    _add(placemark, "name", said.name)
+    _add(placemark, "visibility", str(int(scene.is_shown)))
+    posture = f"{at['phase_label']} · {at['shown']} · {at['reading_label']}"
+    _add(placemark, "description", _plain([said.name, posture, *said.lines, *scene.foot]))
+    _time_span(placemark, scene.when)
+    _add(placemark, "styleUrl", f"#{said.look}")
+    _data(placemark, [*at.items(), *said.data])
+    return placemark
+
+
+def _data(parent: Element, pairs: Iterable[tuple[str, Any]]) -> None:
+    """Write data by name; what is absent has none, so that no reader takes it for a zero."""
+    extended = _add(parent, "ExtendedData")
+    for name, value in pairs:
+        if value is not None and value not in ("", ()):
+            _add(_add(extended, "Data", name=name), "value", _written(value))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _plain(lines: Iterable[str]) -> str:
+    """Write lines of plain text for a balloon, which reads them as HTML and replaces $[…] by data."""
+    return "<br>".join(html.escape(line).replace("$", "&#36;") for line in lines if line)
+
+
+def _grounds(row: Row) -> list[str]:
+    contested = _written(row["contested_by"])
+    parts = [
+        f"Basis: {row['basis_words']}" if row["basis_words"] else "",
+        f"Claims: {_written(row['claims'])}" if row["claims"] else "",
+        f"Contested by: {contested}" if contested else "",
+    ]
+    return ["; ".join(part for part in parts if part), str(row["note"] or ""), str(row.get("arithmetic") or "")]
+
+
+def _said_of_base(base: Row) -> _Said:
+    is_contested = bool(base["contested_by"])
+    name = f"{base['name']}: {base['label']}{' (contested)' if is_contested else ''}"
+    lines = (str(base["name_ar"] or ""), *_grounds(base), _known(str(base["precision"])))
+    columns = ("id", "name", "name_ar", "country", "admin1", "precision", "status", "label", *GROUNDS, "place_source")
+    data = (("feature", "base"), *((column, base[column]) for column in columns))
+    return _Said(name, f"base-{_look(str(base['status']), is_contested)}", lines, data)
+
+
+def _known(precision: str) -> str:
+    return "" if precision == "site" else f"Known only as a {precision}"
+
+
+def _said_of_country(country: Country, here: list[Row]) -> _Said:
+    more = [edge_note()] if country.cut_at_edge else []
+    said = _said_of_forces("country", here, more)
+    data = (*said.data, ("country", country.iso3), ("country_name", country.name), ("cut_at_edge", country.cut_at_edge))
+    return _Said(said.name or country.name, said.look, said.lines, data)
+
+
+def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
+    """What is said of the forces in one place; data of each bear its id before their names, as there may be many."""
+    name = "; ".join(_figure(force) for force in held)
+    lines = [line for force in held for line in ([_figure(force)] if len(held) > 1 else []) + _grounds(force)]
+    columns = ("name", "label", *FIGURE, *GROUNDS, "arithmetic", "members")
+    data: list[tuple[str, Any]] = [("feature", feature), ("forces", tuple(str(force["id"]) for force in held))]
+    for force in held:
+        data += [(f"{force['id']}.{column}", force[column]) for column in columns]
+    return _Said(name, "country", (*lines, *more), tuple(data))
+
+
+def _figure(force: Row) -> str:
+    return f"{force['name']}: {force['label']}{' (contested)' if force['contested_by'] else ''}"
+
+
+def _territory(placemark: Element, country: Country) -> None:
+    """Draw a country and, on a point without a mark, its label; none where the basemap has no such country."""
+    if country.polygon is None or country.label_point is None:
+        return
+    several = _add(placemark, "MultiGeometry")
+    _point(several, *country.label_point)
+    for part in getattr(country.polygon, "geoms", [country.polygon]):
+        polygon = _add(several, "Polygon")
+        _ring(polygon, "outerBoundaryIs", part.exterior.coords)
+        for hole in part.interiors:
+            _ring(polygon, "innerBoundaryIs", hole.coords)
+
+
+def _place(placemark: Element, base: Row) -> None:
+    """Draw a base as a point, with a soft area round it where the place is known only so far."""
+    lon, lat = float(str(base["lon"])), float(str(base["lat"]))
+    radius_km = style.AREA_RADIUS_KM[str(base["precision"])]
+    if radius_km == 0:
+        _point(placemark, lon, lat)
+        return
+    several = _add(placemark, "MultiGeometry")
+    _point(several, lon, lat)
+    _ring(_add(several, "Polygon"), "outerBoundaryIs", _circle(lon, lat, radius_km))
+
+
+def _circle(lon: float, lat: float, radius_km: float) -> list[tuple[float, float]]:
+    """A ring round a place, counter-clockwise and closed, in degrees."""
+    reach = radius_km * 1000 / METRES_PER_DEGREE
+    turns = [2 * math.pi * (corner % AREA_CORNERS) / AREA_CORNERS for corner in range(AREA_CORNERS + 1)]
+    shrink = math.cos(math.radians(lat))
+    return [(lon + reach * math.cos(turn) / shrink, lat + reach * math.sin(turn)) for turn in turns]
+
+
+def _ring(polygon: Element, boundary: str, corners: Iterable[tuple[float, ...]]) -> None:
+    ring = _add(_add(polygon, boundary), "LinearRing")
+    _add(ring, "coordinates", " ".join(_corner(lon, lat) for lon, lat in corners))
+
+
+def _point(parent: Element, lon: float, lat: float) -> None:
+    _add(_add(parent, "Point"), "coordinates", _corner(lon, lat))
+
+
+def _corner(lon: float, lat: float) -> str:
+    return f"{round(lon, DEGREE_DIGITS)!r},{round(lat, DEGREE_DIGITS)!r}"

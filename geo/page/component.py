@@ -1,0 +1,113 @@
+"""Mount the board's document on a Streamlit page, report where its slider and its map stand, and move its slider."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import streamlit as st
+
+LOOKS = ("view", "theme", "type", "maps")
+"""Parts of the address that say how the board looks; `component.js` knows their values."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where the board stands: the ids of a reading and a phase, as the document names them, and the view in sight.
+
+    `view` is west, south, east, north in degrees, None while the map stands at the home view. `compare` is what it is
+    compared with, a phase or `reading:` and a reading, None for nothing.
+    """
+
+    reading: str
+    phase: str
+    view: tuple[float, float, float, float] | None = None
+    compare: str | None = None
+
+
+BOARD_DUE = "board due"
+"""Entry of the session state that is set while something has moved the board and its fragment has not run since."""
+
+
+def _asset(name: str) -> str:
+    return resources.files("geo.page").joinpath(name).read_text(encoding="utf-8")
+
+
+_board = st.components.v2.component(
+    "posture_board", css=_asset("component.css"), js=_asset("tiles.js") + _asset("component.js")
+)
+_steer = st.components.v2.component("board_steer", js=_asset("steer.js"))
+
+
+def mount(document: str, start: Stop, *, name: str, scenario: str, tiles: dict[str, Any] | None = None) -> Stop:
+    """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
+
+    The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
+    from another's. A new document of the same `scenario` opens where the one before stood. `tiles` is
+    what the server offers of a detail basemap, None for nothing.
+    """
+    opening = {"reading": start.reading, "phase": start.phase, "compare": start.compare}
+    data = {"id": name, "scenario": scenario, "document": document, "start": opening, "tiles": tiles}
+    result: Any = _board(key="board", data=data, on_stop_change=_due)
+    st.session_state.pop(BOARD_DUE, None)
+    stop = result.get("stop")
+    return _stop(stop) if _is_report(stop, name) else start
+
+
+def keep_address(scenario: str, stop: Stop) -> None:
+    """Write scenario and stop into the address, beside the looks of the board, which the browser keeps there."""
+    address = {"scenario": scenario, "reading": stop.reading, "phase": stop.phase}
+    address |= {"compare": stop.compare} if stop.compare is not None else {}
+    address |= _looks()
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def forget_address() -> None:
+    """Take all but the looks of the board out of the address."""
+    st.query_params.from_dict(_looks())
+
+
+def _looks() -> dict[str, str]:
+    return {look: st.query_params[look] for look in LOOKS if look in st.query_params}
+
+
+def _due() -> None:
+    st.session_state[BOARD_DUE] = True
+
+
+def steer(phase: str | None) -> None:
+    """Move the slider of the mounted board to a phase, without loading the board again; None leaves it alone.
+
+    What is wanted is numbered and stands until something else is, for a browser that is busy skips what is replaced.
+    """
+    number, goal = st.session_state.get("steered", (0, None))
+    if phase is not None:
+        number, goal = st.session_state["steered"] = (number + 1, phase)
+    _steer(key="steer", data={"number": number, "phase": goal})
+
+
+def _is_report(stop: object, name: str) -> bool:
+    """What comes from a browser may be anything; a report is of this document and names a reading and a phase."""
+    if not isinstance(stop, dict) or stop.get("id") != name:
+        return False
+    return isinstance(stop.get("reading"), str) and isinstance(stop.get("phase"), str)
+
+
+def _stop(report: dict[str, Any]) -> Stop:
+    compare = report.get("compare")
+    compared = compare if isinstance(compare, str) else None
+    return Stop(report["reading"], report["phase"], _view(report.get("view")), compared)
+
+
+def _view(edges: object) -> tuple[float, float, float, float] | None:
+    """Return a view as reported; None where what came from the browser is not four edges in degrees, in order."""
+    if not isinstance(edges, list) or len(edges) != 4:
+        return None
+    if not all(type(edge) in (int, float) and math.isfinite(edge) for edge in edges):
+        return None
+    west, south, east, north = map(float, edges)
+    in_order = -180 <= west < east <= 180 and -85 <= south < north <= 85
+    return (west, south, east, north) if in_order else None

@@ -1,0 +1,44 @@
+"""The timeline on the page: a chart a force, and the phase that is picked in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geo.model import Scenario
+from geo.page.chart import PICK, draw_charts
+from geo.page.component import BOARD_DUE
+
+
+def timeline(scenario: Scenario, reading: str, phase: str) -> None:
+    """Show the charts of a reading with a phase marked; a click on another phase is what `picked` returns next."""
+    charts = draw_charts(scenario, reading, phase)
+    for force, column, chart in zip(scenario.forces, st.columns(max(1, len(charts))), charts, strict=False):
+        key = f"timeline {force.id}"
+        state = column.altair_chart(chart, key=key, on_select=partial(_pick, key), selection_mode=PICK)
+        st.session_state[f"{key} before"] = _phases(state)
+
+
+def picked() -> str | None:
+    """Return the phase picked since the last call, once."""
+    phase: str | None = st.session_state.pop("picked", None)
+    return phase
+
+
+def _pick(key: str) -> None:
+    """Keep what was picked: each click adds a phase to the selection or takes it out, so the one that differs."""
+    before = st.session_state.get(f"{key} before")
+    if before is None:
+        return
+    now = _phases(st.session_state[key])
+    for phase in (*(phase for phase in before if phase not in now), *(phase for phase in now if phase not in before)):
+        st.session_state["picked"] = phase
+        st.session_state[BOARD_DUE] = True
+
+
+def _phases(state: Mapping[str, Any]) -> tuple[str, ...]:
+    rows = state["selection"].get(PICK) or []
+    return tuple(row["phase"] for row in rows if isinstance(row.get("phase"), str))

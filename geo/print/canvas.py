@@ -1,0 +1,329 @@
+"""A sheet to draw on in units of its layout: text with a known width, boxes, lines; the origin is at the top left.
+
+All matplotlib of the print is here and in `geo.print.marks` and `geo.print.terrain`. Text is never read as
+mathematics, and comes from two typefaces that packages bring, so that it looks the same on every machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path as File
+from typing import Any, Literal, NamedTuple
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from geo import style
+from geo.sheet import Size
+
+LAYOUT_UNITS = (1500, 1060)
+"""The layout's least width and height in units: a unit is a pixel of a screen 1080 pixels high."""
+STACKED_UNITS = (1060, 1500)
+"""The same for a sheet higher than wide."""
+MEASURED_SIZE = 100
+"""Size at which a text is measured once, whatever its own."""
+HALO_UNITS = 3.2
+"""Width of the paper around a label that stands on the map."""
+
+mpl.rcParams.update(
+    {
+        "svg.fonttype": "none",  # text stays text
+        "svg.hashsalt": "posture-board",
+        "pdf.fonttype": 42,  # fonts are embedded as they are, and text can be selected
+        "text.hinting": "none",  # or a width would depend on the size
+        "path.simplify": False,
+    }
+)
+
+Weight = Literal["regular", "semibold", "bold"]
+Anchor = Literal["left", "center", "right"]
+
+FAMILY = "Source Sans Pro"
+_SANS = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold"}
+_CSS_WEIGHTS = {"regular": 400, "semibold": 600, "bold": 700}
+
+
+class Box(NamedTuple):
+    """A box on the sheet, in units."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Its width in units."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Its height in units."""
+        return self.bottom - self.top
+
+    def distance(self, x: float, y: float) -> float:
+        """How far a point is from it, in units; 0 for a point inside."""
+        return math.hypot(max(self.left - x, 0, x - self.right), max(self.top - y, 0, y - self.bottom))
+
+    def inset(self, units: float) -> Box:
+        """The box less so many units on every side."""
+        return Box(self.left + units, self.top + units, self.right - units, self.bottom - units)
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a text is written: size in units, weight, colour by its role in the palette."""
+
+    size: float
+    weight: Weight = "regular"
+    colour: str = "ink"
+
+
+@lru_cache
+def font_file(weight: Weight, family: str = FAMILY) -> File:
+    """The file of a typeface."""
+    if family == FAMILY:
+        folder = File(str(resources.files("font_source_sans_pro").joinpath("files")))
+        return folder / f"SourceSansPro-{_SANS[weight]}.ttf"
+    name = "DejaVuSans.ttf" if weight == "regular" else "DejaVuSans-Bold.ttf"
+    return File(mpl.get_data_path()) / "fonts" / "ttf" / name
+
+
+def family_of(text: str) -> str:
+    """The typeface a text is set in: the second one, Arabic and much else in it, where the first lacks a letter.
+
+    >>> family_of("≈1,500–2,300"), family_of("أربيل")
+    ('Source Sans Pro', 'DejaVu Sans')
+    """
+    return FAMILY if all(ord(letter) in _letters() for letter in text) else "DejaVu Sans"
+
+
+@lru_cache
+def _letters() -> frozenset[int]:
+    return frozenset(get_font(font_file("regular")).get_charmap())
+
+
+@lru_cache(maxsize=256)
+def _font(size_pt: float, weight: Weight, family: str) -> FontProperties:
+    return FontProperties(
+        family=[family], fname=str(font_file(weight, family)), weight=_CSS_WEIGHTS[weight], size=size_pt
+    )
+
+
+_RULER: Any = RendererAgg(1, 1, 72)  # type: ignore[no-untyped-call]  # matplotlib has no types here
+
+
+@lru_cache(maxsize=8192)
+def _measured(text: str, weight: Weight) -> float:
+    font = _font(MEASURED_SIZE, weight, family_of(text))
+    width, _, _ = _RULER.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / MEASURED_SIZE
+
+
+def text_width(text: str, pen: Pen) -> float:
+    """Return how wide a text is, in units.
+
+    >>> text_width("present", Pen(40)) == 2 * text_width("present", Pen(20))
+    True
+    """
+    return _measured(text, pen.weight) * pen.size if text else 0.0
+
+
+def wrapped(text: str, pen: Pen, width: float) -> list[str]:
+    """Return a text as lines of at most a width in units; a word that is wider alone is cut."""
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined, pen) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(shortened(word, pen, width))
+    return lines
+
+
+def shortened(text: str, pen: Pen, width: float) -> str:
+    """Return a text that is no wider than a width in units, with … where it was cut."""
+    if text_width(text, pen) <= width:
+        return text
+    kept = len(text)
+    while kept > 1 and text_width(f"{text[:kept]}…", pen) > width:
+        kept = min(kept - 1, int(kept * width / text_width(text[:kept], pen)) + 1)
+    return f"{text[:kept].rstrip()}…"
+
+
+def layout_units(size: Size) -> tuple[float, float]:
+    """Return width and height of a sheet inside its margin in units, as large as leaves room for the layout."""
+    least = LAYOUT_UNITS if size.width_px >= size.height_px else STACKED_UNITS
+    width_px, height_px = size.width_px - 2 * size.margin_px, size.height_px - 2 * size.margin_px
+    px_a_unit = min(width_px / least[0], height_px / least[1])
+    return width_px / px_a_unit, height_px / px_a_unit
+
+
+class _Written(Text):
+    """A line of text on its baseline whose left end is known, so that matplotlib need not lay it out on each sheet."""
+
+    def __init__(self, x: float, y: float, text: str, *, left: float, **look: Any) -> None:
+        super().__init__(x, y, text, **look)
+        self.left = left
+
+    def draw(self, renderer: Any) -> None:
+        """Draw it."""
+        x, y = self.get_transform().transform((self.left, self.get_position()[1]))
+        y = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
+        pen = renderer.new_gc()
+        pen.set_foreground(self.get_color())
+        renderer.open_group("text")
+        renderer.draw_text(pen, x, y, self.get_text(), self.get_fontproperties(), 0, ismath=False, mtext=self)
+        renderer.close_group("text")
+        pen.restore()
+
+
+class Canvas:
+    """A figure of a size, drawn on in units; `units` is the transform from there to its pixels.
+
+    It has no axes, for each shape would be clipped to them by a transform of its own.
+    """
+
+    def __init__(self, size: Size, units: tuple[float, float] | None = None) -> None:
+        self.width, self.height = units or layout_units(size)
+        self.figure = Figure(figsize=size.inches, dpi=size.dpi, facecolor=style.PALETTE["paper"])
+        across, up = size.margin_px / size.width_px, size.margin_px / size.height_px
+        inside = Affine2D().scale((1 - 2 * across) / self.width, (2 * up - 1) / self.height).translate(across, 1 - up)
+        self.units = inside + self.figure.transFigure
+        self.pt_a_unit = (size.width_px - 2 * size.margin_px) / size.dpi * 72 / self.width
+        self._order = 0
+
+    def next_order(self) -> int:
+        """The drawing order of what comes next: later is above."""
+        self._order += 1
+        return self._order
+
+    def add(self, artist: Patch | Line2D, clip: Patch | None = None) -> None:
+        """Add a shape above all that is there; outside `clip` it is not seen."""
+        artist.set_zorder(self.next_order())
+        if not artist.is_transform_set():
+            artist.set_transform(self.units)
+        self.figure.add_artist(artist)
+        if clip is not None:
+            artist.set_clip_path(clip)
+
+    def box(self, box: Box, fill: str | None = None, *, edge: str | None = None, edge_units: float = 1) -> Patch:
+        """Draw a box filled and edged in colours of the palette; return it, to clip with."""
+        patch = Rectangle(
+            (box.left, box.top),
+            box.width,
+            box.height,
+            facecolor=style.PALETTE.get(fill or "", fill or "none"),
+            edgecolor=style.PALETTE.get(edge or "", edge or "none"),
+            linewidth=edge_units * self.pt_a_unit if edge else 0,
+        )
+        self.add(patch)
+        return patch
+
+    def frame(self, box: Box, colour: str, dashes: tuple[float, float]) -> None:
+        """Draw a dashed frame; dashes and gaps are told in widths of its line."""
+        edge: dict[str, Any] = {
+            "edgecolor": style.PALETTE[colour],
+            "linestyle": (0, dashes),
+            "linewidth": 1.4 * self.pt_a_unit,
+        }
+        self.add(Rectangle((box.left, box.top), box.width, box.height, facecolor="none", **edge))
+
+    def stripes(self, box: Box, colour: str, *, width: float, step: float, slant: float) -> None:
+        """Fill a box with slanted stripes, all told in units."""
+        clip = self.box(box)
+        starts = (box.left - slant + number * step for number in range(int((box.width + slant) / step) + 1))
+        corners = [
+            [(x, box.bottom), (x + width, box.bottom), (x + width + slant, box.top), (x + slant, box.top)]
+            for x in starts
+        ]
+        path = Path.make_compound_path(*(Path([*four, four[0]]) for four in corners))
+        self.add(PathPatch(path, facecolor=style.PALETTE[colour], linewidth=0), clip)
+
+    def diamond(self, x: float, y: float, radius: float, colour: str = "assumption") -> None:
+        """Draw a diamond around a point, from its middle to a corner so many units."""
+        corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+        self.add(Polygon(corners, facecolor=style.PALETTE[colour], linewidth=0))
+
+    def line(
+        self,
+        points: Iterable[tuple[float, float]],
+        colour: str,
+        width: float = 1,
+        *,
+        dashes: tuple[float, float] | None = None,
+    ) -> None:
+        """Draw a line through points in units, `width` in units; dashes and gaps are told in widths of the line."""
+        xs, ys = zip(*points, strict=True)
+        look: dict[str, Any] = {
+            "color": style.PALETTE[colour],
+            "linewidth": width * self.pt_a_unit,
+            "solid_capstyle": "butt",
+        }
+        self.add(Line2D(xs, ys, linestyle=(0, dashes) if dashes else "-", dash_capstyle="butt", **look))
+
+    def dot(self, x: float, y: float, radius: float, colour: str) -> None:
+        """Draw a disc around a point, its radius in units."""
+        self.add(Circle((x, y), radius, facecolor=style.PALETTE[colour], linewidth=0))
+
+    def text(
+        self, x: float, y: float, text: str, pen: Pen, *, anchor: Anchor = "left", halo: str | None = None
+    ) -> float:
+        """Write a text on its baseline, with a halo in a colour of the palette if asked; return its width in units."""
+        if not text:
+            return 0.0
+        if halo is not None:
+            self._halo(x - _ANCHORED[anchor] * text_width(text, pen), y, text, pen, halo)
+        written = _Written(
+            x,
+            y,
+            text,
+            left=x - _ANCHORED[anchor] * text_width(text, pen),
+            color=style.PALETTE.get(pen.colour, pen.colour),
+            fontproperties=_font(pen.size * self.pt_a_unit, pen.weight, family_of(text)),
+            horizontalalignment=anchor,
+            verticalalignment="baseline",
+            parse_math=False,
+            transform=self.units,
+            zorder=self.next_order(),
+        )
+        self.figure.add_artist(written)
+        return text_width(text, pen)
+
+    def _halo(self, x: float, y: float, text: str, pen: Pen, colour: str) -> None:
+        """Draw a text's outline, widened, so that the text itself can stay text above it."""
+        scale = pen.size / MEASURED_SIZE
+        outline = PathPatch(
+            _outline(text, pen.weight),
+            transform=Affine2D().scale(scale, -scale).translate(x, y) + self.units,
+            facecolor="none",
+            edgecolor=style.PALETTE[colour],
+            linewidth=2 * HALO_UNITS * self.pt_a_unit,
+            alpha=0.85,
+            joinstyle="round",
+        )
+        self.add(outline)
+
+
+_ANCHORED = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Which part of a text's width lies left of its anchor."""
+
+
+@lru_cache(maxsize=512)
+def _outline(text: str, weight: Weight) -> Path:
+    unread = text.replace("$", r"\$")  # or a text between two of them is read as mathematics
+    return TextPath(
+        (0, 0), unread, prop=_font(MEASURED_SIZE, weight, family_of(text)), size=MEASURED_SIZE, usetex=False
+    )

@@ -1,0 +1,59 @@
+"""The words of the document's interface: one catalogue, `geo/words/en.json`, so that a language is a file.
+
+Scripts ask for a text with `say("section.key")`, the skeleton holds `{{section.key}}`. What they ask for and the
+catalogue lacks stops the build. Words of a scenario and words about figures are not here: they are data.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from importlib import resources
+from typing import cast
+
+_SLOT = re.compile(r"\{\{([^{}]*)\}\}")
+_SAID = re.compile(r"\bsay\(([^,()]*)")
+_KEY = re.compile(r'"([a-z]+\.[\w.-]+)"')
+
+
+@cache
+def catalogue() -> dict[str, str]:
+    """Return every text of the interface by its key.
+
+    >>> catalogue()["aids.menu"]
+    'Map'
+    """
+    text = resources.files("geo.words").joinpath("en.json").read_text(encoding="utf-8")
+    return cast(dict[str, str], json.loads(text))
+
+
+def fill(skeleton: str) -> str:
+    """Put the texts of the catalogue into a skeleton of HTML. Raises KeyError for a key that it lacks.
+
+    >>> fill("<b>{{aids.menu}}</b>")
+    '<b>Map</b>'
+    """
+    return _SLOT.sub(lambda slot: html.escape(catalogue()[slot[1]]), skeleton)
+
+
+def asked(script: str) -> set[str]:
+    """Return the keys a script asks for: what `say` is given, and every text in the form of a known section's key.
+
+    >>> sorted(asked('say(on ? "light.on" : "light.off"); group("aids.layers"); match("button.base")'))
+    ['aids.layers', 'light.off', 'light.on']
+    """
+    sections = {key.split(".")[0] for key in catalogue()}
+    said = {key for given in _SAID.findall(script) for key in _KEY.findall(given)}
+    return said | {key for key in _KEY.findall(script) if key.split(".")[0] in sections}
+
+
+def check(script: str) -> None:
+    """Raise KeyError when a script asks for a text that the catalogue lacks.
+
+    >>> check('say("aids.menu")')
+    """
+    missing = asked(script) - catalogue().keys()
+    if missing:
+        raise KeyError(f"The catalogue of the interface, geo/words/en.json, lacks {', '.join(sorted(missing))}.")
