@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from geo.model import Basis, Change, Kind, Quantity, Scenario, Source, Status
 
@@ -72,6 +74,40 @@ STATUS_WORDS = {
     Status.VACATED: "vacated",
     Status.NOT_STATED: "not stated",
 }
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One shape of a mark, on a grid 24 units wide with the mark's middle at 0, 0 and y pointing down.
+
+    `form` is a filled disc, the filled left `half` of a disc, a `ring` (a stroke `width` wide, in `dashes` of drawn and
+    blank length where it has any), a filled diamond, or the letter of a `query`, "?" in bold. `size` is the radius; a
+    diamond's from its middle to each corner, a letter's the size of its type. `x`, `y` is the middle; of a letter,
+    the middle of its baseline. `role` names its colour in the palette.
+    """
+
+    form: Literal["disc", "half", "ring", "diamond", "query"]
+    role: str
+    size: float
+    x: float = 0
+    y: float = 0
+    width: float = 0
+    dashes: tuple[float, ...] = ()
+    opacity: float = 1
+
+
+MARK_HALO = Shape("disc", "paper", 11.5, opacity=0.9)
+"""What lies under each mark, so that it can be seen on any ground."""
+MARKS = {
+    Status.PRESENT: (Shape("disc", "accent", 9.4),),
+    Status.REDUCED: (Shape("half", "accent", 8.4), Shape("ring", "accent", 8.4, width=2.2)),
+    Status.VACATED: (Shape("ring", "gone", 8.4, width=2.2, dashes=(3.6, 3)),),
+    Status.NOT_STATED: (Shape("ring", "gone", 8.4, width=1.6), Shape("query", "gone", 12, y=4.4)),
+}
+"""The mark of each status, as shapes in the order they are drawn: shape and fill tell it, never colour alone."""
+MARK_CONTESTED = (Shape("diamond", "paper", 7.2, x=8.5, y=-8.5), Shape("diamond", "assumption", 5.8, x=8.5, y=-8.5))
+"""What is drawn over the mark of a contested status; a legend shows it alone, its middle moved to 0, 0."""
+
 BASIS_WORDS = {
     Basis.REPORTED: "reported",
     Basis.DERIVED: "derived",

@@ -65,6 +65,11 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "box": basemap.BOX,
         "areaRadiusKm": style.AREA_RADIUS_KM,
         "coordinateDigits": COORDINATE_DIGITS,
+        "marks": {
+            "halo": asdict(style.MARK_HALO),
+            "statuses": {status.value: [asdict(shape) for shape in shapes] for status, shapes in style.MARKS.items()},
+            "contested": [asdict(shape) for shape in style.MARK_CONTESTED],
+        },
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
     }
 

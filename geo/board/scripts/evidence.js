@@ -141,7 +141,7 @@ class Evidence {
 
   statusMark(cell) {
     return make("span", { class: "base", "data-status": cell.status, ...contestedAttribute(cell) },
-      markSvg(), this.reference.word("status", cell.status, this.data.statusWords[cell.status]));
+      markSvg(this.data.marks, cell.status), this.reference.word("status", cell.status, this.data.statusWords[cell.status]));
   }
 
   /** Where a base is, no finer than the place is known. */

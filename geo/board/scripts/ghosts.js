@@ -46,7 +46,7 @@ class Ghosts {
   }
 
   element(point) {
-    const ghost = make("span", { class: "ghost", hidden: "", "aria-hidden": "true" }, markSvg());
+    const ghost = make("span", { class: "ghost", hidden: "", "aria-hidden": "true" }, markSvg(this.marks.data.marks));
     const icon = L.divIcon({ className: "mark-anchor", html: ghost, iconSize: [0, 0] });
     L.marker(point, { icon, pane: GHOST_PANE, interactive: false, keyboard: false }).addTo(this.map);
     return ghost;
@@ -79,6 +79,7 @@ class Ghosts {
       return;
     }
     marker.hidden = look === "";
+    if (look !== "") fillMark(marker.firstChild, this.marks.data.marks, status);
     marker.dataset.status = status;
     marker.toggleAttribute("data-contested", contestedBy.length > 0);
   }

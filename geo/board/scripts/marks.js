@@ -6,70 +6,83 @@ const DOM_BASES = 60;
 const AREA_LEAST_PX = 21;
 /** Length of the equator, m (WGS 84): the width of Leaflet's world at zoom 0, 256 px. */
 const EQUATOR_M = 40_075_017;
-/** Radius of a mark drawn on canvas, px. */
+/** Radius of a mark drawn on canvas, px, and what that is of the marks' own grid. */
 const DOT_RADIUS = 6;
+const DOT_SCALE = 0.64;
 
 /** How much of a mark drawn on canvas is left while others are lit. */
 const DIM_ALPHA = 0.65;
 
-/** The mark of a status as SVG; the style sheet shows the shapes that belong to `data-status`. */
-function markSvg() {
-  return makeSvg(
-    "svg",
-    { class: "mark-shape", viewBox: "-12 -12 24 24", "aria-hidden": "true" },
-    makeSvg("circle", { class: "shape-halo", r: 11.5 }),
-    makeSvg("circle", { class: "shape-ring", r: 8.4 }),
-    makeSvg("path", { class: "shape-half", d: "M0 -8.4 A8.4 8.4 0 0 0 0 8.4 Z" }),
-    makeSvg("circle", { class: "shape-disc", r: 9.4 }),
-    makeSvg("text", { class: "shape-query", y: 4.4, "text-anchor": "middle" }, "?"),
-    makeSvg("path", { class: "shape-contested", d: "M8.5 -15 L15 -8.5 L8.5 -2 L2 -8.5 Z" }),
-  );
+/** The mark of a status as SVG, of the shapes of the data; the style sheet shows the diamond where it is contested. */
+function markSvg(marks, status) {
+  return fillMark(markFrame({ x: 0, y: 0 }), marks, status);
+}
+
+/** Draws the mark of a status into an SVG; without one it is left empty. */
+function fillMark(svg, { halo, statuses, contested }, status) {
+  const shapes = status === undefined ? [] : [shapeSvg(halo, "shape-halo"), ...statuses[status].map((shape) => shapeSvg(shape))];
+  svg.replaceChildren(...shapes, contestedSvg(contested, { class: "shape-contested" }));
+  return svg;
 }
 
 /** The diamond that marks what is contested, alone, for the legend. */
-function contestedSvg() {
-  return makeSvg("svg", { class: "mark-shape", viewBox: "-12 -12 24 24", "aria-hidden": "true" },
-    makeSvg("path", { class: "diamond", d: "M0 -6.5 L6.5 0 L0 6.5 L-6.5 0 Z" }));
+function contestedMark({ contested }) {
+  const svg = markFrame(contested[0]);
+  svg.append(contestedSvg(contested, {}));
+  return svg;
 }
 
-/** Draws a status around the origin of a canvas, alike to `markSvg`. */
-const PAINTERS = {
-  present: (pen) => disc(pen, DOT_RADIUS),
-  reduced: (pen) => { half(pen); ring(pen, []); },
-  vacated: (pen) => ring(pen, [2.4, 2]),
-  not_stated: (pen) => { ring(pen, []); query(pen); },
+const contestedSvg = (shapes, attributes) => makeSvg("g", attributes, ...shapes.map((shape) => shapeSvg(shape)));
+
+/** An SVG as large as a mark, its middle at a place of the marks' grid. */
+function markFrame({ x, y }) {
+  return makeSvg("svg", { class: "mark-shape", viewBox: `${x - 12} ${y - 12} 24 24`, "aria-hidden": "true" });
+}
+
+/** One shape of a mark as an element of SVG, in the colour of its role. */
+function shapeSvg({ form, role, opacity, ...shape }, name = `shape-${form}`) {
+  const colour = form === "ring" ? { fill: "none", stroke: `var(--${role})` } : { fill: `var(--${role})` };
+  const element = SVG_FORMS[form](shape);
+  return filled(element, { class: name, ...colour, ...(opacity < 1 ? { opacity } : {}) }, []);
+}
+
+/** What makes each form as SVG. */
+const SVG_FORMS = {
+  disc: ({ x, y, size }) => makeSvg("circle", { cx: x, cy: y, r: size }),
+  half: ({ x, y, size }) => makeSvg("path", { d: `M${x} ${y - size}A${size} ${size} 0 0 0 ${x} ${y + size}Z` }),
+  ring: ({ x, y, size, width, dashes }) =>
+    makeSvg("circle", { cx: x, cy: y, r: size, "stroke-width": width, ...(dashes.length > 0 ? { "stroke-dasharray": dashes.join(" ") } : {}) }),
+  diamond: ({ x, y, size }) => makeSvg("path", { d: `M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}Z` }),
+  query: ({ x, y, size }) => makeSvg("text", { x, y, "font-size": `${size}px`, "font-weight": 800, "text-anchor": "middle" }, "?"),
 };
 
-function disc(pen, radius) {
-  pen.beginPath();
-  pen.arc(0, 0, radius, 0, 2 * Math.PI);
-  pen.fill();
-}
-
-function half(pen) {
-  pen.beginPath();
-  pen.arc(0, 0, DOT_RADIUS - 1, Math.PI / 2, -Math.PI / 2);
-  pen.fill();
-}
-
-function ring(pen, dashes) {
-  pen.setLineDash(dashes);
-  pen.beginPath();
-  pen.arc(0, 0, DOT_RADIUS - 1, 0, 2 * Math.PI);
-  pen.stroke();
-}
-
-function query(pen) {
-  pen.font = "bold 9px sans-serif";
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.fillText("?", 0, 0.5);
-}
+/** What draws each form on canvas, alike to `SVG_FORMS`. */
+const CANVAS_FORMS = {
+  disc: (pen, { x, y, size }) => { pen.arc(x, y, size, 0, 2 * Math.PI); pen.fill(); },
+  half: (pen, { x, y, size }) => { pen.arc(x, y, size, Math.PI / 2, -Math.PI / 2); pen.fill(); },
+  ring: (pen, { x, y, size, width, dashes }) => {
+    pen.setLineDash(dashes);
+    pen.lineWidth = width;
+    pen.arc(x, y, size, 0, 2 * Math.PI);
+    pen.stroke();
+  },
+  diamond: (pen, { x, y, size }) => {
+    for (const [dx, dy] of [[0, -size], [size, 0], [0, size], [-size, 0]]) pen.lineTo(x + dx, y + dy);
+    pen.fill();
+  },
+  query: (pen, { x, y, size }) => {
+    pen.font = ["bold", `${size}px`, "sans-serif"].join(" ");
+    pen.textAlign = "center";
+    pen.fillText("?", x, y);
+  },
+};
 
 /** One small picture a look, drawn once and stamped for every base that has it. */
 class Sprites {
-  constructor(palette) {
-    this.size = 2 * DOT_RADIUS + 6;
+  constructor(marks, palette) {
+    this.marks = marks;
+    this.ground = { ...marks.halo, size: DOT_RADIUS / DOT_SCALE, opacity: 1 }; // no wider, where many lie side by side
+    this.size = 2 * DOT_RADIUS + 8;
     this.recolour(palette);
   }
 
@@ -89,8 +102,9 @@ class Sprites {
     pen.scale(2, 2);
     pen.translate(this.size / 2, this.size / 2);
     if (this.pictures) this.drawPicture(pen, this.pictures[status]);
-    else this.drawStatus(pen, status);
-    if (contested) this.drawContested(pen);
+    pen.scale(DOT_SCALE, DOT_SCALE);
+    if (!this.pictures) this.drawShapes(pen, [this.ground, ...this.marks.statuses[status]]);
+    if (contested) this.drawShapes(pen, this.marks.contested);
     return sprite;
   }
 
@@ -99,12 +113,13 @@ class Sprites {
     pen.drawImage(picture, -this.size / 2, -height / 2, this.size, height);
   }
 
-  drawStatus(pen, status) {
-    pen.fillStyle = this.palette.paper;
-    disc(pen, DOT_RADIUS);
-    pen.fillStyle = pen.strokeStyle = status in { present: 1, reduced: 1 } ? this.palette.accent : this.palette.gone;
-    pen.lineWidth = 1.8;
-    PAINTERS[status](pen);
+  drawShapes(pen, shapes) {
+    for (const { form, role, opacity, ...shape } of shapes) {
+      pen.fillStyle = pen.strokeStyle = this.palette[role];
+      pen.globalAlpha = opacity;
+      pen.beginPath();
+      CANVAS_FORMS[form](pen, shape);
+    }
   }
 
   /** The ring of a base that the open claim drives. */
@@ -114,13 +129,6 @@ class Sprites {
     pen.lineWidth = 2;
     pen.strokeStyle = role === "contests" ? this.palette.assumption : this.palette.ink;
     pen.stroke();
-  }
-
-  drawContested(pen) {
-    pen.fillStyle = this.palette.assumption;
-    pen.beginPath();
-    for (const [x, y] of [[5, -9.5], [9.5, -5], [5, -0.5], [0.5, -5]]) pen.lineTo(x, y);
-    pen.fill();
   }
 }
 
@@ -160,7 +168,7 @@ class Marks {
 
   buttons() {
     return this.data.bases.map((base, index) => {
-      const button = make("button", { type: "button", class: "mark", "data-base": base.id, "data-precision": base.precision }, markSvg());
+      const button = make("button", { type: "button", class: "mark", "data-base": base.id, "data-precision": base.precision }, markSvg(this.data.marks));
       const icon = L.divIcon({ className: "mark-anchor", html: button, iconSize: [0, 0] });
       const marker = L.marker(this.points[index], { icon, pane: "marks", keyboard: false }).addTo(this.map);
       marker.getElement().removeAttribute("tabindex");
@@ -189,7 +197,7 @@ class Marks {
   }
 
   dots() {
-    const sprites = new Sprites(this.palette);
+    const sprites = new Sprites(this.data.marks, this.palette);
     const renderer = L.canvas({ pane: "marks", padding: 0 });
     this.sprites = sprites;
     const options = { sprites, renderer, pane: "marks", radius: DOT_RADIUS, look: "not_stated|" };
@@ -230,6 +238,7 @@ class Marks {
     }
     const button = this.markers[index];
     button.dataset.status = cell.status;
+    fillMark(button.firstChild, this.data.marks, cell.status);
     button.toggleAttribute("data-contested", cell.contestedBy.length > 0);
     this.nameMark(index);
   }

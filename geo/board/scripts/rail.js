@@ -123,19 +123,20 @@ class Rail {
   }
 
   baseRow(base, index) {
+    const mark = markSvg(this.data.marks);
     const was = make("span", { class: "was" });
     const status = make("strong", { class: "status" });
     const basis = make("span", { class: "basis" });
     const button = make("button", { type: "button", class: "base", "data-base": base.id },
-      markSvg(), make("span", { class: "name", title: base.name }, base.label), basis, make("span", { class: "moved" }, was, status));
+      mark, make("span", { class: "name", title: base.name }, base.label), basis, make("span", { class: "moved" }, was, status));
     opens(button, { base: index }, this.onOpen);
-    return { was, status, basis, button, row: make("li", {}, button) };
+    return { mark, was, status, basis, button, row: make("li", {}, button) };
   }
 
   countRow([status, word]) {
     const count = make("strong", { class: "status" });
     const mark = make("button", { type: "button", class: "base", "data-status": status },
-      markSvg(), make("span", { class: "name" }, word), count);
+      markSvg(this.data.marks, status), make("span", { class: "name" }, word), count);
     opens(mark, { status }, this.onOpen);
     return { status, count, row: make("li", {}, mark) };
   }
@@ -203,10 +204,11 @@ class Rail {
     return [other?.isLater ? say("compare.later", { text }) : say("rail.was", { earlier: text })];
   }
 
-  showBase({ was, status, basis, button }, index, posture, { before, other }) {
+  showBase({ mark, was, status, basis, button }, index, posture, { before, other }) {
     const cell = this.data.cells[posture.cells[index]];
     const earlier = before === null ? cell : this.data.cells[before.cells[index]];
     const { statusWords } = this.data;
+    if (button.dataset.status !== cell.status) fillMark(mark, this.data.marks, cell.status);
     button.dataset.status = cell.status;
     const contested = cell.contestedBy.length > 0;
     button.toggleAttribute("data-contested", contested);
@@ -262,14 +264,14 @@ class Rail {
   }
 
   drawLegend() {
-    const { statusWords, areaRadiusKm, bases } = this.data;
+    const { statusWords, areaRadiusKm, bases, marks } = this.data;
     const rows = Object.entries(statusWords).map(([status, word]) =>
-      make("p", { class: "base", "data-status": status }, markSvg(), word));
-    const contested = make("p", { class: "base" }, contestedSvg(), say("legend.contested"));
+      make("p", { class: "base", "data-status": status }, markSvg(marks, status), word));
+    const contested = make("p", { class: "base" }, contestedMark(marks), say("legend.contested"));
     const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), say("legend.area"));
     if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
     if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
-    rows.push(make("p", { class: "base", id: "ghost-legend", "data-status": "present" }, markSvg(), make("span", {})));
+    rows.push(make("p", { class: "base", id: "ghost-legend", "data-status": "present" }, markSvg(marks, "present"), make("span", {})));
     byId("legend").append(make("div", { class: "legend-marks" }, ...rows), ...this.data.rules.map((rule, index) => make("p", { class: "rule" }, opens(make("span", {}, rule), { rule: index }, this.onOpen))));
   }
 }

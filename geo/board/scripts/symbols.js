@@ -33,7 +33,7 @@ class Symbols {
   /** The pictures of the style sheet, ready to be drawn. */
   async decoded() {
     const style = getComputedStyle(document.documentElement);
-    const pictures = Object.keys(PAINTERS).map(async (status) => {
+    const pictures = Object.keys(this.marks.data.statusWords).map(async (status) => {
       const picture = new Image();
       picture.src = style.getPropertyValue(`--symbol-${status}`).trim().slice(5, -2);
       await picture.decode();
