@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import pickle
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from geo import scenario, style
+from geo.export import FORMATS, file_name
+from geo.export.wanted import Wanted
 from geo.model import DataError, Scenario
 from geo.posture import posture
 from geo.store import FolderStore
-from tests.conftest import SHIPPED, ScenarioCopy
+from tests.conftest import SHIPPED, ScenarioCopy, run_command
 from tests.facts import CLAIMS, FORCES, PHASES, PLACES, READINGS
 
 EVERY_FILE = pytest.mark.parametrize("name", scenario.FILES)
@@ -193,6 +197,133 @@ def test_10_000_bases_load(scenario_copy: ScenarioCopy) -> None:
     scenario_copy.write("statuses.csv", header + rows)
     loaded = scenario_copy.load()
     assert (len(loaded.bases), loaded.warnings) == (10_000, ())
+
+
+# Ids
+
+
+def long_id(kind: str, last: str) -> str:
+    """An id as long as one may be, which differs from others of its kind in its last character only."""
+    return f"{kind}-".ljust(63, "x") + last
+
+
+@pytest.fixture
+def long_ids(tmp_path: Path) -> Path:
+    """A folder of two sources, claims, bases, forces, phases and readings, each pair alike in 63 characters."""
+    source, claim, base, force, phase, reading = (
+        (long_id(kind, "1"), long_id(kind, "2")) for kind in ("source", "claim", "base", "force", "phase", "reading")
+    )
+    head = {
+        "id": long_id("scenario", "1"),
+        "title": "Long ids",
+        "summary": "",
+        "as_of": "2024-09-15",
+        "marking": "TEST",
+        "countries": ["IRQ"],
+        "view": {"west": 38.0, "south": 29.0, "east": 49.0, "north": 38.0},
+        "readings": [{"id": id_, "label": f"Reading {n}"} for n, id_ in enumerate(reading)],
+        "forces": [{"id": id_, "label": f"F{n}", "short": f"F{n}", "country": "IRQ"} for n, id_ in enumerate(force)],
+        "phases": [
+            {"id": id_, "label": f"Phase {n}", "deadline": "2025", "shown": "2025", "summary": {}, "claims": [claim[n]]}
+            for n, id_ in enumerate(phase)
+        ],
+    }
+    folder = tmp_path / "long-ids"
+    folder.mkdir()
+    toml = "\n".join(f"{key} = {inline_toml(value)}" for key, value in head.items())
+    (folder / "scenario.toml").write_text(toml, encoding="utf-8")
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": id_, "name": f"B{n}", "country": "IRQ", "precision": "site", "source": source[n]},
+            "geometry": {"type": "Point", "coordinates": [43 + n, 33]},
+        }
+        for n, id_ in enumerate(base)
+    ]
+    layer = json.dumps({"type": "FeatureCollection", "features": features})
+    (folder / "bases.geojson").write_text(layer, encoding="utf-8")
+    header = {name: text.partition("\n")[0] for name, text in ELSEWHERE.items()}
+    rows = {
+        "sources.csv": [f"{id_},report,Nobody,Title {n},,,,Free" for n, id_ in enumerate(source)],
+        "claims.csv": [f"{id_},{source[n]},p. {n},Nobody,reported,{n + 7}00,Said {n}." for n, id_ in enumerate(claim)],
+        "statuses.csv": [
+            f"{reading[n]},{phase[n]},{id_},present,reported,{claim[n]},,,Note {n}" for n, id_ in enumerate(base)
+        ],
+        "troops.csv": [
+            f"*,{phase[n]},IRQ,{id_},set,{n + 7}00,,,,reported,{claim[n]},{claim[1 - n]},,"
+            for n, id_ in enumerate(force)
+        ],
+    }
+    for name, lines in rows.items():
+        (folder / name).write_text("\n".join([header[name], *lines, ""]), encoding="utf-8")
+    return folder
+
+
+def inline_toml(value: object) -> str:
+    """Write plain values as TOML on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {inline_toml(inner)}" for key, inner in value.items()) + "}"
+    return "[" + ", ".join(map(inline_toml, value)) + "]" if isinstance(value, list) else json.dumps(value)
+
+
+def test_long_ids_stay_apart(long_ids: Path) -> None:
+    """Records whose ids are alike in 63 of 64 characters are two records, each under its whole id."""
+    loaded = scenario.load(long_ids)
+    assert list(loaded.sources) == [long_id("source", "1"), long_id("source", "2")]
+    assert {id_: claim.where for id_, claim in loaded.claims.items()} == {
+        long_id("claim", "1"): "p. 0",
+        long_id("claim", "2"): "p. 1",
+    }
+    assert [claim.id for claim in loaded.claims.values()] == list(loaded.claims)
+
+
+def test_long_ids_are_shown_whole(long_ids: Path) -> None:
+    """The command line gives each base and force with its own figures under its whole id."""
+    second = ("--reading", long_id("reading", "2"), "--phase", long_id("phase", "2"))
+    shown = json.loads(run_command("show", long_ids, "--json", *second).stdout)
+    assert [(base["id"], base["status"]) for base in shown["bases"]] == [
+        (long_id("base", "1"), "not_stated"),
+        (long_id("base", "2"), "present"),
+    ]
+    assert [(force["id"], force["best"], force["low"], force["claims"]) for force in shown["forces"]] == [
+        (long_id("force", "1"), None, 700, [long_id("claim", "1")]),
+        (long_id("force", "2"), None, 800, [long_id("claim", "2")]),
+    ]
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_every_format_takes_long_ids(long_ids: Path, format_name: str) -> None:
+    """A scenario with the longest ids is exported in every format, and a format of data has both ids of each kind."""
+    out = long_ids.parent / "out"
+    out.mkdir()
+    done = run_command("export", long_ids, "--format", format_name, "--out", out)
+    assert (done.returncode, done.stderr.count("wrote ")) == (0, 1)
+    assert long_id("scenario", "1") in next(out.iterdir()).name
+
+
+def test_tables_and_layers_have_ids_whole(long_ids: Path) -> None:
+    """The CSV tables and the GeoJSON layer of an export have every id in full."""
+    loaded = scenario.load(long_ids)
+    wanted = Wanted((long_id("reading", "1"),), (long_id("phase", "1"), long_id("phase", "2")))
+    packed = zipfile.ZipFile(io.BytesIO(FORMATS["csv"].content(loaded, wanted)))
+    tables = "".join(packed.read(name).decode("utf-8-sig") for name in packed.namelist() if name.endswith(".csv"))
+    kinds = ("source", "claim", "base", "force", "phase")
+    assert [id_ for kind in kinds for last in "12" if (id_ := long_id(kind, last)) not in tables] == []
+    layer = FORMATS["geojson"].content(loaded, wanted).decode()
+    assert [id_ for last in "12" if (id_ := long_id("base", last)) not in layer] == []
+
+
+def test_a_file_name_is_no_longer_than_a_disk_takes(long_ids: Path) -> None:
+    """Exports of different comparisons have different names of at most 255 bytes, even with the longest ids."""
+    loaded = scenario.load(long_ids)
+    readings, phases = (tuple(long_id(kind, last) for last in "12") for kind in ("reading", "phase"))
+    compared = [
+        file_name(loaded, FORMATS["png"], Wanted((reading,), (phases[0],), compare))
+        for reading, other in (readings, readings[::-1])
+        for compare in (phases[1], f"reading:{other}")
+    ]
+    assert len(set(compared)) == 4
+    assert all(len(name) <= 255 and name.endswith(".png") for name in compared)
 
 
 # Fingerprint

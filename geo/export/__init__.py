@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ from geo.sheet import SIZES, Size, size
 
 ALL = "all"
 """Asks for every phase, or every reading."""
+FILE_NAME_MAX_CHARS = 200
+"""Longest name of a file before its ending; most disks take 255 bytes."""
 
 
 class Holds(StrEnum):
@@ -169,7 +172,14 @@ def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
         parts.append(wanted.size.name)
     if wanted.view is not None:
         parts.append("view")
-    return "_".join(parts) + format_.ending
+    return _fitting("_".join(parts)) + format_.ending
+
+
+def _fitting(name: str) -> str:
+    """A name itself, or its beginning with a checksum of the whole where a disk would refuse it as too long."""
+    if len(name) <= FILE_NAME_MAX_CHARS:
+        return name
+    return f"{name[:FILE_NAME_MAX_CHARS]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _beside(scenario: Scenario, wanted: Wanted, other: Phase | Reading) -> str:
