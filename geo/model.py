@@ -27,6 +27,8 @@ COMPARED_READING = "reading:"
 """What is compared is a phase by its id, or after this a reading by its id."""
 COUNT_MAX = 999_999_999
 """Largest count read, in troops."""
+VISIBLE = r"[^\s\p{DI}]"
+"""Pattern of pydantic for a character that is seen: neither a space nor ignorable by default, as Unicode has it."""
 FOUND_MAX_CHARS = 80
 """Longest value found that a problem shows whole."""
 
@@ -149,12 +151,12 @@ class Quantity:
         numbers = [number for number in (self.low, self.best, self.high) if number is not None]
         if self.kind.has_number:
             if self.low is None and self.high is None:
-                raise ValueError("a counted quantity has a bound")
+                raise ValueError("a counted quantity needs a lower bound, an upper bound or both")
             _check_numbers(numbers, self.claims)
             if (self.kind is Kind.ZERO) != (self.low == 0 and self.high == 0 and not self.approximate):
-                raise ValueError("zero is 0 to 0 exactly, and 0 to 0 exactly is zero")
+                raise ValueError("zero means exactly 0 to 0, and exactly 0 to 0 means zero")
         elif numbers:
-            raise ValueError(f"{self.kind.value.replace('_', ' ')} carries no number")
+            raise ValueError(f"{self.kind.value.replace('_', ' ')} must not carry a number")
 
     @classmethod
     def counted(cls, low: int | None, high: int | None, **rest: Any) -> Self:
@@ -224,11 +226,11 @@ class Quantity:
 
 def _check_numbers(numbers: list[int], claims: tuple[str, ...]) -> None:
     if not claims:
-        raise ValueError("a number stands on a claim")
+        raise ValueError("a number must rest on a claim")
     if min(numbers) < 0:
-        raise ValueError("a count is not below zero")
+        raise ValueError("a count must not be negative")
     if numbers != sorted(numbers):
-        raise ValueError("low ≤ best ≤ high does not hold")
+        raise ValueError("low, best and high must be in ascending order")
 
 
 def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
@@ -244,12 +246,18 @@ class Status(StrEnum):
     NOT_STATED = "not_stated"
 
 
-# Control characters, surrogates, line separators, non-characters, and what embeds, overrides or isolates direction.
-_REFUSED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
-)
+# Characters that no text may contain, by what is wrong with them. Not refused although nothing is drawn for them:
+# joiners and marks of direction (U+061C, U+200C to U+200F) and variation selectors (U+180B to U+180F, U+FE00 to
+# U+FE0F), which Arabic, Persian, Mongolian and emoji are written with.
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(end)}{chr(end + 1)}" for end in range(0xFFFE, 0x110000, 0x10000))
+_REFUSED = {
+    "breaks files": re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_NO_CHARACTERS}]"),
+    "changes the order in which text is read": re.compile("[\u202a-\u202e\u2066-\u2069]"),
+    "is invisible": re.compile(
+        "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+        "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    ),
+}
 
 
 def plain_text(text: str) -> str:
@@ -259,14 +267,17 @@ def plain_text(text: str) -> str:
     'Ain {al-Asad} <b>'
     >>> plain_text("left\u202eright")
     Traceback (most recent call last):
-    ValueError: holds the character U+202E (RIGHT-TO-LEFT OVERRIDE), which breaks files or misleads readers
+    ValueError: contains U+202E (RIGHT-TO-LEFT OVERRIDE), which changes the order in which text is read; remove it
     """
-    refused = _REFUSED.search(text)
-    if refused:
-        code = ord(refused.group())
-        name = unicodedata.name(refused.group(), "a control character or none at all")
-        raise ValueError(f"holds the character U+{code:04X} ({name}), which breaks files or misleads readers")
+    for fault, pattern in _REFUSED.items():
+        if refused := pattern.search(text):
+            raise ValueError(f"contains {_named_character(refused.group())}, which {fault}; remove it")
     return text
+
+
+def _named_character(sign: str) -> str:
+    unnamed = "a control character" if unicodedata.category(sign) == "Cc" else "not a character"
+    return f"U+{ord(sign):04X} ({unicodedata.name(sign, unnamed)})"
 
 
 def _split_ids(cell: object) -> object:
@@ -278,7 +289,7 @@ def _whole_number(cell: object) -> object:
         return None
     if isinstance(cell, str):
         if not re.fullmatch(r"[0-9]{1,9}", cell):
-            raise ValueError(f"a count is a whole number of digits only, from 0 to {COUNT_MAX}")
+            raise ValueError(f"must be a whole number in digits only, from 0 to {COUNT_MAX:,}")
         return int(cell)
     return cell
 
@@ -291,9 +302,9 @@ def _edtf(text: str) -> str:
     """Check the dates of Extended Date/Time Format level 0 and 1 a deadline needs: a date, or an interval of two."""
     ends = text.split("/")
     if len(ends) > 2 or not all(end == ".." or _is_date(end) for end in ends) or set(ends) == {".."}:
-        raise ValueError("a deadline is an EDTF date (2024-09-27, 2025-09, 2026) or interval (../2025-09)")
+        raise ValueError("must be an EDTF date (2024-09-27, 2025-09 or 2026) or interval (../2025-09)")
     if ".." not in ends and ends[-1][: len(ends[0])] < ends[0][: len(ends[-1])]:
-        raise ValueError("an interval ends before it begins")
+        raise ValueError("the interval ends before it begins; put the earlier date first")
     return text
 
 
@@ -309,7 +320,7 @@ def _is_date(text: str) -> bool:
 
 def _iso_date(text: str) -> str:
     if text and not (_is_date(text) and len(text) == 10):
-        raise ValueError("a date is written like 2024-09-27")
+        raise ValueError("must be a date such as 2024-09-27")
     return text
 
 
@@ -320,7 +331,7 @@ Compared = Annotated[str, StringConstraints(pattern=r"^(reading:)?[A-Za-z0-9][A-
 ReadingId = Annotated[str, StringConstraints(pattern=r"^([*]|[A-Za-z0-9][A-Za-z0-9-]{0,63})$")]
 """The id of a reading, or * for all readings."""
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX_CHARS), AfterValidator(plain_text)]
-Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
+Name = Annotated[str, StringConstraints(pattern=VISIBLE, max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
 OptionalName = Annotated[str, StringConstraints(max_length=NAME_MAX_CHARS), AfterValidator(plain_text)]
 IsoDate = Annotated[str, AfterValidator(_iso_date)]
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -453,9 +464,9 @@ class StatusRow(Noun):
 
 def _check_grounds(what: str, claims: tuple[str, ...], basis: Basis | None) -> None:
     if not claims:
-        raise ValueError(f"{what} stands on a claim; claims is empty")
+        raise ValueError(f"{what} must rest on a claim, but claims is empty; name at least one")
     if basis is None:
-        raise ValueError(f"{what} has a basis; basis is empty")
+        raise ValueError(f"{what} must have a basis, but basis is empty; enter reported, derived or assumed")
 
 
 class View(Noun):
@@ -468,8 +479,10 @@ class View(Noun):
 
     @model_validator(mode="after")
     def _has_an_area(self) -> Self:
-        if self.west >= self.east or self.south >= self.north:
-            raise ValueError("west lies west of east and south lies south of north")
+        if self.west >= self.east:
+            raise ValueError("west must be less than east")
+        if self.south >= self.north:
+            raise ValueError("south must be less than north")
         return self
 
 
@@ -483,7 +496,7 @@ class Wording(Noun):
     def _has_ranges_in_order(self) -> Self:
         for word, (low, high) in self.ranges.items():
             if low > high:
-                raise ValueError(f"{word!r} runs from low to high, not from {low} to {high}")
+                raise ValueError(f"the range of {word!r} must have the smaller number first, but is {low} to {high}")
         return self
 
     def quantity(self, wording: str) -> tuple[int, int, bool] | None:
@@ -543,13 +556,13 @@ class TroopsRow(Noun):
         bounds = None if self.low is None and self.high is None else (self.low, self.high)
         if self.verb in ("unstated", "withheld"):
             if read is not None or bounds is not None or self.best is not None:
-                raise ValueError(f"{self.verb} carries no number")
+                raise ValueError(f"a row with the verb {self.verb} must not carry a number; empty its cells")
             kind = Kind.WITHHELD if self.verb == "withheld" else Kind.NOT_STATED
             return Quantity(kind, claims=self.claims, contested_by=self.contested_by, note=self.note)
         if read is None and bounds is None:
-            raise ValueError("neither the wording nor low and high give a number")
+            raise ValueError("the row gives no number: its wording is not one that can be read; fill in low or high")
         if read is not None and bounds is not None and read[:2] != bounds:
-            raise ValueError(f"the wording is read as {read[0]} to {read[1]}, low and high say otherwise")
+            raise ValueError(f"the wording means {read[0]:,} to {read[1]:,}, but low and high differ; leave them empty")
         low, high, approximate = read or (self.low, self.high, wording.says_approximately(self.wording))
         return Quantity.counted(
             low,
@@ -571,7 +584,7 @@ class TroopsRow(Noun):
         if self.verb != "withdraw":
             return stated
         if held.high is not None and stated.low is not None and stated.low > held.high:
-            raise ValueError(f"withdraws at least {stated.low:,} where at most {held.high:,} are: below zero")
+            raise ValueError(f"withdraws at least {stated.low:,}, but at most {held.high:,} are there")
         return held - stated
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from geo import basemap
 from geo.model import View
@@ -92,11 +93,7 @@ def view(text: str) -> View:
         west, south, east, north = edges
         asked = View(west=west, south=south, east=east, north=north)
     except ValidationError as error:
-        reason = error.errors()[0]
-        edge = "".join(str(part) for part in reason["loc"])
-        raise ValueError(
-            f"the view {text} is none: {edge} {reason['msg'].removeprefix('Value error, ')}".replace(":  ", ": ")
-        ) from error
+        raise ValueError(f"the view {text} is invalid: {_fault(error.errors()[0])}") from error
     except ValueError as error:
         raise ValueError(f"the view {text!r} is not four numbers of degrees, west,south,east,north") from error
     if min(east - west, north - south) < VIEW_LEAST_DEG:
@@ -109,3 +106,9 @@ def view(text: str) -> View:
             f"the view {text} shows nothing: the basemap has {box[0]:g} to {box[2]:g} E, {box[1]:g} to {box[3]:g} N"
         )
     return asked
+
+
+def _fault(details: ErrorDetails) -> str:
+    """What pydantic found wrong with a view: the edge and its limit, or that two edges are the wrong way round."""
+    rule = details["msg"].removeprefix("Value error, ").replace("Input should", "must")
+    return " ".join([*map(str, details["loc"]), rule])

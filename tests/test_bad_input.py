@@ -521,32 +521,42 @@ def test_a_base_carries_nothing_unknown(scenario_copy: ScenarioCopy, value: obje
 def test_a_number_without_a_claim_is_refused(scenario_copy: ScenarioCopy) -> None:
     """A number of troops that names no claim is refused."""
     set_cells(scenario_copy, "troops.csv", 2, claims="")
-    assert scenario_copy.problems() == ["troops.csv, row 2, us-iraq: a number stands on a claim; claims is empty"]
+    assert scenario_copy.problems() == [
+        "troops.csv, row 2, us-iraq: a number must rest on a claim, but claims is empty; name at least one"
+    ]
 
 
 def test_a_zero_without_a_claim_is_refused(scenario_copy: ScenarioCopy) -> None:
     """Zero is a number, and stands on a claim too."""
     set_cells(scenario_copy, "troops.csv", 8, claims="")
-    assert scenario_copy.problems() == ["troops.csv, row 8, us-iraq: a number stands on a claim; claims is empty"]
+    assert scenario_copy.problems() == [
+        "troops.csv, row 8, us-iraq: a number must rest on a claim, but claims is empty; name at least one"
+    ]
 
 
-@pytest.mark.parametrize(("field", "rule"), [("claims", "stands on a claim"), ("basis", "has a basis")])
+@pytest.mark.parametrize(
+    ("field", "rule"),
+    [
+        ("claims", "must rest on a claim, but claims is empty; name at least one"),
+        ("basis", "must have a basis, but basis is empty; enter reported, derived or assumed"),
+    ],
+)
 def test_a_status_without_grounds_is_refused(scenario_copy: ScenarioCopy, field: str, rule: str) -> None:
     """A status without a claim or a basis is refused."""
     set_cells(scenario_copy, "statuses.csv", 5, **{field: ""})
-    assert scenario_copy.problems() == [f"statuses.csv, row 5, ain-al-asad: a status {rule}; {field} is empty"]
+    assert scenario_copy.problems() == [f"statuses.csv, row 5, ain-al-asad: a status {rule}"]
 
 
 @pytest.mark.parametrize(
     ("cells", "rule", "found"),
     [
-        ({"low": "9", "high": "5"}, "low ≤ best ≤ high does not hold", "the remainder, 9, 5"),
-        ({"low": "1", "best": "9", "high": "5"}, "low ≤ best ≤ high does not hold", "the remainder, 1, 9, 5"),
-        ({"low": "", "high": ""}, "neither the wording nor low and high give a number", "the remainder"),
-        ({"low": "", "high": "", "best": "0"}, "neither the wording nor low and high give a number", "the remainder, 0"),
-        ({"verb": "withheld"}, "withheld carries no number", "the remainder, 0, 0"),
-        ({"verb": "unstated"}, "unstated carries no number", "the remainder, 0, 0"),
-        ({"verb": "withdraw", "low": "2301", "high": ""}, "withdraws at least 2,301 where at most 2,300 are: below zero", "the remainder, 2301"),
+        ({"low": "9", "high": "5"}, "low, best and high must be in ascending order", "the remainder, 9, 5"),
+        ({"low": "1", "best": "9", "high": "5"}, "low, best and high must be in ascending order", "the remainder, 1, 9, 5"),
+        ({"low": "", "high": ""}, "the row gives no number: its wording is not one that can be read; fill in low or high", "the remainder"),
+        ({"low": "", "high": "", "best": "0"}, "the row gives no number: its wording is not one that can be read; fill in low or high", "the remainder, 0"),
+        ({"verb": "withheld"}, "a row with the verb withheld must not carry a number; empty its cells", "the remainder, 0, 0"),
+        ({"verb": "unstated"}, "a row with the verb unstated must not carry a number; empty its cells", "the remainder, 0, 0"),
+        ({"verb": "withdraw", "low": "2301", "high": ""}, "withdraws at least 2,301, but at most 2,300 are there", "the remainder, 2301"),
     ],
 )  # fmt: skip
 def test_a_number_that_cannot_be_is_refused(
@@ -573,7 +583,7 @@ def test_a_withdrawal_below_zero_is_told_once(scenario_copy: ScenarioCopy) -> No
     )
     set_cells(scenario_copy, "troops.csv", 6, low="901", high="901")
     [problem] = scenario_copy.problems()
-    assert "withdraws at least 901 where at most 900 are: below zero; found '901, 901'" in problem
+    assert "withdraws at least 901, but at most 900 are there; found '901, 901'" in problem
 
 
 @pytest.mark.parametrize("field", ["low", "best", "high"])
@@ -581,7 +591,7 @@ def test_a_withdrawal_below_zero_is_told_once(scenario_copy: ScenarioCopy) -> No
 def test_a_count_is_digits(scenario_copy: ScenarioCopy, field: str, cell: str) -> None:
     """A count that is no whole number of digits is refused with the cell."""
     set_cells(scenario_copy, "troops.csv", 8, **{field: cell})
-    rule = "a count is a whole number of digits only, from 0 to 999999999"
+    rule = "must be a whole number in digits only, from 0 to 999,999,999"
     assert scenario_copy.problems() == [f"troops.csv, row 8, us-iraq, {field}: {rule}; found {cell!r}"]
 
 
@@ -589,7 +599,7 @@ def test_a_count_of_5_000_digits_is_refused(scenario_copy: ScenarioCopy) -> None
     """A count of 5,000 digits is told shortened."""
     set_cells(scenario_copy, "troops.csv", 8, high="9" * 5000)
     [problem] = scenario_copy.problems()
-    assert problem.endswith(f"from 0 to 999999999; found '{'9' * 60}…' (5,000 characters)")
+    assert problem.endswith(f"from 0 to 999,999,999; found '{'9' * 60}…' (5,000 characters)")
 
 
 def test_a_wording_is_one_of_a_claim(scenario_copy: ScenarioCopy) -> None:
@@ -603,7 +613,7 @@ def test_a_wording_is_one_of_a_claim(scenario_copy: ScenarioCopy) -> None:
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("[999, 200]", "wording: 'hundreds' runs from low to high, not from 999 to 200"),
+        ("[999, 200]", "wording: the range of 'hundreds' must have the smaller number first, but is 999 to 200"),
         ("[-5, 999]", "wording.ranges.hundreds.1: must be at least 0; found -5"),
         ("[200, 1000000000]", "wording.ranges.hundreds.2: must be at most 999999999; found 1000000000"),
         ("[200]", "wording.ranges.hundreds.2: is missing"),
@@ -753,14 +763,14 @@ def test_phases_may_share_a_deadline(scenario_copy: ScenarioCopy, deadline: str)
 def test_a_deadline_is_a_date(scenario_copy: ScenarioCopy, deadline: str) -> None:
     """A deadline that is no EDTF date is told with examples of what is."""
     scenario_copy.edit("scenario.toml", "../2025-09", deadline)
-    rule = "a deadline is an EDTF date (2024-09-27, 2025-09, 2026) or interval (../2025-09)"
+    rule = "must be an EDTF date (2024-09-27, 2025-09 or 2026) or interval (../2025-09)"
     assert scenario_copy.problems() == [f"scenario.toml, phases 2, stage-1, deadline: {rule}; found {deadline!r}"]
 
 
 def test_a_deadline_does_not_end_before_it_begins(scenario_copy: ScenarioCopy) -> None:
     """An interval from 2026 to 2025 is refused."""
     scenario_copy.edit("scenario.toml", "../2025-09", "2026/2025")
-    rule = "an interval ends before it begins"
+    rule = "the interval ends before it begins; put the earlier date first"
     assert scenario_copy.problems() == [f"scenario.toml, phases 2, stage-1, deadline: {rule}; found '2026/2025'"]
 
 
@@ -779,7 +789,7 @@ def test_a_force_stays_in_its_country(scenario_copy: ScenarioCopy) -> None:
     ("name", "row", "cells", "problem"),
     [
         ("sources.csv", 2, {"kind": "rumour"}, "reuters-2024-09-27, kind: must be 'report' or 'gazetteer'; found 'rumour'"),
-        ("sources.csv", 2, {"published": "27 Sep 2024"}, "reuters-2024-09-27, published: a date is written like 2024-09-27; found '27 Sep 2024'"),
+        ("sources.csv", 2, {"published": "27 Sep 2024"}, "reuters-2024-09-27, published: must be a date such as 2024-09-27; found '27 Sep 2024'"),
         ("sources.csv", 2, {"licence": ""}, "reuters-2024-09-27, licence: must not be empty; found ''"),
         ("claims.csv", 5, {"standing": "rumour"}, "C04, standing: must be 'on the record', 'official, unnamed', 'reported' or 'background'; found 'rumour'"),
         ("claims.csv", 5, {"paraphrase": ""}, "C04, paraphrase: must not be empty; found ''"),
@@ -808,12 +818,12 @@ def test_a_cell_of_another_kind_is_told(
         ('title = "', 'colour = "red"\ntitle = "', "iraq-2024, colour: is not a field known here; see data/README.md; found 'red'"),
         ('as_of = "2024-09-27"', "as_of = 2024-09-27", "iraq-2024, as_of: must be text in quotes; found 2024-09-27"),
         ('as_of = "2024-09-27"', 'as_of = ""', "iraq-2024, as_of: must not be empty; found ''"),
-        ('as_of = "2024-09-27"', 'as_of = "2024-09"', "iraq-2024, as_of: a date is written like 2024-09-27; found '2024-09'"),
+        ('as_of = "2024-09-27"', 'as_of = "2024-09"', "iraq-2024, as_of: must be a date such as 2024-09-27; found '2024-09'"),
         ('countries = ["IRQ", "SYR"]', "countries = []", "iraq-2024, countries: must not be empty; found []"),
         ('countries = ["IRQ", "SYR"]', 'countries = "IRQ"', "iraq-2024, countries: must be a list; found 'IRQ'"),
         ('countries = ["IRQ", "SYR"]', 'countries = ["IRQ", 5]', "iraq-2024, countries.2: must be text in quotes; found 5"),
         ("west = 35.2", 'west = "35.2"', "iraq-2024, view.west: must be a number; found '35.2'"),
-        ("west = 35.2", "west = 55.2", "iraq-2024, view: west lies west of east and south lies south of north"),
+        ("west = 35.2", "west = 55.2", "iraq-2024, view: west must be less than east"),
         ('members = ["Germany", "France", "Spain", "Italy"]', 'members = "Germany"', "forces 3, coalition-other, members: must be a list; found 'Germany'"),
         ('short = "Others"', "", "forces 3, coalition-other, short: is missing"),
         ('id = "stage-2"', "id = 2", "phases 3, id: must be text in quotes; found 2"),
@@ -849,21 +859,25 @@ def test_a_table_of_another_kind_is_told(scenario_copy: ScenarioCopy, tables: st
 @pytest.mark.parametrize(
     ("sign", "named"),
     [
-        ("\u202e", "U+202E (RIGHT-TO-LEFT OVERRIDE)"),
-        ("\u2066", "U+2066 (LEFT-TO-RIGHT ISOLATE)"),
-        ("\x00", "U+0000 (a control character or none at all)"),
-        ("\x1b", "U+001B (a control character or none at all)"),
-        ("\n", "U+000A (a control character or none at all)"),
-        ("\u2028", "U+2028 (LINE SEPARATOR)"),
-        ("\ufffe", "U+FFFE (a control character or none at all)"),
-        ("\U0010ffff", "U+10FFFF (a control character or none at all)"),
+        ("\u202e", "U+202E (RIGHT-TO-LEFT OVERRIDE), which changes the order in which text is read"),
+        ("\u2066", "U+2066 (LEFT-TO-RIGHT ISOLATE), which changes the order in which text is read"),
+        ("\x00", "U+0000 (a control character), which breaks files"),
+        ("\x1b", "U+001B (a control character), which breaks files"),
+        ("\n", "U+000A (a control character), which breaks files"),
+        ("\u2028", "U+2028 (LINE SEPARATOR), which breaks files"),
+        ("\ufffe", "U+FFFE (not a character), which breaks files"),
+        ("\U0010ffff", "U+10FFFF (not a character), which breaks files"),
+        ("\ufeff", "U+FEFF (ZERO WIDTH NO-BREAK SPACE), which is invisible"),
+        ("\u200b", "U+200B (ZERO WIDTH SPACE), which is invisible"),
+        ("\xad", "U+00AD (SOFT HYPHEN), which is invisible"),
+        ("\U000e0041", "U+E0041 (TAG LATIN CAPITAL LETTER A), which is invisible"),
     ],
 )
 def test_a_sign_that_misleads_is_named(scenario_copy: ScenarioCopy, sign: str, named: str) -> None:
     """A name with a character that breaks files or misleads readers is refused, and the problem shows it as a code."""
     set_property(scenario_copy, name=f"Ain{sign}Asad")
     [problem] = scenario_copy.problems()
-    assert problem.startswith(f"{ASAD}, name: holds the character {named}, which breaks files or misleads readers")
+    assert problem.startswith(f"{ASAD}, name: contains {named}; remove it; found '")
     assert problem.isprintable()
 
 

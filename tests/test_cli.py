@@ -43,7 +43,7 @@ def test_validate_tells_every_problem(scenario_copy: ScenarioCopy) -> None:
     *problems, count = done.stderr.splitlines()
     assert problems == [
         "claims.csv, row 18, C17, source: names nothing that stands in sources.csv; found 'nobody'",
-        "troops.csv, row 8, us-iraq, wording, low, best, high: low ≤ best ≤ high does not hold; "
+        "troops.csv, row 8, us-iraq, wording, low, best, high: low, best and high must be in ascending order; "
         "found 'the remainder, 9, 5'",
     ]
     assert count == f"2 problems in {scenario_copy.folder}"
@@ -306,11 +306,11 @@ def test_a_name_that_tells_another_format_is_refused(tmp_path: Path, name: str, 
         ("--size", "2000x500", "the size 2000x500 is too narrow or too wide"),
         ("--view", "", "the view '' is not four numbers of degrees"),
         ("--view", "38,29,49", "the view '38,29,49' is not four numbers of degrees"),
-        ("--view", "38,29,38,38", "the view 38,29,38,38 is none: "),
-        ("--view", "49,29,38,38", "the view 49,29,38,38 is none: "),
-        ("--view", "38,29,nan,38", "the view 38,29,nan,38 is none: "),
-        ("--view", "38,29,inf,38", "the view 38,29,inf,38 is none: "),
-        ("--view", "38,29,181,38", "the view 38,29,181,38 is none: "),
+        ("--view", "38,29,38,38", "the view 38,29,38,38 is invalid: "),
+        ("--view", "49,29,38,38", "the view 49,29,38,38 is invalid: "),
+        ("--view", "38,29,nan,38", "the view 38,29,nan,38 is invalid: "),
+        ("--view", "38,29,inf,38", "the view 38,29,inf,38 is invalid: "),
+        ("--view", "38,29,181,38", "the view 38,29,181,38 is invalid: "),
         ("--view", "0,0,1,1", "the view 0,0,1,1 shows nothing: the basemap has 30 to 58 E, 22 to 42 N"),
         ("--compare", "stage-9", "there is no phase 'stage-9'; there are before, stage-1, stage-2"),
         ("--compare", "before", "before is the phase that is shown; a comparison needs another"),

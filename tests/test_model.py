@@ -184,20 +184,20 @@ def test_a_best_needs_two(one: int | None, other: int | None, best: int | None) 
 @pytest.mark.parametrize("field", ["low", "best", "high"])
 def test_a_kind_without_a_number_refuses_one(kind: Kind, field: str) -> None:
     """Not stated, withheld and no data carry no number, and not 0 either."""
-    with pytest.raises(ValueError, match="carries no number"):
+    with pytest.raises(ValueError, match="must not carry a number"):
         Quantity(kind, claims=("C05",), **{field: 0})
 
 
 @pytest.mark.parametrize(("low", "high"), [(5, 5), (0, 5), (None, 0), (0, None), (None, 5)])
 def test_zero_is_nothing_but_zero(low: int | None, high: int | None) -> None:
     """The kind zero has both bounds 0."""
-    with pytest.raises(ValueError, match="zero is 0 to 0"):
+    with pytest.raises(ValueError, match="zero means exactly 0 to 0"):
         Quantity(Kind.ZERO, low, high, claims=("C09",))
 
 
 def test_nothing_but_zero_is_zero() -> None:
     """A counted quantity from 0 to 0 has to be of the kind zero."""
-    with pytest.raises(ValueError, match="0 to 0 exactly is zero"):
+    with pytest.raises(ValueError, match="exactly 0 to 0 means zero"):
         Quantity(Kind.COUNTED, 0, 0, claims=("C09",))
 
 
@@ -234,7 +234,7 @@ def test_approximately_may_take_several_words(wording: str) -> None:
 @pytest.mark.parametrize("best", [None, 0, 5])
 def test_a_count_has_a_bound(kind: Kind, best: int | None) -> None:
     """A quantity with both bounds open is no number; a likeliest number alone does not bound it."""
-    with pytest.raises(ValueError, match="has a bound"):
+    with pytest.raises(ValueError, match="needs a lower bound, an upper bound or both"):
         Quantity(kind, None, None, best, claims=("C02",))
 
 
@@ -243,21 +243,21 @@ def test_a_count_has_a_bound(kind: Kind, best: int | None) -> None:
 )
 def test_bounds_are_in_order(low: int | None, best: int | None, high: int | None) -> None:
     """Least, likeliest and most stand in this order, as far as they are given."""
-    with pytest.raises(ValueError, match="low ≤ best ≤ high does not hold"):
+    with pytest.raises(ValueError, match="low, best and high must be in ascending order"):
         counted(low, high, best=best)
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 5), (-5, -1), (None, -1), (-1, None)])
 def test_no_count_is_below_zero(low: int | None, high: int | None) -> None:
     """Troops are never fewer than none."""
-    with pytest.raises(ValueError, match="not below zero"):
+    with pytest.raises(ValueError, match="must not be negative"):
         counted(low, high)
 
 
 @pytest.mark.parametrize("high", [0, 999])
 def test_a_number_stands_on_a_claim(high: int) -> None:
     """A number without a claim is refused, zero too."""
-    with pytest.raises(ValueError, match="a number stands on a claim"):
+    with pytest.raises(ValueError, match="a number must rest on a claim"):
         Quantity.counted(0, high)
 
 
@@ -319,7 +319,7 @@ def test_wording_is_read_by_rules_only(wording: str, expected: tuple[int, int, b
 
 def test_a_range_runs_upwards() -> None:
     """A word read from 999 to 200 is refused."""
-    with pytest.raises(ValidationError, match="runs from low to high"):
+    with pytest.raises(ValidationError, match="must have the smaller number first"):
         Wording(ranges={"hundreds": (999, 200)})
 
 
@@ -327,7 +327,7 @@ def test_a_range_runs_upwards() -> None:
 
 
 @pytest.mark.parametrize("verb", ["set", "withdraw", "add"])
-@pytest.mark.parametrize(("field", "rule"), [("claims", "stands on a claim"), ("basis", "has a basis")])
+@pytest.mark.parametrize(("field", "rule"), [("claims", "must rest on a claim"), ("basis", "must have a basis")])
 def test_a_row_with_a_number_says_why(verb: str, field: str, rule: str) -> None:
     """A row that states a number has a claim and a basis."""
     with pytest.raises(ValidationError, match=rule):
@@ -338,7 +338,7 @@ def test_a_row_with_a_number_says_why(verb: str, field: str, rule: str) -> None:
 @pytest.mark.parametrize("cells", [{"low": "0"}, {"best": "5"}, {"high": "999"}, {"wording": "hundreds"}])
 def test_a_row_without_a_number_refuses_one(verb: str, cells: dict[str, str]) -> None:
     """A row that says the number is unstated or withheld states none, in figures or in words."""
-    with pytest.raises(ValueError, match=f"{verb} carries no number"):
+    with pytest.raises(ValueError, match=f"a row with the verb {verb} must not carry a number"):
         troops_row(verb=verb, **cells).stated(RULES)
 
 
@@ -354,13 +354,13 @@ def test_verb_decides_the_kind(verb: str, kind: Kind) -> None:
 @pytest.mark.parametrize("cells", [{}, {"wording": "the remainder"}, {"best": "5"}])
 def test_a_row_states_a_number(cells: dict[str, str]) -> None:
     """A row of a number gives it in words that have a rule, or as a bound."""
-    with pytest.raises(ValueError, match="neither the wording nor low and high give a number"):
+    with pytest.raises(ValueError, match="the row gives no number"):
         troops_row(**cells).stated(RULES)
 
 
 def test_wording_and_bounds_agree() -> None:
     """A row whose words and figures differ is refused."""
-    with pytest.raises(ValueError, match="read as 200 to 999, low and high say otherwise"):
+    with pytest.raises(ValueError, match="the wording means 200 to 999, but low and high differ"):
         troops_row(wording="hundreds", low="200", high="500").stated(RULES)
 
 
@@ -385,7 +385,7 @@ def test_verbs(verb: str, expected: tuple[int, int]) -> None:
 @pytest.mark.parametrize(("held", "leaves"), [((100, 199), "200"), ((0, 0), "1")])
 def test_no_more_leave_than_can_be_there(held: tuple[int, int], leaves: str) -> None:
     """A withdrawal of more than the most there can be is refused."""
-    with pytest.raises(ValueError, match="below zero"):
+    with pytest.raises(ValueError, match="but at most"):
         troops_row(verb="withdraw", low=leaves).applied_to(counted(*held), RULES)
 
 
@@ -421,7 +421,7 @@ def test_an_empty_count_is_none_and_not_zero() -> None:
 )
 def test_count_is_nothing_else(cell: str) -> None:
     """Signs, fractions, exponents, other digits, words and numbers beyond a billion are refused."""
-    with pytest.raises(ValidationError, match=f"from 0 to {COUNT_MAX}"):
+    with pytest.raises(ValidationError, match=f"from 0 to {COUNT_MAX:,}"):
         TypeAdapter(Count).validate_python(cell)
 
 
@@ -468,7 +468,7 @@ def test_deadline_is_nothing_else(text: str) -> None:
 @pytest.mark.parametrize("text", ["2024-9-27", "2024-09", "27 Sep 2024", "2024-02-30", "2024-09-27\n"])
 def test_date_is_a_day(text: str) -> None:
     """A date of publication is a day of ISO 8601."""
-    with pytest.raises(ValidationError, match="a date is written like 2024-09-27"):
+    with pytest.raises(ValidationError, match="must be a date such as 2024-09-27"):
         TypeAdapter(IsoDate).validate_python(text)
 
 
@@ -487,9 +487,9 @@ def test_id_is_nothing_else(text: str) -> None:
         TypeAdapter(Id).validate_python(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u3000 "])
+@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u3000 ", "\u200f", "\u200c\u200d \u061c", "\ufe0f"])
 def test_a_name_can_be_seen(text: str) -> None:
-    """A name of nothing but spaces is refused."""
+    """A name of nothing but spaces and marks that are not drawn is refused."""
     with pytest.raises(ValidationError):
         TypeAdapter(Name).validate_python(text)
 
@@ -508,17 +508,31 @@ def test_text_has_a_longest(kind: Any, longest: int) -> None:
         *(0x00, 0x09, 0x0A, 0x0D, 0x1B, 0x7F, 0x85, 0x9F, 0x2028, 0x2029),
         *(0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069),
         *(0xD800, 0xDFFF, 0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF),
+        *(0x00AD, 0x034F, 0x1160, 0x17B4, 0x200B, 0x2060, 0x2064, 0x206F, 0x3164, 0xFEFF, 0xFFA0, 0xFFF9, 0xFFFB),
+        *(0x1BCA0, 0x1D173, 0xE0001, 0xE0041, 0xE007F, 0xE0100, 0xE0FFF),
     ],
 )
 def test_text_refuses_what_breaks_files_or_misleads(code: int) -> None:
-    """Control characters, line separators, bidi overrides, surrogates and non-characters are refused by name."""
-    with pytest.raises(ValueError, match=rf"holds the character U\+{code:04X}"):
+    """What is no character, is not drawn, ends a line or turns the direction of text is refused by name."""
+    with pytest.raises(ValueError, match=rf"contains U\+{code:04X} \(.+\), which [a-z ]+; remove it"):
         plain_text(f"Ain{chr(code)}Asad")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["عين الأسد", "{{7*7}}", "</script>", "`${x}`", "**bold**", "=1+1", "e\u0301", "می\u200cخواهم", "🛩", "\u200f"],
+    [
+        "عين الأسد",
+        "{{7*7}}",
+        "</script>",
+        "`${x}`",
+        "**bold**",
+        "=1+1",
+        "e\u0301",
+        "می\u200cخواهم",
+        "🛩\ufe0f",
+        "\u200f",
+        "العراق\u061c\u200e",
+    ],
 )
 def test_text_keeps_the_rest(text: str) -> None:
     """Any script, any sign and any markup is text like other text."""
@@ -536,7 +550,7 @@ def test_a_coordinate_is_a_number(lon: object) -> None:
 @pytest.mark.parametrize("corner", [{"west": 50.0}, {"south": 38.0}, {"west": 49.4}, {"north": 29.4}])
 def test_a_view_has_an_area(corner: dict[str, float]) -> None:
     """A first view runs from west to east and from south to north."""
-    with pytest.raises(ValidationError, match="west lies west of east"):
+    with pytest.raises(ValidationError, match=r"(west|south) must be less than (east|north)"):
         View(**{"west": 35.2, "south": 29.4, "east": 49.4, "north": 37.6, **corner})
 
 

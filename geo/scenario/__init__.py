@@ -25,6 +25,7 @@ from pydantic import Field, ValidationError
 
 from geo import basemap
 from geo.model import (
+    VISIBLE,
     Base,
     Claim,
     DataError,
@@ -126,8 +127,8 @@ def load(folder: Path) -> Scenario:
         raise DataError(findings.problems)
     return Scenario(
         **{name: getattr(head, name) for name in Head.model_fields},
-        sources={row.id: noun for row, noun in nouns["sources.csv"]},
-        claims={row.id: noun for row, noun in nouns["claims.csv"]},
+        sources={noun.id: noun for _, noun in nouns["sources.csv"]},
+        claims={noun.id: noun for _, noun in nouns["claims.csv"]},
         bases=tuple(noun for _, noun in nouns["bases.geojson"]),
         statuses=tuple(noun for _, noun in nouns["statuses.csv"]),
         troops=tuple(noun for _, noun in nouns["troops.csv"]),
@@ -378,7 +379,7 @@ _RULES: dict[str, str] = {
     "value_error": "{error}",
 }
 _PATTERNS: dict[str, str] = {
-    r"\S": "must not be empty",
+    VISIBLE: "must not be empty",
     "^([*]|[A-Za-z0-9][A-Za-z0-9-]{0,63})$": "must be the id of a reading, or * for all",
     "^[A-Z]{3}$": "must be an ISO 3166-1 alpha-3 country code such as IRQ",
     "^[A-Za-z0-9][A-Za-z0-9-]{0,63}$": "must be an id: letters, digits and hyphens, at most 64",
