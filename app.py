@@ -16,7 +16,7 @@ from geo.page.tabs import workshop
 from geo.page.tile_routes import offer, routes, standing
 from geo.page.timeline import picked
 from geo.store import FolderStore
-from geo.store.last_valid import Editions
+from geo.store.last_valid import LastValidStore
 
 STORE = FolderStore()
 BASE = st.get_option("server.baseUrlPath")
@@ -34,8 +34,8 @@ body:has(.stApp:not([data-test-connection-state=CONNECTED])) [data-testid=stDial
 
 
 @st.cache_resource(show_spinner=False)
-def _editions() -> Editions:
-    return Editions(STORE)
+def _scenarios() -> LastValidStore:
+    return LastValidStore(STORE)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -45,7 +45,7 @@ def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - t
 
 def _title(name: str) -> str:
     """Return the title and name of a scenario; its name alone while it has never been read."""
-    scenario = _editions().current(name).scenario
+    scenario = _scenarios().version(name).scenario
     return name if scenario is None else f"{scenario.title} ({name})"
 
 
@@ -101,22 +101,22 @@ def main() -> None:
     """Show the page from top to bottom."""
     st.set_page_config(page_title="Posture board", layout="wide")
     st.html(STYLE)
-    names = _editions().names(shown=st.session_state.get("scenario", ""))
+    names = _scenarios().names(shown=st.session_state.get("scenario", ""))
     if not names:
         st.info("There is no scenario in the data folder yet. The page shows one as soon as there is.")
-        keep_contact(_editions().names, names)
+        keep_contact(_scenarios().names, names)
         return
     name, notice = _picked(names)
-    edition = _editions().current(name)
-    shown = (names, edition.fingerprint, standing())
-    keep_contact(lambda: (_editions().names(shown=name), _editions().fingerprint(name), standing()), shown)
-    if edition.scenario is None:
-        problems_page(edition)
+    version = _scenarios().version(name)
+    shown = (names, version.fingerprint, standing())
+    keep_contact(lambda: (_scenarios().names(shown=name), _scenarios().fingerprint(name), standing()), shown)
+    if version.scenario is None:
+        problems_page(version)
         return
-    if edition.problems:
+    if version.problems:
         with notice:
-            problems_notice(edition)
-    _board(name, edition.scenario)
+            problems_notice(version)
+    _board(name, version.scenario)
 
 
 if __name__ == "__main__":  # not again in the process that makes the exports

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import pickle
 import shutil
+import subprocess
+import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +22,7 @@ from geo.export.wanted import Wanted
 from geo.model import DataError, Scenario
 from geo.posture import posture
 from geo.store import FolderStore
-from tests.conftest import SHIPPED, ScenarioCopy, run_command
+from tests.conftest import ROOT, SHIPPED, ScenarioCopy, run_command
 from tests.facts import CLAIMS, FORCES, PHASES, PLACES, READINGS
 
 EVERY_FILE = pytest.mark.parametrize("name", scenario.FILES)
@@ -375,6 +379,101 @@ def test_a_store_names_folders_that_are_scenarios(store: FolderStore) -> None:
     assert store.names() == ("iraq-2024", "anbar", "zagros")
 
 
+def with_scenario_toml(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "scenario.toml").write_text("")
+
+
+def name_in_latin_1(root: Path) -> None:
+    with_scenario_toml(root / os.fsdecode("D\u00fcsseldorf".encode("latin-1")))
+
+
+def name_with_an_escape(root: Path) -> None:
+    with_scenario_toml(root / "red\x1b[31m")
+
+
+def name_with_a_line_end(root: Path) -> None:
+    with_scenario_toml(root / "two\nlines")
+
+
+def name_turned_around(root: Path) -> None:
+    with_scenario_toml(root / "left\u202eright")
+
+
+def folder_called_scenario_toml(root: Path) -> None:
+    (root / "folder" / "scenario.toml").mkdir(parents=True)
+
+
+def file_linked_to_itself(root: Path) -> None:
+    (root / "loop").mkdir()
+    (root / "loop" / "scenario.toml").symlink_to("scenario.toml")
+
+
+def folder_linked_to_itself(root: Path) -> None:
+    (root / "circle").symlink_to("circle")
+
+
+def file_linked_to_nothing(root: Path) -> None:
+    (root / "dangling").mkdir()
+    (root / "dangling" / "scenario.toml").symlink_to("nowhere")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        name_in_latin_1,
+        name_with_an_escape,
+        name_with_a_line_end,
+        name_turned_around,
+        folder_called_scenario_toml,
+        file_linked_to_itself,
+        folder_linked_to_itself,
+        file_linked_to_nothing,
+    ],
+)
+def test_a_store_leaves_out_what_is_no_scenario(store: FolderStore, make: Callable[[Path], None]) -> None:
+    """A folder with a name that cannot be shown, or without a readable scenario.toml, is left out, the rest stays."""
+    make(store.root)
+    assert store.names() == ("iraq-2024", "anbar", "zagros")
+    with pytest.raises(DataError, match="no such scenario; there are: iraq-2024, anbar, zagros"):
+        store.load("nowhere")
+
+
+def test_a_folder_that_may_not_be_read_is_left_out(tmp_path: Path) -> None:
+    """A folder closed to the user of the server, here one who is not root, is left out, the rest stays."""
+    for name in ("closed", "open"):
+        with_scenario_toml(tmp_path / name)
+    (tmp_path / "closed").chmod(0)
+    tmp_path.chmod(0o755)
+    code = (
+        "import os, pathlib, sys\n"
+        "from geo.store import FolderStore\n"
+        "os.chdir(sys.argv[1])\n"
+        "if os.geteuid() == 0:\n"
+        "    os.setuid(65534)\n"
+        "print(FolderStore(pathlib.Path()).names())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    (tmp_path / "closed").chmod(0o755)
+    assert (done.stdout, done.stderr) == ("('open',)\n", "")
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "with spaces", "a&b=c#d?e", "100%", "عين الأسد", "+", "{{7*7}}"])
+def test_a_store_has_any_name_that_can_be_read(store: FolderStore, name: str, shipped: Scenario) -> None:
+    """A scenario's folder may have any printable name a disk takes, also one that an address has to encode."""
+    shutil.copytree(SHIPPED, store.root / name)
+    assert name in store.names()
+    assert store.load(name) == shipped
+
+
+@pytest.mark.parametrize("root", ["nowhere", "scenario.toml", "x" * 300])
+def test_a_store_without_a_folder_is_empty(store: FolderStore, root: str) -> None:
+    """A data folder that is missing, is a file or cannot be read has no scenarios."""
+    assert FolderStore(store.root / root).names() == ()
+
+
 def test_the_store_of_the_project_has_the_shipped_scenario() -> None:
     """The project's own data folder holds the shipped scenario, and its basemap is none."""
     assert FolderStore().names()[0] == "iraq-2024"
@@ -391,7 +490,7 @@ def test_a_store_loads_by_name(store: FolderStore, shipped: Scenario) -> None:
 @pytest.mark.parametrize("call", ["load", "fingerprint"])
 def test_a_store_knows_no_other_names(store: FolderStore, name: str, call: str) -> None:
     """A name that is not one of the store's, a path too, is refused in a sentence that names those there are."""
-    with pytest.raises(DataError, match="there is no such scenario; there are iraq-2024, anbar, zagros"):
+    with pytest.raises(DataError, match="no such scenario; there are: iraq-2024, anbar, zagros"):
         getattr(store, call)(name)
 
 

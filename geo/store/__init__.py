@@ -28,8 +28,14 @@ class FolderStore:
     root: Path = field(default_factory=data_folder)
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of the scenarios, the shipped one first, the rest by name."""
-        found = (path.parent.name for path in self.root.glob("*/scenario.toml"))
+        """Return the names of the scenarios, the shipped one first, the rest by name.
+
+        A folder that cannot be read, or whose name is not printable text, is left out.
+        """
+        try:
+            found = [name for name in os.listdir(self.root) if _is_scenario(self.root / name)]
+        except OSError:
+            found = []
         return tuple(sorted(found, key=lambda name: (name != SHIPPED, name)))
 
     def load(self, name: str) -> Scenario:
@@ -42,9 +48,13 @@ class FolderStore:
 
     def _folder(self, name: str) -> Path:
         if name not in self.names():
-            raise DataError([Problem(_shown(name), f"there is no such scenario; there are {', '.join(self.names())}")])
+            raise DataError([Problem(_harmless(name), f"no such scenario; there are: {', '.join(self.names())}")])
         return self.root / name
 
 
-def _shown(name: str) -> str:
+def _is_scenario(folder: Path) -> bool:
+    return folder.name.isprintable() and os.path.isfile(folder / "scenario.toml")
+
+
+def _harmless(name: str) -> str:
     return re.sub(r"[^\w.-]", "?", name)[:60]

@@ -1,4 +1,4 @@
-"""Which edition of a scenario is on show: its files as they are now while they are sound, else as they last were."""
+"""Keep showing the last valid version of a scenario while its files are broken or away."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from geo.store import FolderStore
 
 
 @dataclass(frozen=True)
-class Edition:
-    """A scenario as last read without a problem, None when it never was; `problems` is what is wrong with it now.
+class Version:
+    """A scenario as it was last read without a problem, and what is wrong with its files now.
 
-    `fingerprint` is of the files as they are now, empty when there are none.
+    `scenario` is None while the files have never been valid. `fingerprint` is the SHA-256 of the files as they are
+    now, empty when there are none.
     """
 
     scenario: Scenario | None
@@ -21,18 +22,21 @@ class Edition:
     problems: tuple[Problem, ...] = ()
 
 
-class Editions:
-    """Keeps the last good edition of every scenario of a store; threads may share it."""
+class LastValidStore:
+    """Keeps the last valid version of every scenario of a store; threads may share it.
+
+    Each scenario has a lock of its own: nobody waits for a scenario that somebody else loads.
+    """
 
     def __init__(self, store: FolderStore) -> None:
         self._store = store
-        self._latest: dict[str, Edition] = {}
-        self._lock = threading.Lock()
+        self._versions: dict[str, Version] = {}
+        self._locks: dict[str, threading.Lock] = {}
 
     def names(self, *, shown: str = "") -> tuple[str, ...]:
         """Return the names of the scenarios; the one shown is kept while its folder is away."""
         names = self._store.names()
-        return (*names, shown) if shown in self._latest and shown not in names else names
+        return (*names, shown) if shown in self._versions and shown not in names else names
 
     def fingerprint(self, name: str) -> str:
         """Return the SHA-256 of a scenario's files as they are now, empty when there are none."""
@@ -41,18 +45,17 @@ class Editions:
         except DataError:
             return ""
 
-    def current(self, name: str) -> Edition:
-        """Return the edition to show now; files that have not changed are not read again."""
+    def version(self, name: str) -> Version:
+        """Return the version to show now; files that have not changed are not read again."""
         fingerprint = self.fingerprint(name)
-        with self._lock:
-            latest = self._latest.get(name)
-            if latest is None or latest.fingerprint != fingerprint:
-                latest = self._read(name, fingerprint, latest)
-                self._latest[name] = latest
-            return latest
+        with self._locks.setdefault(name, threading.Lock()):
+            version = self._versions.get(name)
+            if version is None or version.fingerprint != fingerprint:
+                version = self._versions[name] = self._read(name, fingerprint, version)
+            return version
 
-    def _read(self, name: str, fingerprint: str, before: Edition | None) -> Edition:
+    def _read(self, name: str, fingerprint: str, before: Version | None) -> Version:
         try:
-            return Edition(self._store.load(name), fingerprint)
+            return Version(self._store.load(name), fingerprint)
         except DataError as error:
-            return Edition(before.scenario if before else None, fingerprint, error.problems)
+            return Version(before.scenario if before else None, fingerprint, error.problems)

@@ -176,7 +176,7 @@ def test_a_broken_update_keeps_the_last_good_board(page: Page, mortal: Mortal) -
 
 
 def test_a_scenario_broken_from_the_start_shows_once_it_is_mended(page: Page, mortal: Mortal) -> None:
-    """With no good edition to keep, the page lists the problems; mended, the board comes without a reload."""
+    """With no valid version to keep, the page lists the problems; mended, the board comes without a reload."""
     whole = (mortal.data / SHIPPED / "claims.csv").read_text("utf-8")
     mortal.write("claims.csv", lambda text: text.replace("C10", "C99", 1))
     page.goto(mortal.url)
