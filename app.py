@@ -9,12 +9,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.board.document import document
 from geo.model import Scenario
-from geo.page.component import Stop, forget_address, keep_address, mount, steer
+from geo.page.component import forget_address, keep_address, mount, steer
 from geo.page.heartbeat import keep_contact
 from geo.page.problems import problems_notice, problems_page
 from geo.page.tabs import workshop
 from geo.page.tile_routes import offer, routes, standing
 from geo.page.timeline import picked
+from geo.selection import Selection
 from geo.store import FolderStore
 from geo.store.last_valid import LastValidStore
 
@@ -84,7 +85,8 @@ def _board(name: str, scenario: Scenario) -> None:
     compared = ("", *scenario.comparable)
     start = st.session_state.get(f"start {fingerprint}")
     if start is None:
-        start = Stop(_asked("reading", readings), _asked("phase", phases), compare=_asked("compare", compared) or None)
+        compare = _asked("compare", compared) or None
+        start = Selection((_asked("reading", readings),), (_asked("phase", phases),), compare)
         st.session_state[f"start {fingerprint}"] = start
     wanted = picked()
     steer(wanted)
@@ -92,7 +94,7 @@ def _board(name: str, scenario: Scenario) -> None:
     if stop.reading not in readings or stop.phase not in phases or (stop.compare or "") not in compared:
         stop = start
     if wanted in phases:
-        stop = replace(stop, phase=wanted)
+        stop = replace(stop, phases=(wanted,))
     keep_address(name, stop)
     workshop(scenario, stop, STORE.root / name)
 

@@ -17,11 +17,10 @@ from typing import TypeAlias
 
 from geo import scenario as scenarios
 from geo import style, tables
-from geo.export import FORMATS, Asked, Format, WriteError, bundle, check_writable, file_name, planned, write, write_all
-from geo.export.wanted import Wanted
+from geo.export import FORMATS, Format, WriteError, bundle, check_writable, file_name, planned, write, write_all
 from geo.model import DataError, Scenario
-from geo.posture import posture
-from geo.sheet import SIZES, size, view
+from geo.posture import course
+from geo.selection import SIZES, Selection, named, size, view
 from geo.store import DATA, SHIPPED
 
 BAR_CHARS = 30
@@ -130,12 +129,12 @@ def _validate(asked: argparse.Namespace) -> int:
 
 def _show(asked: argparse.Namespace) -> int:
     checked = scenarios.load(asked.scenario)
-    wanted = _wanted(checked, asked)
+    selection = _selection(checked, asked)
     if asked.json:
-        _tell(json.dumps(posture_json(checked, wanted), ensure_ascii=False, indent=2))
+        _tell(json.dumps(posture_json(checked, selection), ensure_ascii=False, indent=2))
     else:
-        table = tables.posture_table(checked, wanted.reading, wanted.phase).to_string(index=False, na_rep="")
-        head = tables.heading(checked, wanted.reading, wanted.phase)
+        table = tables.posture_table(checked, selection.reading, selection.phase).to_string(index=False, na_rep="")
+        head = tables.heading(checked, selection.reading, selection.phase)
         _tell(f"{checked.marking}\n{head}\n{table}\n{style.source_line(checked)}")
     return 0
 
@@ -168,14 +167,14 @@ def _format(name: str | None, out: str) -> Format:
     return format_
 
 
-def _planned(scenario: Scenario, format_: Format, asked: argparse.Namespace) -> tuple[Wanted, ...]:
+def _planned(scenario: Scenario, format_: Format, asked: argparse.Namespace) -> tuple[Selection, ...]:
     try:
         return planned(
             scenario,
             format_,
-            Asked(
-                reading=asked.reading,
-                phase=asked.phase,
+            Selection(
+                readings=named(asked.reading),
+                phases=named(asked.phase),
                 compare=asked.compare,
                 size=None if asked.size is None else size(asked.size),
                 view=None if asked.view is None else view(asked.view),
@@ -185,10 +184,10 @@ def _planned(scenario: Scenario, format_: Format, asked: argparse.Namespace) -> 
         raise CommandError(error.args[0]) from error
 
 
-def _placed(scenario: Scenario, format_: Format, plan: tuple[Wanted, ...], out: str) -> dict[Path, Wanted]:
+def _placed(scenario: Scenario, format_: Format, plan: tuple[Selection, ...], out: str) -> dict[Path, Selection]:
     """Return where each file goes: to `out`, or under a name of its own into the folder that `out` is."""
     if os.path.isdir(out):
-        return {Path(out, file_name(scenario, format_, wanted)): wanted for wanted in plan}
+        return {Path(out, file_name(scenario, format_, selection)): selection for selection in plan}
     if out.endswith("/"):
         raise CommandError(f"there is no folder {out}")
     if len(plan) > 1:
@@ -209,12 +208,12 @@ def _check_free(files: Iterable[Path], *, force: bool) -> None:
         check_writable(path)
 
 
-def _made(scenario: Scenario, format_: Format, files: dict[Path, Wanted]) -> Iterator[tuple[Path, bytes]]:
+def _made(scenario: Scenario, format_: Format, files: dict[Path, Selection]) -> Iterator[tuple[Path, bytes]]:
     """Make the content of each file, telling which on a terminal when they are many."""
-    for number, (path, wanted) in enumerate(files.items()):
+    for number, (path, selection) in enumerate(files.items()):
         if len(files) > 1:
             _progress(number, len(files), path.name)
-        yield path, format_.content(scenario, wanted)
+        yield path, format_.content(scenario, selection)
     if len(files) > 1:
         _progress(len(files), len(files), "")
 
@@ -247,38 +246,38 @@ def _verify(asked: argparse.Namespace) -> int:
     return VERDICT_STATUS[verdict.standing]
 
 
-def _wanted(scenario: Scenario, asked: argparse.Namespace) -> Wanted:
+def _selection(scenario: Scenario, asked: argparse.Namespace) -> Selection:
     try:
         reading = scenario.reading(scenario.readings[0].id if asked.reading is None else asked.reading)
         phase = scenario.phase(scenario.phases[0].id if asked.phase is None else asked.phase)
     except KeyError as error:
         raise CommandError(error.args[0]) from error
-    return Wanted((reading.id,), (phase.id,))
+    return Selection((reading.id,), (phase.id,))
 
 
-def posture_json(scenario: Scenario, wanted: Wanted) -> dict[str, object]:
+def posture_json(scenario: Scenario, selection: Selection) -> dict[str, object]:
     """Return a posture as plain values: ids, statuses, and each force's kind, bounds, label, basis and claims."""
-    shown = posture(scenario, wanted.reading, wanted.phase)
+    shown = course(scenario, selection.reading).posture(selection.phase)
     bases = [
         {"id": row.id, "status": row.status, "contested": bool(row.contested_by), "claims": row.claims}
-        for row in shown.bases.itertuples()
+        for row in shown.bases
     ]
     forces = [
         {
             "id": row.id,
-            "country": row.country,
-            "kind": row.kind,
-            "low": row.low,
-            "best": row.best,
-            "high": row.high,
+            "country": row.force.country,
+            "kind": row.quantity.kind,
+            "low": row.quantity.low,
+            "best": row.quantity.best,
+            "high": row.quantity.high,
             "label": style.label(row.quantity),
             "basis": row.basis,
             "contested": bool(row.contested_by),
             "claims": row.claims,
         }
-        for row in shown.forces.itertuples()
+        for row in shown.forces
     ]
-    named = {"scenario": scenario.id, "reading": wanted.reading, "phase": wanted.phase}
+    named = {"scenario": scenario.id, "reading": selection.reading, "phase": selection.phase}
     return {**named, "bases": bases, "forces": forces}
 
 

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-import geopandas as gpd
-import pandas as pd
 import shapely
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -485,6 +483,11 @@ class View(Noun):
             raise ValueError("south must be less than north")
         return self
 
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """West, south, east and north edge, degrees."""
+        return self.west, self.south, self.east, self.north
+
 
 class Wording(Noun):
     """How words of quantity are read: words that mean approximately, and words that mean a range."""
@@ -614,6 +617,9 @@ class Scenario:
     fingerprint: str
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     def phase(self, name: str) -> Phase:
         """Return a phase by its id; raises KeyError naming the phases there are."""
         return _named(self.phases, "phase", name)
@@ -660,25 +666,107 @@ def _named(stops: tuple[_Stop, ...], kind: str, name: str) -> _Stop:
 
 
 @dataclass(frozen=True)
-class Posture:
-    """What stands at one phase under one reading.
+class BaseStatus:
+    """The status of one base in a posture, with its basis and claims."""
 
-    `bases`: one row a base, EPSG:4326, with id, name, short, name_ar, country, admin1, precision, status, basis,
-    claims, contested_by, note. `forces`: one row a force with id, label, country, kind, low, best, high, basis, claims,
-    contested_by, note and the `quantity` itself.
-    """
+    base: Base
+    status: Status = Status.NOT_STATED
+    basis: Basis | None = None
+    claims: tuple[str, ...] = ()
+    contested_by: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the base."""
+        return self.base.id
+
+    @property
+    def name(self) -> str:
+        """The full name of the base."""
+        return self.base.name
+
+    @property
+    def value(self) -> Status:
+        """The status."""
+        return self.status
+
+
+@dataclass(frozen=True)
+class ForceFigure:
+    """The figure of one force in a posture; basis, claims and note are those of its quantity."""
+
+    force: Force
+    quantity: Quantity
+
+    @property
+    def id(self) -> str:
+        """The id of the force."""
+        return self.force.id
+
+    @property
+    def name(self) -> str:
+        """The label of the force."""
+        return self.force.label
+
+    @property
+    def value(self) -> Quantity:
+        """The quantity."""
+        return self.quantity
+
+    @property
+    def basis(self) -> Basis | None:
+        """How firm the quantity is."""
+        return self.quantity.basis
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Ids of the claims the quantity rests on."""
+        return self.quantity.claims
+
+    @property
+    def contested_by(self) -> tuple[str, ...]:
+        """Ids of the claims that contest the quantity."""
+        return self.quantity.contested_by
+
+    @property
+    def note(self) -> str:
+        """What else the source or the scenario says of the quantity."""
+        return self.quantity.note
+
+
+Entry = BaseStatus | ForceFigure
+"""One line of a posture: both kinds have id, name, value, basis, claims, contested_by and note."""
+
+
+@dataclass(frozen=True)
+class Posture:
+    """The status of every base and the figure of every force at one phase under one reading, in scenario order."""
 
     reading: Reading
     phase: Phase
-    bases: gpd.GeoDataFrame
-    forces: pd.DataFrame
+    bases: tuple[BaseStatus, ...]
+    forces: tuple[ForceFigure, ...]
+
+    def base(self, name: str) -> BaseStatus:
+        """Return the line of a base by its id."""
+        return next(found for found in self.bases if found.id == name)
+
+    def force(self, name: str) -> ForceFigure:
+        """Return the line of a force by its id."""
+        return next(found for found in self.forces if found.id == name)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every force, then every base."""
+        return (*self.forces, *self.bases)
 
 
 @dataclass(frozen=True)
 class Change:
     """What moved between two postures, in one sentence, with the claims it rests on.
 
-    `moved` is what a row says leaves or arrives, None where a row sets what stands.
+    `moved` is what a row says leaves or arrives, None where a row sets a new value.
     """
 
     subjects: tuple[str, ...]

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from geo import style
-from geo.coverage import SAYS_NOT_STATED, coverage, why_context
-from geo.glossary import GLOSSARY
-from geo.model import Basis, Scenario
-from geo.posture import posture, silences, uses
+from geo.evidence import GLOSSARY, SAYS_NOT_STATED, coverage, silences, uses, why_context
+from geo.model import Basis, Entry, Quantity, Scenario
+from geo.posture import course
 
 POSTURE = ("What", "Stands at", "Basis", "Claims", "Contested by", "Note")
 """Columns of a posture."""
@@ -36,21 +35,23 @@ def posture_table(scenario: Scenario, reading: str, phase: str) -> pd.DataFrame:
 
     Columns: what, stands at, basis, claims, contested by, note.
     """
-    shown = posture(scenario, reading, phase)
-    forces = [(row.label, style.label(row.quantity), row) for row in shown.forces.itertuples()]
-    rows_of_bases = zip(shown.bases["name"], shown.bases.itertuples(), strict=True)
-    bases = [(name, style.value(row.status), row) for name, row in rows_of_bases]
     rows = [
-        (name, value, style.basis(row.basis), ", ".join(row.claims), ", ".join(row.contested_by), _note(row))
-        for name, value, row in [*forces, *bases]
+        (
+            entry.name,
+            style.value(entry.value),
+            style.basis(entry.basis),
+            ", ".join(entry.claims),
+            ", ".join(entry.contested_by),
+            _note(entry),
+        )
+        for entry in course(scenario, reading).posture(phase).entries
     ]
     return pd.DataFrame(rows, columns=POSTURE, dtype="string")
 
 
-def _note(row: object) -> str:
-    quantity = getattr(row, "quantity", None)
-    arithmetic = style.arithmetic(quantity) if quantity is not None else ""
-    return "; ".join(part for part in (arithmetic, getattr(row, "note", "")) if part)
+def _note(entry: Entry) -> str:
+    arithmetic = style.arithmetic(entry.value) if isinstance(entry.value, Quantity) else ""
+    return "; ".join(part for part in (arithmetic, entry.note) if part)
 
 
 def told(scenario: Scenario, reading: str, phase: str) -> str:

@@ -6,15 +6,34 @@ import os
 import subprocess
 import sys
 
-from geo.export.wanted import Wanted
-from geo.model import Scenario
+from geo.model import Change, Scenario, View
+from geo.posture import course
+from geo.selection import Selection, Size, named
 from tests.conftest import COMMAND_SECONDS, ROOT, ScenarioCopy
 from tests.facts import PHASES, READINGS
 
-EVERYTHING = Wanted(tuple(READINGS), tuple(PHASES))
+EVERYTHING = Selection(tuple(READINGS), tuple(PHASES))
 """Every phase under every reading."""
 
-LAST = Wanted(("reported",), ("stage-2",))
+
+def select(
+    reading: str | tuple[str, ...] | None = None,
+    phase: str | tuple[str, ...] | None = None,
+    compare: str | None = None,
+    size: Size | None = None,
+    view: View | None = None,
+) -> Selection:
+    """A selection of one reading and phase by id, or of ALL; what is left out is left to the format."""
+    readings, phases = (named(each) if each is None or isinstance(each, str) else each for each in (reading, phase))
+    return Selection(readings, phases, compare, size, view)
+
+
+def changes(scenario: Scenario, reading: str, phase: str, since: str | None = None) -> tuple[Change, ...]:
+    """What changed up to a phase since an earlier one, or the one before it, in one row."""
+    return tuple(change for _, moved in course(scenario, reading).changes(phase, since=since) for change in moved)
+
+
+LAST = Selection(("reported",), ("stage-2",))
 """The last phase under the first reading."""
 
 FOUR_KINDS = {
@@ -52,9 +71,9 @@ _WRITE = """
 import hashlib, pathlib, sys
 from geo import scenario
 from geo.export import FORMATS
-from geo.export.wanted import Wanted
+from geo.selection import Selection
 shown = scenario.load(pathlib.Path("data/iraq-2024"))
-wanted = Wanted(tuple(r.id for r in shown.readings), tuple(p.id for p in shown.phases))
+wanted = Selection(tuple(r.id for r in shown.readings), tuple(p.id for p in shown.phases))
 for name in sys.argv[1:]:
     print(name, hashlib.sha256(FORMATS[name].content(shown, wanted)).hexdigest())
 """

@@ -15,7 +15,7 @@ FLOORS = (
     {"model"},
     {"basemap", "words"},
     {"posture", "scenario", "style"},
-    {"coverage", "glossary", "sheet", "store"},
+    {"evidence", "selection", "store"},
     {"tables"},
     {"board", "print", "tiles"},
     {"export"},

@@ -20,17 +20,17 @@ import pytest
 
 from geo.export import FORMATS, bundle
 from geo.export.bundle import Progress, packed, scenario_files
-from geo.export.stamps import read_stamp
+from geo.export.stamp_reader import read_stamp
 from geo.export.verify import Verdict, verified
-from geo.export.wanted import Wanted
 from geo.export.zip import unzipped, zipped
 from geo.model import DataError, Scenario
+from geo.selection import Selection
 from tests.conftest import ROOT, SHIPPED, Done, ScenarioCopy, run_command
 from tests.facts import PHASES, READINGS
 
 TOP = "iraq-2024_bundle/"
 FILES = ["bases.geojson", "claims.csv", "scenario.toml", "sources.csv", "statuses.csv", "troops.csv"]
-EVERYTHING = Wanted(tuple(READINGS), tuple(PHASES))
+EVERYTHING = Selection(tuple(READINGS), tuple(PHASES))
 
 
 WHOLE_SECONDS = 300

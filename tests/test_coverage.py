@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo import tables
-from geo.coverage import Passage, coverage, paragraphs, why_context, worded_by
+from geo.evidence import Passage, coverage, paragraphs, why_context, worded_by
 from geo.model import Scenario
 from tests.conftest import ScenarioCopy
 from tests.facts import CONTEXT

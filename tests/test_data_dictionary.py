@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from geo import scenario, style
-from geo.glossary import GLOSSARY, Chapter
+from geo.evidence import GLOSSARY, Chapter
 from geo.model import (
     COUNT_MAX,
     NAME_MAX_CHARS,

@@ -27,9 +27,10 @@ from PIL import Image, ImageFont
 from pptx.util import Emu
 
 from geo.export.deck.pptx import pptx
-from geo.export.wanted import Wanted, stamp
+from geo.export.stamp import stamp
 from geo.model import Claim, Scenario, Statement
 from geo.scenario import load
+from geo.selection import Selection
 from tests.conftest import COMMAND_SECONDS, ROOT, SHIPPED, ScenarioCopy
 from tests.exports import FOUR_KINDS, HOSTILE, four_kinds, hostile
 from tests.facts import (
@@ -85,8 +86,8 @@ ASSUMPTIONS = {("reported", "stage-1"): ["U.S. in Iraq, ≈1,500–2,300: assume
 """What a figure assumes, said on its slide."""
 
 
-def wanted_of(scenario: Scenario, reading: str) -> Wanted:
-    return Wanted((reading,), tuple(phase.id for phase in scenario.phases))
+def wanted_of(scenario: Scenario, reading: str) -> Selection:
+    return Selection((reading,), tuple(phase.id for phase in scenario.phases))
 
 
 @cache
@@ -352,9 +353,9 @@ PROGRAM = """
 import hashlib, pathlib
 from geo import scenario
 from geo.export.deck.pptx import pptx
-from geo.export.wanted import Wanted
+from geo.selection import Selection
 loaded = scenario.load(pathlib.Path("data/iraq-2024"))
-print(hashlib.sha256(pptx(loaded, Wanted(("reported",), tuple(p.id for p in loaded.phases)))).hexdigest())
+print(hashlib.sha256(pptx(loaded, Selection(("reported",), tuple(p.id for p in loaded.phases)))).hexdigest())
 """
 
 

@@ -16,8 +16,8 @@ from lxml import etree
 from PIL import Image
 
 from geo.export.kmz import kmz
-from geo.export.wanted import Wanted
 from geo.model import Scenario
+from geo.selection import Selection
 from tests.conftest import ScenarioCopy
 from tests.exports import EVERYTHING, FOUR_KINDS, HOSTILE, LAST, four_kinds, hashes_elsewhere, hostile
 from tests.facts import BASES, BASIS_WORDS, FORCES, PHASES, PLACES, READINGS, STATUS_WORDS, TRUTH
@@ -124,7 +124,7 @@ def test_marks_and_names_say_the_status(document: Any, reading: str, phase: str)
 
 
 @pytest.mark.parametrize("wanted", [EVERYTHING, LAST, *EVERYTHING.each()], ids=lambda one: "-".join(one.phases))
-def test_document_is_valid(shipped: Scenario, schema: etree.XMLSchema, wanted: Wanted) -> None:
+def test_document_is_valid(shipped: Scenario, schema: etree.XMLSchema, wanted: Selection) -> None:
     """The document is valid by the OGC's schema of KML 2.2, whatever is asked for."""
     assert schema.validate(parsed(kmz(shipped, wanted))), schema.error_log
 
@@ -151,7 +151,7 @@ def test_one_posture_at_a_time(document: Any) -> None:
 def test_a_first_deadline_that_is_a_bound_opens_the_time(scenario_copy: ScenarioCopy) -> None:
     """Where the first phase has only a latest date, its span has no beginning."""
     scenario_copy.edit("scenario.toml", 'deadline = "2024-09-27"', 'deadline = "../2024-09"')
-    first = parsed(kmz(scenario_copy.load(), Wanted(("reported",), ("before",)))).find(".//k:TimeSpan", KML)
+    first = parsed(kmz(scenario_copy.load(), Selection(("reported",), ("before",)))).find(".//k:TimeSpan", KML)
     assert [(one.tag.rpartition("}")[2], one.text) for one in first] == [("end", "2025-10")]
 
 

@@ -15,8 +15,8 @@ import pytest
 import shapely
 
 from geo.export.gis import geojson, gpkg
-from geo.export.wanted import Wanted
 from geo.model import Scenario
+from geo.selection import Selection
 from tests.conftest import ScenarioCopy
 from tests.exports import EVERYTHING, FOUR_KINDS, HOSTILE, LAST, four_kinds, hashes_elsewhere, hostile
 from tests.facts import BASES, BASIS_WORDS, CLAIMS, FORCE_COUNTRIES, FORCES, PLACES, STATUS_WORDS, TRUTH
@@ -81,7 +81,7 @@ def test_geojson_has_the_forces_of_the_truth_table(collection: Any, reading: str
 @POSTURES
 def test_gdal_reads_the_geojson_alike(shipped: Scenario, reading: str, phase: str) -> None:
     """GDAL reads the same statuses and figures out of the GeoJSON of one posture."""
-    frame = pyogrio.read_dataframe(io.BytesIO(geojson(shipped, Wanted((reading,), (phase,)))))
+    frame = pyogrio.read_dataframe(io.BytesIO(geojson(shipped, Selection((reading,), (phase,)))))
     truth = TRUTH[reading, phase]
     bases = frame[frame["feature"] == "base"]
     assert dict(zip(bases["id"], bases["status"], strict=True)) == {
@@ -192,7 +192,7 @@ def test_several_forces_of_a_country_are_not_added_up(scenario_copy: ScenarioCop
     force = '[[forces]]\nid = "nato"\nlabel = "NATO in Iraq"\nshort = "NATO"\ncountry = "IRQ"\n\n[[phases]]'
     scenario_copy.edit("scenario.toml", "[[phases]]", force)
     scenario_copy.append("troops.csv", "*,before,IRQ,nato,set,hundreds,,,,reported,C13,,,")
-    found = json.loads(geojson(scenario_copy.load(), Wanted(("reported",), ("before",))))
+    found = json.loads(geojson(scenario_copy.load(), Selection(("reported",), ("before",))))
     (iraq,) = [one for one in properties(found, "country", "reported", "before") if one["country"] == "IRQ"]
     assert [force["label"] for force in iraq["forces"]] == ["≈2,500", "hundreds (200–999)"]
     assert iraq["label"] == "U.S. in Iraq: ≈2,500; NATO in Iraq: hundreds (200–999)"
@@ -272,7 +272,7 @@ def test_hostile_names_survive(scenario_copy: ScenarioCopy) -> None:
 def test_an_export_without_changes_has_the_layer(shipped: Scenario, tmp_path: Path) -> None:
     """At the first phase nothing has changed: the layer of changes is there, with its columns and no rows."""
     path = tmp_path / "first.gpkg"
-    path.write_bytes(gpkg(shipped, Wanted(("reported",), ("before",))))
+    path.write_bytes(gpkg(shipped, Selection(("reported",), ("before",))))
     assert pyogrio.read_info(path, layer="changes")["features"] == 0
     assert "sentence" in pyogrio.read_info(path, layer="changes")["fields"]
 

@@ -16,12 +16,13 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from geo.export.gif import gif
-from geo.export.wanted import Wanted, stamp
+from geo.export.stamp import stamp
 from geo.model import Scenario, View
 from geo.print import sheet as figure
 from geo.scenario import load
-from geo.sheet import size
+from geo.selection import Selection, size
 from tests.conftest import COMMAND_SECONDS, ROOT, SHIPPED
+from tests.exports import select
 from tests.facts import PHASES, READINGS
 
 EACH_READING = pytest.mark.parametrize("reading", list(READINGS))
@@ -32,7 +33,7 @@ BYTES_MAX = 2_000_000
 
 @cache
 def content(reading: str) -> bytes:
-    return gif(load(SHIPPED), Wanted((reading,), tuple(PHASES), size=SCREEN))
+    return gif(load(SHIPPED), Selection((reading,), tuple(PHASES), size=SCREEN))
 
 
 def opened(made: bytes) -> Image.Image:
@@ -68,7 +69,7 @@ def test_loop_is_small(reading: str) -> None:
 @EACH_READING
 def test_loop_says_where_it_came_from(reading: str, shipped: Scenario) -> None:
     """The comment of the file is its stamp."""
-    wanted = Wanted((reading,), tuple(PHASES), size=SCREEN)
+    wanted = Selection((reading,), tuple(PHASES), size=SCREEN)
     assert json.loads(opened(content(reading)).info["comment"]) == stamp(shipped, wanted, "gif")
 
 
@@ -83,7 +84,7 @@ def test_no_two_pictures_are_alike(reading: str) -> None:
 def test_pictures_are_those_of_the_print(reading: str, shipped: Scenario) -> None:
     """Each picture is the print of its phase, in fewer colours: no channel is off by more than 1 of 255 on average."""
     for phase, shown in zip(PHASES, frames(content(reading)), strict=True):
-        drawn = figure.rgb(figure.draw(shipped, reading, phase, size=SCREEN)).convert("RGB")
+        drawn = figure.rgb(figure.draw(shipped, select(reading, phase, size=SCREEN))).convert("RGB")
         assert max(ImageStat.Stat(ImageChops.difference(drawn, shown)).mean) < 1
 
 
@@ -95,7 +96,7 @@ def test_flat_areas_keep_their_colour() -> None:
 
 def test_loop_takes_a_size_and_a_view(shipped: Scenario) -> None:
     """A loop has the size that is asked for, and another view is another picture."""
-    wanted = Wanted(("reported",), ("before",), size=SMALL)
+    wanted = Selection(("reported",), ("before",), size=SMALL)
     home = gif(shipped, wanted)
     near = gif(shipped, replace(wanted, view=View(west=42, south=32, east=46, north=35)))
     assert opened(home).size == opened(near).size == (480, 480)
@@ -107,7 +108,7 @@ def test_many_phases_stay_a_small_loop(shipped: Scenario) -> None:
     first = shipped.phases[0]
     phases = [first.model_copy(update={"id": f"p{n}", "label": f"After month {n}"}) for n in range(11)]
     scenario = replace(shipped, phases=(first, *phases))
-    made = gif(scenario, Wanted(("reported",), tuple(phase.id for phase in scenario.phases), size=SMALL))
+    made = gif(scenario, Selection(("reported",), tuple(phase.id for phase in scenario.phases), size=SMALL))
     assert opened(made).n_frames == 12
     assert len(made) <= BYTES_MAX
 
@@ -116,10 +117,10 @@ PROGRAM = """
 import hashlib, pathlib
 from geo import scenario
 from geo.export.gif import gif
-from geo.export.wanted import Wanted
-from geo.sheet import size
+from geo.selection import Selection
+from geo.selection import size
 loaded = scenario.load(pathlib.Path("data/iraq-2024"))
-wanted = Wanted(("reported",), tuple(phase.id for phase in loaded.phases), size=size("1280x720"))
+wanted = Selection(("reported",), tuple(phase.id for phase in loaded.phases), size=size("1280x720"))
 print(hashlib.sha256(gif(loaded, wanted)).hexdigest())
 """
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from geo.export import ALL, FORMATS, Asked, Holds, comparable, file_name, planned
-from geo.export.wanted import Wanted
+from geo.export import FORMATS, Holds, comparable, file_name, planned
 from geo.model import Scenario
-from geo.sheet import size, view
+from geo.selection import ALL, Selection, size, view
+from tests.exports import select
 from tests.facts import PHASES, READINGS
 
 BOTH, EVERY = tuple(READINGS), tuple(PHASES)
 
 
-def shown(plan: tuple[Wanted, ...]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def shown(plan: tuple[Selection, ...]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return [(wanted.readings, wanted.phases) for wanted in plan]
 
 
@@ -38,7 +38,7 @@ def shown(plan: tuple[Wanted, ...]) -> list[tuple[tuple[str, ...], tuple[str, ..
 )
 def test_nothing_asked_gives_one_file(shipped: Scenario, name: str, plan: list[object]) -> None:
     """Without wishes an export is one file: the first posture, all phases of the first reading, or everything."""
-    assert shown(planned(shipped, FORMATS[name], Asked())) == plan
+    assert shown(planned(shipped, FORMATS[name], select())) == plan
 
 
 def test_every_format_is_planned_here() -> None:
@@ -48,39 +48,39 @@ def test_every_format_is_planned_here() -> None:
 
 def test_one_phase_a_file_makes_six(shipped: Scenario) -> None:
     """All phases under all readings are six pictures, reading by reading."""
-    plan = planned(shipped, FORMATS["png"], Asked(ALL, ALL))
+    plan = planned(shipped, FORMATS["png"], select(ALL, ALL))
     assert shown(plan) == [((reading,), (phase,)) for reading in BOTH for phase in EVERY]
 
 
 @pytest.mark.parametrize(("name", "phase"), [("pdf", ALL), ("pptx", None), ("gif", None)])
 def test_one_reading_a_file_makes_two(shipped: Scenario, name: str, phase: str | None) -> None:
     """All readings of a format that holds the phases of one are a file a reading."""
-    assert shown(planned(shipped, FORMATS[name], Asked(ALL, phase))) == [((reading,), EVERY) for reading in BOTH]
+    assert shown(planned(shipped, FORMATS[name], select(ALL, phase))) == [((reading,), EVERY) for reading in BOTH]
 
 
 def test_a_scenario_file_narrows(shipped: Scenario) -> None:
     """A format that holds everything holds one phase, under one reading, when that is asked."""
     layers = FORMATS["geojson"]
-    assert shown(planned(shipped, layers, Asked(phase="stage-1"))) == [(("reported",), ("stage-1",))]
-    assert shown(planned(shipped, layers, Asked("on-record"))) == [(("on-record",), EVERY)]
+    assert shown(planned(shipped, layers, select(phase="stage-1"))) == [(("reported",), ("stage-1",))]
+    assert shown(planned(shipped, layers, select("on-record"))) == [(("on-record",), EVERY)]
 
 
 @pytest.mark.parametrize(
     ("name", "asked", "reason"),
     [
-        ("html", Asked(size=size("4k")), "html takes no size: it is the board itself, in one file"),
-        ("csv", Asked(view=view("38,29,49,38")), "csv takes no view: "),
-        ("gif", Asked(compare="before"), "gif takes no compare: "),
-        ("pptx", Asked(phase="stage-1"), "pptx holds all phases under one reading; leave the phase out"),
-        ("csv", Asked(compare="reading:on-record"), "csv takes no compare: "),
-        ("png", Asked(phase="before", compare="before"), "before is the phase that is shown; "),
-        ("html", Asked(phase="before", compare="before"), "before is the phase that is shown; "),
-        ("svg", Asked("on-record", compare="reading:on-record"), "on-record is the reading that is shown; "),
-        ("pdf", Asked(ALL, compare="reading:on-record"), "on-record is the reading that is shown; "),
-        ("png", Asked(phase=ALL, compare="before"), "a comparison shows one phase beside another; ask for one phase"),
+        ("html", select(size=size("4k")), "html takes no size: it is the board itself, in one file"),
+        ("csv", select(view=view("38,29,49,38")), "csv takes no view: "),
+        ("gif", select(compare="before"), "gif takes no compare: "),
+        ("pptx", select(phase="stage-1"), "pptx holds all phases under one reading; leave the phase out"),
+        ("csv", select(compare="reading:on-record"), "csv takes no compare: "),
+        ("png", select(phase="before", compare="before"), "before is the phase that is shown; "),
+        ("html", select(phase="before", compare="before"), "before is the phase that is shown; "),
+        ("svg", select("on-record", compare="reading:on-record"), "on-record is the reading that is shown; "),
+        ("pdf", select(ALL, compare="reading:on-record"), "on-record is the reading that is shown; "),
+        ("png", select(phase=ALL, compare="before"), "a comparison shows one phase beside another; ask for one phase"),
     ],
 )
-def test_what_a_format_does_not_hold_is_refused(shipped: Scenario, name: str, asked: Asked, reason: str) -> None:
+def test_what_a_format_does_not_hold_is_refused(shipped: Scenario, name: str, asked: Selection, reason: str) -> None:
     """A wish that a format cannot fulfil is refused in a sentence, not left out in silence."""
     with pytest.raises(ValueError, match=f"^{re.escape(reason)}"):
         planned(shipped, FORMATS[name], asked)
@@ -88,9 +88,9 @@ def test_what_a_format_does_not_hold_is_refused(shipped: Scenario, name: str, as
 
 @pytest.mark.parametrize(
     "asked",
-    [Asked("rumour"), Asked(phase="stage-9"), Asked(phase="stage-1", compare="x"), Asked(compare="reading:rumour")],
+    [select("rumour"), select(phase="stage-9"), select(phase="stage-1", compare="x"), select(compare="reading:rumour")],
 )
-def test_what_is_not_there_is_refused(shipped: Scenario, asked: Asked) -> None:
+def test_what_is_not_there_is_refused(shipped: Scenario, asked: Selection) -> None:
     """An unknown reading or phase, shown or compared with, is refused by its name."""
     with pytest.raises(KeyError, match=r"^.there is no (reading 'rumour'|phase 'stage-9'|phase 'x'); there are "):
         planned(shipped, FORMATS["png"], asked)
@@ -99,16 +99,16 @@ def test_what_is_not_there_is_refused(shipped: Scenario, asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("asked", "others"),
     [
-        (Asked(), ("stage-1", "stage-2", "reading:on-record")),
-        (Asked("on-record", "stage-1"), ("before", "stage-2", "reading:reported")),
-        (Asked("reported", ALL), ("reading:on-record",)),
-        (Asked(ALL, "stage-2"), ("before", "stage-1")),
-        (Asked(ALL, ALL), ()),
+        (select(), ("stage-1", "stage-2", "reading:on-record")),
+        (select("on-record", "stage-1"), ("before", "stage-2", "reading:reported")),
+        (select("reported", ALL), ("reading:on-record",)),
+        (select(ALL, "stage-2"), ("before", "stage-1")),
+        (select(ALL, ALL), ()),
     ],
 )
 @pytest.mark.parametrize("name", ["png", "svg", "pdf", "html"])
 def test_a_format_compares_with_what_it_does_not_show(
-    shipped: Scenario, name: str, asked: Asked, others: tuple[str, ...]
+    shipped: Scenario, name: str, asked: Selection, others: tuple[str, ...]
 ) -> None:
     """One phase is compared with any other, a reading with any other, and each of these is planned."""
     assert comparable(shipped, FORMATS[name], asked) == others
@@ -120,47 +120,47 @@ def test_a_format_compares_with_what_it_does_not_show(
 @pytest.mark.parametrize("name", ["pptx", "gif", "geojson", "gpkg", "kmz", "csv", "xlsx"])
 def test_other_formats_compare_with_nothing(shipped: Scenario, name: str) -> None:
     """Slides, loops, layers and tables take no comparison."""
-    assert comparable(shipped, FORMATS[name], Asked()) == ()
+    assert comparable(shipped, FORMATS[name], select()) == ()
 
 
 @pytest.mark.parametrize(
     ("name", "asked", "files"),
     [
-        ("png", Asked("reported", "stage-1"), ["iraq-2024_reported_stage-1_2025-09_1080p.png"]),
-        ("png", Asked(), ["iraq-2024_reported_before_2024-09-27_1080p.png"]),
-        ("pdf", Asked(phase="stage-2"), ["iraq-2024_reported_stage-2_2026_a4.pdf"]),
-        ("pdf", Asked(phase=ALL), ["iraq-2024_reported_all-phases_a4.pdf"]),
+        ("png", select("reported", "stage-1"), ["iraq-2024_reported_stage-1_2025-09_1080p.png"]),
+        ("png", select(), ["iraq-2024_reported_before_2024-09-27_1080p.png"]),
+        ("pdf", select(phase="stage-2"), ["iraq-2024_reported_stage-2_2026_a4.pdf"]),
+        ("pdf", select(phase=ALL), ["iraq-2024_reported_all-phases_a4.pdf"]),
         (
             "svg",
-            Asked(phase="stage-2", compare="stage-1", size=size("1280x720"), view=view("38,29,49,38")),
+            select(phase="stage-2", compare="stage-1", size=size("1280x720"), view=view("38,29,49,38")),
             ["iraq-2024_reported_stage-2_2026_since-stage-1_1280x720_view.svg"],
         ),
         (
             "png",
-            Asked(phase="stage-1", compare="reading:on-record"),
+            select(phase="stage-1", compare="reading:on-record"),
             ["iraq-2024_reported_stage-1_2025-09_beside-on-record_1080p.png"],
         ),
         (
             "svg",
-            Asked(phase="before", compare="stage-2"),
+            select(phase="before", compare="stage-2"),
             ["iraq-2024_reported_before_2024-09-27_beside-stage-2_1080p.svg"],
         ),
         (
             "pdf",
-            Asked("on-record", ALL, compare="reading:reported"),
+            select("on-record", ALL, compare="reading:reported"),
             ["iraq-2024_on-record_all-phases_beside-reported_a4.pdf"],
         ),
         (
             "html",
-            Asked(phase="stage-2", compare="reading:on-record"),
+            select(phase="stage-2", compare="reading:on-record"),
             ["iraq-2024_reported_stage-2_2026_beside-on-record.html"],
         ),
-        ("pptx", Asked(ALL), ["iraq-2024_reported_all-phases.pptx", "iraq-2024_on-record_all-phases.pptx"]),
-        ("csv", Asked(), ["iraq-2024_all-readings_all-phases_csv.zip"]),
-        ("html", Asked("on-record"), ["iraq-2024_on-record_before_2024-09-27.html"]),
+        ("pptx", select(ALL), ["iraq-2024_reported_all-phases.pptx", "iraq-2024_on-record_all-phases.pptx"]),
+        ("csv", select(), ["iraq-2024_all-readings_all-phases_csv.zip"]),
+        ("html", select("on-record"), ["iraq-2024_on-record_before_2024-09-27.html"]),
     ],
 )
-def test_files_are_named_for_what_they_show(shipped: Scenario, name: str, asked: Asked, files: list[str]) -> None:
+def test_files_are_named_for_what_they_show(shipped: Scenario, name: str, asked: Selection, files: list[str]) -> None:
     """A name tells scenario, reading, phase with its date, comparison, size, and that it is a part of the map."""
     plan = planned(shipped, FORMATS[name], asked)
     assert [file_name(shipped, FORMATS[name], wanted) for wanted in plan] == files
@@ -169,5 +169,5 @@ def test_files_are_named_for_what_they_show(shipped: Scenario, name: str, asked:
 def test_files_of_one_export_have_names_of_their_own(shipped: Scenario) -> None:
     """No two files of an export are called the same, whatever the format."""
     for format_ in FORMATS.values():
-        plan = planned(shipped, format_, Asked(ALL, None if format_.holds is Holds.READING else ALL))
+        plan = planned(shipped, format_, select(ALL, None if format_.holds is Holds.READING else ALL))
         assert len({file_name(shipped, format_, wanted) for wanted in plan}) == len(plan)

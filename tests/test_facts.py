@@ -8,8 +8,9 @@ import pytest
 
 from geo import style, tables
 from geo.model import Scenario
-from geo.posture import changes, posture
+from geo.posture import course
 from tests.conftest import run_process
+from tests.exports import changes
 from tests.facts import (
     BASES,
     BASIS_WORDS,
@@ -72,8 +73,8 @@ def test_show_prints_the_truth_as_json(reading: str, phase: str) -> None:
 @EVERY_STOP
 def test_posture_gives_the_bases(shipped: Scenario, reading: str, phase: str) -> None:
     """A base has the status, basis, claims and contesting claims of the truth table."""
-    rows = posture(shipped, reading, phase).bases.set_index("id")
-    found = {base: (row.status, row.basis, row.claims, row.contested_by) for base, row in rows.iterrows()}
+    rows = course(shipped, reading).posture(phase).bases
+    found = {row.id: (row.status, row.basis, row.claims, row.contested_by) for row in rows}
     bases = TRUTH[reading, phase].bases
     assert found == {base: (is_.status, is_.basis, is_.claims, is_.contested_by) for base, is_ in bases.items()}
 
@@ -81,10 +82,13 @@ def test_posture_gives_the_bases(shipped: Scenario, reading: str, phase: str) ->
 @EVERY_STOP
 def test_posture_gives_the_forces(shipped: Scenario, reading: str, phase: str) -> None:
     """A force has the kind, exact bounds, basis, claims and contesting claims of the truth table."""
-    rows = posture(shipped, reading, phase).forces.set_index("id")
+    rows = course(shipped, reading).posture(phase).forces
     found = {
-        force: (style.label(row.quantity), row.kind, row.low, row.high, row.basis, row.claims, row.contested_by)
-        for force, row in rows.iterrows()
+        row.id: (
+            *(style.label(row.quantity), row.quantity.kind, row.quantity.low, row.quantity.high),
+            *(row.basis, row.claims, row.contested_by),
+        )
+        for row in rows
     }
     assert found == {
         force: (is_.label, is_.kind, is_.low, is_.high, is_.basis, is_.claims, is_.contested_by)

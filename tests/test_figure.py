@@ -25,14 +25,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from geo import scenario
-from geo.export import FORMATS, Asked, planned
+from geo.export import FORMATS, planned
 from geo.model import Scenario
 from geo.print import canvas as canvases
 from geo.print import sheet as figure
 from geo.print.canvas import Box
 from geo.print.terrain import framed
-from geo.sheet import Size, size
+from geo.selection import Size, size
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy
+from tests.exports import select
 from tests.facts import BASES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH, ForceFact
 
 EVERY_POSTURE = pytest.mark.parametrize(("reading", "phase"), sorted(TRUTH))
@@ -71,7 +72,7 @@ PALETTE = {"accent": (0x0B, 0x4F, 0x8A), "paper": (255, 255, 255)}
 @cache
 def made(format_name: str, reading: str, phase: str, asked_size: str = "1080p", compare: str | None = None) -> bytes:
     shipped, format_ = scenario.load(SHIPPED), FORMATS[format_name]
-    (wanted,) = planned(shipped, format_, Asked(reading, phase, compare, size(asked_size)))
+    (wanted,) = planned(shipped, format_, select(reading, phase, compare, size(asked_size)))
     return format_.content(shipped, wanted)
 
 
@@ -280,7 +281,7 @@ def test_the_rail_has_the_figure_of_each_reading(shipped: Scenario, phase: str, 
     assert [text for text in forces if text in LABELS][-2:] == [
         TRUTH["reported", phase].forces[force].label for force in ("us-syria", "coalition-other")
     ]
-    drawn = figure.draw(shipped, "reported", phase, size=size("1080p"), compare="reading:on-record")
+    drawn = figure.draw(shipped, select("reported", phase, size=size("1080p"), compare="reading:on-record"))
     bars = [each for each in drawn.findobj(Rectangle) if 12 < each.get_height() < 15 and each.get_width() > 400]
     assert len({each.get_y() // 5 for each in bars}) == (3 if phase == "before" else 4)
 
@@ -314,7 +315,7 @@ def test_no_text_overlaps_another_or_leaves_the_sheet(shipped: Scenario, name: s
     for reading, other in zip(READINGS, reversed(READINGS), strict=True):
         beside = f"reading:{other}" if compare == "reading" else compare
         for phase in ("stage-1", "stage-2"):
-            assert_apart(figure.draw(shipped, reading, phase, size=size(name), compare=beside), size(name))
+            assert_apart(figure.draw(shipped, select(reading, phase, size=size(name), compare=beside)), size(name))
 
 
 def assert_apart(drawn: Figure, asked: Size) -> None:
@@ -387,7 +388,7 @@ def are_tied(drawn: Figure, label: Label, mark: tuple[float, float]) -> bool:
 def test_every_name_stands_next_to_its_mark(shipped: Scenario, name: str, phase: str) -> None:
     """At every size, alone and on two maps, the name of each base begins beside, above or below its own mark."""
     for compare in (None, *(other for other in PHASES if other < phase)):
-        drawn = figure.draw(shipped, "reported", phase, size=size(name), compare=compare)
+        drawn = figure.draw(shipped, select("reported", phase, size=size(name), compare=compare))
         labels = map_labels(drawn)
         assert len(labels) == (3 if compare is None else 6)
         for label, mark in zip(labels, marks(drawn), strict=True):
@@ -405,7 +406,7 @@ def test_a_name_without_room_beside_its_mark_is_tied_to_it(scenario_copy: Scenar
         point = {"type": "Point", "coordinates": [43.6 + 0.4 * (number % 2), 33.6 + 0.33 * (number // 2)]}
         layer["features"].append({"type": "Feature", "properties": properties, "geometry": point})
     scenario_copy.write("bases.geojson", json.dumps(layer))
-    drawn = figure.draw(scenario_copy.load(), "reported", "before", size=size("1080p"))
+    drawn = figure.draw(scenario_copy.load(), select("reported", "before", size=size("1080p")))
     of = dict(zip([*SHORT.values(), *names], marks(drawn), strict=True))
     found = [(label, of[label.name]) for label in map_labels(drawn, of)]
     away = [(label, mark) for label, mark in found if distance(label.box, *mark) > NEXT_TO_UNITS]
@@ -418,10 +419,12 @@ def test_a_view_moves_the_map_and_nothing_else(shipped: Scenario) -> None:
     """A closer view draws towns the home view has no room for, and leaves the rail as it was."""
     near = figure.draw(
         shipped,
-        "reported",
-        "stage-1",
-        size=size("1080p"),
-        view=shipped.view.model_copy(update={"west": 43.0, "south": 32.5, "east": 46.0, "north": 34.5}),
+        select(
+            "reported",
+            "stage-1",
+            size=size("1080p"),
+            view=shipped.view.model_copy(update={"west": 43.0, "south": 32.5, "east": 46.0, "north": 34.5}),
+        ),
     )
     texts = [text.get_text() for text in near.findobj(Text)]
     assert "Baghdad" in texts
@@ -439,7 +442,7 @@ def test_hostile_names_stay_text(scenario_copy: ScenarioCopy, format_name: str) 
     scenario_copy.edit("bases.geojson", '"Ain al-Asad"', json.dumps(HOSTILE))
     scenario_copy.edit("bases.geojson", "عين الأسد", ARABIC)
     loaded = scenario_copy.load()
-    (wanted,) = planned(loaded, FORMATS[format_name], Asked("reported", "stage-1"))
+    (wanted,) = planned(loaded, FORMATS[format_name], select("reported", "stage-1"))
     content = FORMATS[format_name].content(loaded, wanted)
     if format_name == "svg":
         texts = [word.text for word in svg_words(content)]
@@ -453,16 +456,17 @@ def test_hostile_names_stay_text(scenario_copy: ScenarioCopy, format_name: str) 
 PROGRAM = """
 import hashlib, pathlib, sys
 from geo import scenario
-from geo.export import FORMATS, Asked, planned
+from geo.export import FORMATS, planned
+from tests.exports import select
 loaded = scenario.load(pathlib.Path(sys.argv[1]))
 for name, compare in (("png", None), ("svg", None), ("pdf", None), ("png", "reading:on-record")):
-    (wanted,) = planned(loaded, FORMATS[name], Asked("reported", "stage-1", compare))
+    (wanted,) = planned(loaded, FORMATS[name], select("reported", "stage-1", compare))
     print(name, hashlib.sha256(FORMATS[name].content(loaded, wanted)).hexdigest())
 """
 
 
 def sums(zone: str, seed: str) -> str:
-    environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TZ": zone, "PYTHONHASHSEED": seed}
     command = [sys.executable, "-c", PROGRAM, str(SHIPPED)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True)
     return done.stdout
@@ -481,7 +485,7 @@ def test_many_bases_and_forces_stay_on_the_sheet(scenario_copy: ScenarioCopy) ->
     )
     text = (scenario_copy.folder / "scenario.toml").read_text(encoding="utf-8")
     scenario_copy.write("scenario.toml", text.replace("[[phases]]", f"{rows}\n[[phases]]", 1))
-    drawn = figure.draw(scenario_copy.load(), "reported", "stage-1", size=size("1080p"))
+    drawn = figure.draw(scenario_copy.load(), select("reported", "stage-1", size=size("1080p")))
     texts = [text.get_text() for text in drawn.findobj(Text)]
     assert any(text.startswith("and ") and text.endswith(" more") for text in texts)
     assert "WHAT CHANGED" in texts
@@ -498,7 +502,7 @@ def test_a_comparison_says_every_figure_on_both_maps(shipped: Scenario, name: st
     """On each of two maps, on a slide too, stand the figures of both countries and the names of all three bases."""
     before, after = TRUTH["reported", "before"], TRUTH["reported", "stage-2"]
     for draw in (figure.draw, figure.draw_map):
-        drawn = draw(shipped, "reported", "stage-2", size=size(name), compare="before")
+        drawn = draw(shipped, select("reported", "stage-2", size=size(name), compare="before"))
         texts = [text.get_text() for text in drawn.findobj(Text)]
         assert f"U.S. {before.forces['us-iraq'].label}" in texts
         assert f"U.S. {after.forces['us-iraq'].label} · contested" in texts
@@ -513,7 +517,7 @@ def test_nothing_of_the_shipped_scenario_is_left_out(shipped: Scenario, name: st
         (other,) = READINGS.keys() - {reading}
         pairs = [("stage-2", "before"), ("before", "stage-2"), *((phase, f"reading:{other}") for phase in PHASES)]
         for phase, compare in (*((phase, None) for phase in PHASES), *pairs):
-            drawn = figure.draw(shipped, reading, phase, size=size(name), compare=compare)
+            drawn = figure.draw(shipped, select(reading, phase, size=size(name), compare=compare))
             texts = [text.get_text() for text in drawn.findobj(Text)]
             assert [text for text in texts if text.startswith("and ") or text.endswith("…")] == []
 
@@ -523,7 +527,7 @@ def test_a_view_of_a_part_names_the_country_and_its_figure(shipped: Scenario) ->
     view = shipped.view.model_copy(update={"west": 42.0, "south": 32.5, "east": 46.0, "north": 37.0})
     texts = [
         text.get_text()
-        for text in figure.draw(shipped, "reported", "stage-1", size=size("1080p"), view=view).findobj(Text)
+        for text in figure.draw(shipped, select("reported", "stage-1", size=size("1080p"), view=view)).findobj(Text)
     ]
     assert "IRAQ" in texts
     assert "U.S. ≈1,500–2,300 · assumed" in texts

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from geo import style, tables
-from geo.glossary import GLOSSARY, Chapter, Term
+from geo.evidence import GLOSSARY, Chapter, Term
 from geo.model import Basis, Claim, Kind, Quantity, Scenario, Status
 
 TERMS = [term for chapter in GLOSSARY for term in chapter.terms]

@@ -5,26 +5,28 @@ from __future__ import annotations
 import pytest
 
 from geo import style
+from geo.evidence import uses
 from geo.model import Kind, Status
-from geo.posture import changes, posture, steps, uses
+from geo.posture import course
 from tests.conftest import ScenarioCopy
+from tests.exports import changes
 from tests.facts import PHASES, READINGS
 
 OF_ERBIL = "reported,stage-1,erbil,present,reported,C12,,,Expected to remain; no end date is given.\n"
 
 
 def status_of(copy: ScenarioCopy, base: str, reading: str, phase: str) -> Status:
-    return posture(copy.load(), reading, phase).bases.set_index("id").status[base]
+    return course(copy.load(), reading).posture(phase).base(base).status
 
 
 def label_of(copy: ScenarioCopy, force: str, reading: str, phase: str) -> str:
-    return style.label(posture(copy.load(), reading, phase).forces.set_index("id").quantity[force])
+    return style.label(course(copy.load(), reading).posture(phase).force(force).quantity)
 
 
 def test_a_phase_inherits_the_one_before(scenario_copy: ScenarioCopy) -> None:
     """A base without a row at a phase stands as it stood, with the claims it stood on."""
     scenario_copy.edit("statuses.csv", OF_ERBIL, "")
-    shown = posture(scenario_copy.load(), "reported", "stage-1").bases.set_index("id").loc["erbil"]
+    shown = course(scenario_copy.load(), "reported").posture("stage-1").base("erbil")
     assert (shown.status, shown.basis, shown.claims) == ("present", "derived", ("C12",))
 
 
@@ -33,7 +35,7 @@ def test_a_base_nobody_speaks_of_is_not_stated(scenario_copy: ScenarioCopy) -> N
     scenario_copy.edit(
         "statuses.csv", "*,before,erbil,present,derived,C12,,,Implied by C12: what remains was there.\n", ""
     )
-    shown = posture(scenario_copy.load(), "reported", "before").bases.set_index("id").loc["erbil"]
+    shown = course(scenario_copy.load(), "reported").posture("before").base("erbil")
     assert (shown.status, shown.basis, shown.claims) == ("not_stated", None, ())
 
 
@@ -80,18 +82,17 @@ def test_order_of_rows_does_not_matter(scenario_copy: ScenarioCopy) -> None:
 
 
 def test_a_scenario_may_have_no_bases(scenario_copy: ScenarioCopy) -> None:
-    """A scenario of forces only has a posture with an empty layer, in degrees WGS 84."""
+    """A scenario of forces only has a posture without bases."""
     scenario_copy.write("bases.geojson", '{"type": "FeatureCollection", "features": []}')
     scenario_copy.write("statuses.csv", "reading,phase,base,status,basis,claims,contested_by,change,note\n")
-    shown = posture(scenario_copy.load(), "reported", "stage-1")
-    assert (len(shown.bases), shown.bases.crs.to_epsg(), len(shown.forces)) == (0, 4326, 3)
+    shown = course(scenario_copy.load(), "reported").posture("stage-1")
+    assert (len(shown.bases), len(shown.forces)) == (0, 3)
 
 
-def test_the_layer_is_in_degrees(scenario_copy: ScenarioCopy) -> None:
-    """The bases of a posture are points in EPSG:4326, longitude first."""
-    shown = posture(scenario_copy.load(), "reported", "before").bases
-    assert shown.crs.to_epsg() == 4326
-    assert (shown.geometry[0].x, shown.geometry[0].y) == (42.4412, 33.7856)
+def test_a_point_is_in_degrees(scenario_copy: ScenarioCopy) -> None:
+    """The place of a base is a point in degrees, longitude first."""
+    shown = course(scenario_copy.load(), "reported").posture("before").base("ain-al-asad")
+    assert (shown.base.point.x, shown.base.point.y) == (42.4412, 33.7856)
 
 
 def test_two_withdrawals_are_worst_case_twice(scenario_copy: ScenarioCopy) -> None:
@@ -101,8 +102,8 @@ def test_two_withdrawals_are_worst_case_twice(scenario_copy: ScenarioCopy) -> No
         "reported,stage-2,IRQ,us-iraq,set,the remainder,0,,0,reported,C09",
         "reported,stage-2,IRQ,us-iraq,withdraw,hundreds,,,,reported,C08",
     )
-    forces = posture(scenario_copy.load(), "reported", "stage-2").forces.set_index("id")
-    assert (forces.low["us-iraq"], forces.high["us-iraq"]) == (502, 2100)
+    left = course(scenario_copy.load(), "reported").quantities("stage-2")["us-iraq"]
+    assert (left.low, left.high) == (502, 2100)
     assert label_of(scenario_copy, "us-iraq", "reported", "stage-2") == "≈500–2,100"
 
 
@@ -154,7 +155,7 @@ def test_a_change_from_not_stated_to_zero_is_one(scenario_copy: ScenarioCopy) ->
 def test_an_unknown_stop_is_named_with_those_there_are(scenario_copy: ScenarioCopy, reading: str, phase: str) -> None:
     """An unknown reading or phase is refused in a sentence that names what there is."""
     with pytest.raises(KeyError, match=r"there are (reported, on-record|before, stage-1, stage-2)"):
-        posture(scenario_copy.load(), reading, phase)
+        course(scenario_copy.load(), reading).posture(phase)
 
 
 def test_an_unknown_earlier_phase_is_refused(scenario_copy: ScenarioCopy) -> None:
@@ -165,7 +166,7 @@ def test_an_unknown_earlier_phase_is_refused(scenario_copy: ScenarioCopy) -> Non
 
 def test_steps_hold_only_what_changes(scenario_copy: ScenarioCopy) -> None:
     """A step names the bases and forces that have a row there, and no others."""
-    walked = steps(scenario_copy.load(), "on-record")
+    walked = course(scenario_copy.load(), "on-record").steps
     assert [(set(step.statuses), set(step.quantities)) for step in walked][1:] == [
         ({"ain-al-asad", "baghdad", "erbil"}, {"us-iraq", "us-syria", "coalition-other"}),
         (set(), set()),
@@ -176,11 +177,3 @@ def test_a_claim_that_only_says_not_stated_is_context(scenario_copy: ScenarioCop
     """That something is not stated drives nothing, under whatever verb."""
     scenario_copy.edit("troops.csv", "us-iraq,unstated,,,,,,C05 C06", "us-iraq,withheld,,,,,,C05 C06")
     assert uses(scenario_copy.load())["C05"] == ()
-
-
-def test_a_posture_is_new_each_time(scenario_copy: ScenarioCopy) -> None:
-    """Whoever changes a posture's tables changes no other posture."""
-    loaded = scenario_copy.load()
-    one = posture(loaded, "reported", "before").bases
-    one["status"] = "vacated"
-    assert set(posture(loaded, "reported", "before").bases.status) == {"present"}

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from geo.export.wanted import Wanted
 from geo.model import Scenario
 from geo.page.export_worker import FILES_KEPT, Order, Press
+from geo.selection import Selection
 from geo.store import DATA, SHIPPED
 
 SECONDS = 60
@@ -27,7 +27,7 @@ def press() -> Iterator[Press]:
 
 @pytest.fixture
 def order(shipped: Scenario) -> Order:
-    return Order(DATA / SHIPPED, shipped.fingerprint, "geojson", Wanted(("reported",), ("stage-1",)))
+    return Order(DATA / SHIPPED, shipped.fingerprint, "geojson", Selection(("reported",), ("stage-1",)))
 
 
 def test_same_order_is_made_once(press: Press, shipped: Scenario, order: Order) -> None:
@@ -70,7 +70,7 @@ def test_death_of_the_process_leaves_no_viewer_waiting(press: Press, shipped: Sc
 
 def test_error_of_a_format_comes_back(press: Press, shipped: Scenario, order: Order) -> None:
     """What a format raises over an order is raised by its file, and asking again tries again."""
-    unknown = replace(order, wanted=Wanted(("reported",), ("stage-9",)))
+    unknown = replace(order, selection=Selection(("reported",), ("stage-9",)))
     failed = press.file(shipped, unknown)
     with pytest.raises(KeyError, match="there is no phase 'stage-9'"):
         failed.result(SECONDS)

@@ -18,9 +18,9 @@ import pytest
 
 from geo import scenario, style
 from geo.export import FORMATS, file_name
-from geo.export.wanted import Wanted
 from geo.model import DataError, Scenario
-from geo.posture import posture
+from geo.posture import course
+from geo.selection import Selection
 from geo.store import FolderStore
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy, run_command
 from tests.facts import CLAIMS, FORCES, PHASES, PLACES, READINGS
@@ -118,14 +118,14 @@ def test_the_shipped_folder_becomes_one_value(shipped: Scenario) -> None:
 
 def test_a_drawdown_elsewhere_needs_no_code(elsewhere: Scenario) -> None:
     """Another country, reading and phases come from a folder alone."""
-    shown = posture(elsewhere, "only", "end")
-    assert list(shown.bases.status) == ["vacated"]
-    assert [style.label(quantity) for quantity in shown.forces.quantity] == ["900–1,100"]
+    shown = course(elsewhere, "only").posture("end")
+    assert [found.status for found in shown.bases] == ["vacated"]
+    assert [style.label(found.quantity) for found in shown.forces] == ["900–1,100"]
 
 
 def test_what_is_not_written_is_not_stated(elsewhere: Scenario) -> None:
     """A base without a row at the first phase is not stated there, and a note says so."""
-    assert list(posture(elsewhere, "only", "start").bases.status) == ["not_stated"]
+    assert [found.status for found in course(elsewhere, "only").posture("start").bases] == ["not_stated"]
     assert "Base: no status at start; shown as not stated" in elsewhere.warnings
 
 
@@ -308,7 +308,7 @@ def test_every_format_takes_long_ids(long_ids: Path, format_name: str) -> None:
 def test_tables_and_layers_have_ids_whole(long_ids: Path) -> None:
     """The CSV tables and the GeoJSON layer of an export have every id in full."""
     loaded = scenario.load(long_ids)
-    wanted = Wanted((long_id("reading", "1"),), (long_id("phase", "1"), long_id("phase", "2")))
+    wanted = Selection((long_id("reading", "1"),), (long_id("phase", "1"), long_id("phase", "2")))
     packed = zipfile.ZipFile(io.BytesIO(FORMATS["csv"].content(loaded, wanted)))
     tables = "".join(packed.read(name).decode("utf-8-sig") for name in packed.namelist() if name.endswith(".csv"))
     kinds = ("source", "claim", "base", "force", "phase")
@@ -322,7 +322,7 @@ def test_a_file_name_is_no_longer_than_a_disk_takes(long_ids: Path) -> None:
     loaded = scenario.load(long_ids)
     readings, phases = (tuple(long_id(kind, last) for last in "12") for kind in ("reading", "phase"))
     compared = [
-        file_name(loaded, FORMATS["png"], Wanted((reading,), (phases[0],), compare))
+        file_name(loaded, FORMATS["png"], Selection((reading,), (phases[0],), compare))
         for reading, other in (readings, readings[::-1])
         for compare in (phases[1], f"reading:{other}")
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo import sheet
+from geo import selection
 
 
 @pytest.mark.parametrize(
@@ -12,13 +12,13 @@ from geo import sheet
 )
 def test_a_size_is_its_pixels(text: str, width_px: int, height_px: int) -> None:
     """A size by name or by its pixels has those pixels."""
-    asked = sheet.size(text)
+    asked = selection.size(text)
     assert (asked.width_px, asked.height_px) == (width_px, height_px)
 
 
 def test_a4_is_a_sheet_of_297_by_210_millimetres() -> None:
     """A4 lies on its side, at 300 dots an inch, to a twentieth of a millimetre."""
-    width_mm, height_mm = (edge * 25.4 for edge in sheet.size("a4").inches)
+    width_mm, height_mm = (edge * 25.4 for edge in selection.size("a4").inches)
     assert abs(width_mm - 297) < 0.05
     assert abs(height_mm - 210) < 0.05
 
@@ -40,12 +40,12 @@ def test_a4_is_a_sheet_of_297_by_210_millimetres() -> None:
 def test_a_size_that_is_none_is_refused_in_a_sentence(text: str, rule: str) -> None:
     """What is no size, or one no board fits on, is refused with what there is."""
     with pytest.raises(ValueError, match=rule):
-        sheet.size(text)
+        selection.size(text)
 
 
 def test_a_view_is_west_south_east_north() -> None:
     """Four numbers of degrees are a view."""
-    assert sheet.view("38, 29.5,49,38").model_dump() == {"west": 38, "south": 29.5, "east": 49, "north": 38}
+    assert selection.view("38, 29.5,49,38").model_dump() == {"west": 38, "south": 29.5, "east": 49, "north": 38}
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_a_view_is_west_south_east_north() -> None:
 def test_a_view_that_shows_nothing_is_refused_in_a_sentence(text: str, rule: str) -> None:
     """What is empty, inverted, outside the world or off the basemap is refused with the reason."""
     with pytest.raises(ValueError, match=rule):
-        sheet.view(text)
+        selection.view(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -9,8 +10,10 @@ import pytest
 
 from geo import style
 from geo.board.document import document
-from geo.model import Base, Scenario
-from geo.posture import changes, posture, uses
+from geo.evidence import uses
+from geo.model import Base, BaseStatus, Scenario
+from geo.posture import course
+from tests.exports import changes
 from tests.facts import CLAIMS, CONTEXT, FORCES, PHASES, PLACES, READINGS, TRUTH, WORDINGS
 
 EVERY_CLAIM = pytest.mark.parametrize("claim", CLAIMS)
@@ -103,10 +106,10 @@ def test_there_are_three_places(shipped: Scenario) -> None:
 
 
 @pytest.mark.parametrize("field", ["troops", "low", "high", "best", "count", "strength"])
-def test_a_base_has_no_place_for_a_number(shipped: Scenario, field: str) -> None:
+def test_a_base_has_no_place_for_a_number(field: str) -> None:
     """A base never carries a number: neither the noun nor the posture has a field for one."""
     assert field not in Base.model_fields
-    assert field not in posture(shipped, "reported", "stage-1").bases.columns
+    assert field not in {each.name for each in dataclasses.fields(BaseStatus)}
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -163,9 +166,9 @@ def words_of_phase(scenario: Scenario, phase: str) -> Iterator[str]:
     for reading in READINGS:
         yield stop.headline(reading).text
         yield from (style.sentence(change) for change in changes(scenario, reading, phase))
-        shown = posture(scenario, reading, phase)
-        yield from (style.label(quantity) for quantity in shown.forces.quantity)
-        yield from (*shown.forces.note, *shown.bases.note)
+        shown = course(scenario, reading).posture(phase)
+        yield from (style.label(found.quantity) for found in shown.forces)
+        yield from (found.note for found in shown.entries)
 
 
 @pytest.mark.parametrize("phase", ["stage-1", "stage-2"])

@@ -20,12 +20,14 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pptx import Presentation
 
-from geo.export import ALL, FORMATS, Asked, Holds, planned
-from geo.export.stamps import StampError, read_stamp
+from geo.export import FORMATS, Holds, planned
+from geo.export.stamp_reader import StampError, read_stamp
 from geo.export.verify import Standing, verified
 from geo.export.zip import unzipped, zipped
 from geo.model import Scenario
+from geo.selection import ALL
 from tests.conftest import SHIPPED, ScenarioCopy, run_command, run_process
+from tests.exports import select
 from tests.facts import PHASES, READINGS
 
 FINGERPRINT_CHARS = 12
@@ -41,7 +43,7 @@ def _made(scenario: Scenario, name: str) -> bytes:
     format_ = FORMATS[name]
     phase = {Holds.READING: None, Holds.SCENARIO: ALL}.get(format_.holds, "stage-2")
     small = FORMATS["gif"].size if "size" in format_.options else None
-    (wanted,) = planned(scenario, format_, Asked("reported", phase, size=small))
+    (wanted,) = planned(scenario, format_, select("reported", phase, size=small))
     return format_.content(scenario, wanted)
 
 
@@ -93,7 +95,7 @@ def test_a_print_of_two_readings_or_a_later_phase_holds(
     shipped: Scenario, tmp_path: Path, name: str, phase: str, compare: str
 ) -> None:
     """A print beside another reading, or beside a later phase, carries what it compares, and holds to the byte."""
-    (wanted,) = planned(shipped, FORMATS[name], Asked("reported", phase, compare, size=FORMATS["gif"].size))
+    (wanted,) = planned(shipped, FORMATS[name], select("reported", phase, compare, size=FORMATS["gif"].size))
     content = FORMATS[name].content(shipped, wanted)
     assert read_stamp(content).compare == compare
     assert told(tmp_path, content)[0] == "holds"
@@ -101,7 +103,7 @@ def test_a_print_of_two_readings_or_a_later_phase_holds(
 
 def test_a_figure_that_is_altered_in_a_print_of_two_readings_differs(shipped: Scenario, tmp_path: Path) -> None:
     """Where one reading says not stated, a number instead of it is found, and so is the other reading in its place."""
-    (wanted,) = planned(shipped, FORMATS["svg"], Asked("reported", "stage-2", "reading:on-record"))
+    (wanted,) = planned(shipped, FORMATS["svg"], select("reported", "stage-2", "reading:on-record"))
     content = FORMATS["svg"].content(shipped, wanted)
     for before, after in ((">U.S. not stated<", ">U.S. 2,500<"), (">0<", ">≈2,500<"), ("reading:on-record", "stage-1")):
         assert told(tmp_path, replaced(content, before, after))[0] == "differs"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from geo import basemap, posture, style
-from geo.coverage import Coverage, coverage, why_context, worded_by
-from geo.glossary import GLOSSARY
+from geo import basemap, style
+from geo.evidence import GLOSSARY, Coverage, coverage, uses, why_context, worded_by
 from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow
+from geo.posture import Step, course
 
 COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
 """Decimals of a degree a place is known to: about 10 m, 10 km and 100 km."""
@@ -22,24 +22,17 @@ CHANGES_LISTED = 8
 
 def data_block(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
     """Return everything of a scenario that the document shows; postures as the differences from phase to phase."""
-    walked = {reading.id: posture.steps(scenario, reading.id) for reading in scenario.readings}
-    quantities = [quantity for steps in walked.values() for step in steps for quantity in step.quantities.values()]
+    courses = [course(scenario, reading.id) for reading in scenario.readings]
     rows = dict.fromkeys(map(_cell, scenario.statuses))
     cells = {cell: number for number, cell in enumerate({_NOTHING_SAID: None} | rows)}
     places = _Places({base.id: number for number, base in enumerate(scenario.bases)}, cells)
     return {
         **_head(scenario, start),
-        "scaleTop": style.bar_top(quantities),
+        "scaleTop": style.bar_top(quantity for walked in courses for quantity in walked.every_quantity()),
         "noData": _quantity(scenario, Quantity(Kind.NO_DATA)),
         **_nouns(scenario),
         "cells": [asdict(cell) for cell in cells],
-        "steps": {
-            reading: [
-                _step(scenario, step, posture.merged(moves), places)
-                for step, moves in zip(steps, posture.moves_by_phase(scenario, reading), strict=True)
-            ]
-            for reading, steps in walked.items()
-        },
+        "steps": {walked.reading.id: [_step(scenario, step, places) for step in walked.steps] for walked in courses},
     }
 
 
@@ -110,7 +103,7 @@ def _cell(row: StatusRow) -> _Cell:
 
 
 def _claims(scenario: Scenario) -> dict[str, Any]:
-    uses, context = posture.uses(scenario), why_context(scenario)
+    driven, context = uses(scenario), why_context(scenario)
     return {
         claim.id: {
             "source": claim.source,
@@ -119,8 +112,8 @@ def _claims(scenario: Scenario) -> dict[str, Any]:
             "standing": claim.standing,
             "wording": claim.wording,
             "paraphrase": claim.paraphrase,
-            "uses": uses[claim.id][:USES_LISTED],
-            "useCount": len(uses[claim.id]),
+            "uses": driven[claim.id][:USES_LISTED],
+            "useCount": len(driven[claim.id]),
             "context": context.get(claim.id, ""),
         }
         for claim in scenario.claims.values()
@@ -174,7 +167,8 @@ class _Places:
     cells: dict[_Cell, int]
 
 
-def _step(scenario: Scenario, step: posture.Step, changes: tuple[Change, ...], places: _Places) -> dict[str, Any]:
+def _step(scenario: Scenario, step: Step, places: _Places) -> dict[str, Any]:
+    changes = step.changes
     return {
         "statuses": [[places.bases[base], places.cells[_cell(row)]] for base, row in step.statuses.items()],
         "quantities": {force: _quantity(scenario, quantity) for force, quantity in step.quantities.items()},

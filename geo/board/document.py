@@ -21,7 +21,8 @@ from branca.element import Figure
 from geo import style, words
 from geo.board.data import data_block
 from geo.board.folium_map import draw_map
-from geo.model import Scenario, Status, View
+from geo.model import Scenario, Status
+from geo.selection import Selection
 
 SYMBOLS = Path(__file__).resolve().parents[2] / "data" / "symbols"
 """Military symbols of the statuses, built with milsymbol; what they are stands in the README there."""
@@ -40,33 +41,14 @@ STYLES = (
 _THEME_ROOTS = {"light": ":root", "dark": ":root[data-theme=dark]"}
 
 
-def document(
-    scenario: Scenario,
-    *,
-    reading: str | None = None,
-    phase: str | None = None,
-    compare: str | None = None,
-    view: View | None = None,
-    stamp: dict[str, Any] | None = None,
-) -> str:
-    """Return the board as one HTML document that opens at a reading, phase and view, compared with what is named.
-
-    `compare` is the id of a phase, or that of a reading after `reading:`.
+def document(scenario: Scenario, selection: Selection | None = None, *, stamp: dict[str, Any] | None = None) -> str:
+    """Return the board as one HTML document that opens at the reading, phase, comparison and view selected.
 
     By default it opens at the first reading and phase and the home view; its home button goes to the home view always.
     It carries a stamp in its data when one is given. The same scenario gives the same text at each call. Raises
     KeyError for an unknown reading or phase.
     """
-    start: dict[str, Any] = {
-        "reading": scenario.reading(reading or scenario.readings[0].id).id,
-        "phase": scenario.phase(phase or scenario.phases[0].id).id,
-    }
-    if compare is not None:
-        scenario.compared(compare)
-        start["compare"] = compare
-    if view is not None:
-        start["view"] = view.model_dump()
-    data = data_block(scenario, start)
+    data = data_block(scenario, _start(scenario, selection or Selection()))
     if stamp is not None:
         data["stamp"] = stamp
     figure = draw_map(scenario).get_root()
@@ -74,6 +56,17 @@ def document(
     rendered = figure.render()
     block = f'<script type="application/json" id="board-data">{_json_for_html(data)}</script>'
     return _finished(rendered, block)
+
+
+def _start(scenario: Scenario, selection: Selection) -> dict[str, Any]:
+    reading, phase = selection.readings or (scenario.readings[0].id,), selection.phases or (scenario.phases[0].id,)
+    start: dict[str, Any] = {"reading": scenario.reading(*reading).id, "phase": scenario.phase(*phase).id}
+    if selection.compare is not None:
+        scenario.compared(selection.compare)
+        start["compare"] = selection.compare
+    if selection.view is not None:
+        start["view"] = selection.view.model_dump()
+    return start
 
 
 def _finished(rendered: str, block: str) -> str:

@@ -12,12 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from geo.export.wanted import Wanted
-from geo.model import Phase, Reading, Scenario, View
-from geo.sheet import SIZES, Size, size
+from geo.model import Phase, Reading, Scenario
+from geo.selection import ALL, SIZES, Selection, Size, size
 
-ALL = "all"
-"""Asks for every phase, or every reading."""
 FILE_NAME_MAX_CHARS = 200
 """Longest name of a file before its ending; most disks take 255 bytes."""
 
@@ -53,10 +50,10 @@ class Format:
         return self.suffix or f".{self.name}"
 
     @property
-    def content(self) -> Callable[[Scenario, Wanted], bytes]:
+    def content(self) -> Callable[[Scenario, Selection], bytes]:
         """The function that makes the bytes of a file."""
         made_by = getattr(import_module(f"geo.export.{self.module}"), self.name)
-        return cast(Callable[[Scenario, Wanted], bytes], made_by)
+        return cast(Callable[[Scenario, Selection], bytes], made_by)
 
 
 _PRINT = frozenset({"size", "view", "compare"})
@@ -79,30 +76,18 @@ FORMATS = {
 """Every format by name. A new format is one entry here and one function."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What somebody asks of an export: ids, or `all`, of reading and phase, and options; None is left to the format."""
-
-    reading: str | None = None
-    phase: str | None = None
-    compare: str | None = None
-    size: Size | None = None
-    view: View | None = None
-
-
-def planned(scenario: Scenario, format_: Format, asked: Asked) -> tuple[Wanted, ...]:
+def planned(scenario: Scenario, format_: Format, asked: Selection) -> tuple[Selection, ...]:
     """Return what each file of an export shows, in order: several where one file does not hold all that is asked.
 
     Raises KeyError for an unknown reading or phase, ValueError for what the format does not hold or take.
     """
     _check_options(format_, asked)
-    phases = _phases(scenario, format_, asked)
-    readings = _readings(scenario, format_, asked)
+    readings, phases = _readings(scenario, format_, asked), _phases(scenario, format_, asked)
     if asked.compare is not None:
         why_not = _why_not_compared(scenario, readings, phases, asked.compare)
         if why_not:
             raise ValueError(why_not)
-    whole = Wanted(readings, phases, compare=asked.compare, size=asked.size or format_.size, view=asked.view)
+    whole = replace(asked, readings=readings, phases=phases, size=asked.size or format_.size)
     if format_.holds is Holds.PHASE:
         return tuple(whole.each())
     if format_.holds is Holds.SCENARIO:
@@ -110,8 +95,8 @@ def planned(scenario: Scenario, format_: Format, asked: Asked) -> tuple[Wanted, 
     return tuple(replace(whole, readings=(reading,)) for reading in whole.readings)
 
 
-def comparable(scenario: Scenario, format_: Format, asked: Asked) -> tuple[str, ...]:
-    """Return what each file of an export can be compared with: what of `Scenario.comparable` it does not show itself.
+def comparable(scenario: Scenario, format_: Format, asked: Selection) -> tuple[str, ...]:
+    """Return the entries of `Scenario.comparable` that an export does not show itself.
 
     Raises what `planned` does.
     """
@@ -130,47 +115,47 @@ def _why_not_compared(scenario: Scenario, readings: tuple[str, ...], phases: tup
     return f"{other.id} is the {noun} that is shown; a comparison needs another" if other.id in shown else ""
 
 
-def _check_options(format_: Format, asked: Asked) -> None:
+def _check_options(format_: Format, asked: Selection) -> None:
     given = {option for option in ("compare", "size", "view") if getattr(asked, option) is not None}
     for option in sorted(given - format_.options):
         raise ValueError(f"{format_.name} takes no {option}: it is {format_.summary}")
 
 
-def _phases(scenario: Scenario, format_: Format, asked: Asked) -> tuple[str, ...]:
+def _phases(scenario: Scenario, format_: Format, asked: Selection) -> tuple[str, ...]:
     every = tuple(phase.id for phase in scenario.phases)
-    if asked.phase is None:
+    if not asked.phases:
         return every if format_.holds in (Holds.READING, Holds.SCENARIO) else every[:1]
-    if asked.phase == ALL:
+    if asked.phases == ALL:
         return every
-    phase = scenario.phase(asked.phase).id
+    phases = tuple(scenario.phase(phase).id for phase in asked.phases)
     if format_.holds is Holds.READING:
         raise ValueError(f"{format_.name} holds {format_.holds}; leave the phase out")
-    return (phase,)
+    return phases
 
 
-def _readings(scenario: Scenario, format_: Format, asked: Asked) -> tuple[str, ...]:
+def _readings(scenario: Scenario, format_: Format, asked: Selection) -> tuple[str, ...]:
     every = tuple(reading.id for reading in scenario.readings)
-    if asked.reading == ALL:
+    if asked.readings == ALL:
         return every
-    if asked.reading is None:
-        return every if format_.holds is Holds.SCENARIO and asked.phase in (None, ALL) else every[:1]
-    return (scenario.reading(asked.reading).id,)
+    if not asked.readings:
+        return every if format_.holds is Holds.SCENARIO and asked.phases in ((), ALL) else every[:1]
+    return tuple(scenario.reading(reading).id for reading in asked.readings)
 
 
-def file_name(scenario: Scenario, format_: Format, wanted: Wanted) -> str:
+def file_name(scenario: Scenario, format_: Format, selection: Selection) -> str:
     """Return the name of a file: scenario, reading, phase with its date, comparison, size.
 
     Like iraq-2024_reported_stage-1_2025-09_1080p.png.
     """
-    parts = [scenario.id, *_named(wanted.readings, len(scenario.readings), "readings")]
-    parts += _named(wanted.phases, len(scenario.phases), "phases")
-    if len(wanted.phases) == 1:
-        parts.append(_date(scenario.phase(wanted.phase)))
-    if wanted.compare is not None:
-        parts.append(_beside(scenario, wanted, scenario.compared(wanted.compare)))
+    parts = [scenario.id, *_named(selection.readings, len(scenario.readings), "readings")]
+    parts += _named(selection.phases, len(scenario.phases), "phases")
+    if len(selection.phases) == 1:
+        parts.append(_date(scenario.phase(selection.phase)))
+    if selection.compare is not None:
+        parts.append(_beside(scenario, selection, scenario.compared(selection.compare)))
     if "size" in format_.options:
-        parts.append(wanted.size.name)
-    if wanted.view is not None:
+        parts.append(selection.sheet.name)
+    if selection.view is not None:
         parts.append("view")
     return _fitting("_".join(parts)) + format_.ending
 
@@ -182,9 +167,9 @@ def _fitting(name: str) -> str:
     return f"{name[:FILE_NAME_MAX_CHARS]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
-def _beside(scenario: Scenario, wanted: Wanted, other: Phase | Reading) -> str:
+def _beside(scenario: Scenario, selection: Selection, other: Phase | Reading) -> str:
     order = scenario.phases
-    is_earlier = isinstance(other, Phase) and order.index(other) < order.index(scenario.phase(wanted.phase))
+    is_earlier = isinstance(other, Phase) and order.index(other) < order.index(scenario.phase(selection.phase))
     return f"{'since' if is_earlier else 'beside'}-{other.id}"
 
 

@@ -21,10 +21,11 @@ from pathlib import Path
 import geo
 from geo import scenario as scenarios
 from geo import style
-from geo.export import ALL, FORMATS, Asked, Format, Holds, file_name, planned
-from geo.export.wanted import Wanted, stamp_text
+from geo.export import FORMATS, Format, Holds, file_name, planned
+from geo.export.stamp import stamp_text
 from geo.export.zip import zipped
 from geo.model import DataError, Problem, Scenario
+from geo.selection import ALL, Selection
 
 NAME = "bundle"
 """What the stamp of a bundle gives as its format."""
@@ -110,22 +111,26 @@ def sum_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def contents(scenario: Scenario) -> list[tuple[Format, Wanted]]:
+def contents(scenario: Scenario) -> list[tuple[Format, Selection]]:
     """Return every export that a bundle holds: each format under all readings and phases, then the comparisons."""
-    found = [(format_, wanted) for format_ in FORMATS.values() for wanted in planned(scenario, format_, _all(format_))]
+    found = [
+        (format_, selection) for format_ in FORMATS.values() for selection in planned(scenario, format_, _all(format_))
+    ]
     first, *later = scenario.phases
-    beside = [Asked(ALL, phase.id, compare=first.id) for phase in later]
-    return found + [(FORMATS["png"], wanted) for asked in beside for wanted in planned(scenario, FORMATS["png"], asked)]
+    beside = [Selection(ALL, (phase.id,), compare=first.id) for phase in later]
+    return found + [
+        (FORMATS["png"], selection) for asked in beside for selection in planned(scenario, FORMATS["png"], asked)
+    ]
 
 
-def _all(format_: Format) -> Asked:
-    return Asked(ALL) if format_.holds is Holds.READING else Asked(ALL, ALL)
+def _all(format_: Format) -> Selection:
+    return Selection(ALL) if format_.holds is Holds.READING else Selection(ALL, ALL)
 
 
 def _exports(scenario: Scenario, progress: Progress, workers: int) -> dict[str, bytes]:
     """Make the exports of a bundle, by folder and name."""
     asked = contents(scenario)
-    names = [f"{format_.name}/{file_name(scenario, format_, wanted)}" for format_, wanted in asked]
+    names = [f"{format_.name}/{file_name(scenario, format_, selection)}" for format_, selection in asked]
     made = {}
     progress(0, len(asked), names[0])
     for done, (name, content) in enumerate(zip(names, _made(scenario, asked, workers), strict=True), 1):
@@ -134,16 +139,16 @@ def _exports(scenario: Scenario, progress: Progress, workers: int) -> dict[str, 
     return made
 
 
-def _made(scenario: Scenario, asked: list[tuple[Format, Wanted]], workers: int) -> Iterator[bytes]:
+def _made(scenario: Scenario, asked: list[tuple[Format, Selection]], workers: int) -> Iterator[bytes]:
     """Make the content of each file, in order."""
-    names, wanted = [format_.name for format_, _ in asked], [wanted for _, wanted in asked]
+    names, selection = [format_.name for format_, _ in asked], [selection for _, selection in asked]
     if workers == 1:
-        yield from map(_content, repeat(scenario), names, wanted)
+        yield from map(_content, repeat(scenario), names, selection)
         return
     anew = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, anew, _leave_with_parent) as pool:
         try:
-            files = [pool.submit(_content, scenario, name, of) for name, of in zip(names, wanted, strict=True)]
+            files = [pool.submit(_content, scenario, name, of) for name, of in zip(names, selection, strict=True)]
             for file in files:
                 yield file.result()
         except BrokenProcessPool as error:
@@ -165,14 +170,16 @@ def _leave_after(sentinel: int) -> None:
     os._exit(1)
 
 
-def _content(scenario: Scenario, format_name: str, wanted: Wanted) -> bytes:
-    return FORMATS[format_name].content(scenario, wanted)
+def _content(scenario: Scenario, format_name: str, selection: Selection) -> bytes:
+    return FORMATS[format_name].content(scenario, selection)
 
 
 def _info(scenario: Scenario, payload: Mapping[str, bytes]) -> str:
     """Write bag-info.txt, each field on a line of its own."""
     size = sum(map(len, payload.values()))
-    wanted = Wanted(tuple(reading.id for reading in scenario.readings), tuple(phase.id for phase in scenario.phases))
+    selection = Selection(
+        tuple(reading.id for reading in scenario.readings), tuple(phase.id for phase in scenario.phases)
+    )
     fields = {
         "Bag-Software-Agent": f"posture-board {geo.__version__}",
         "External-Identifier": f"{scenario.id} {scenario.fingerprint}",
@@ -180,7 +187,7 @@ def _info(scenario: Scenario, payload: Mapping[str, bytes]) -> str:
         "Payload-Oxum": f"{size}.{len(payload)}",
         "Source": style.source_line(scenario).removeprefix("Source: "),
         "Marking": scenario.marking,
-        STAMP_FIELD: stamp_text(scenario, wanted, NAME),
+        STAMP_FIELD: stamp_text(scenario, selection, NAME),
     }
     return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in fields.items())
 

@@ -10,8 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import basemap
 from geo.export.rows import FIGURE, GROUNDS, STOP, Row, Table, columns, forces, stop
-from geo.export.wanted import Wanted
 from geo.model import Scenario
+from geo.selection import Selection
 
 COLUMNS = (*STOP, "country", "name", "forces", "force_names", "label", *FIGURE, *GROUNDS, "arithmetic", "cut_at_edge")
 """Names of the columns of countries: those of a figure are filled where a country has one force.
@@ -61,13 +61,13 @@ def _of_basemap(iso3: str) -> Country:
     return Country(iso3, row["name"], polygon, (float(row["label_lon"]), float(row["label_lat"])))
 
 
-def figures(scenario: Scenario, wanted: Wanted) -> Table:
-    """Return a row a country for every posture wanted, with the figures of its forces.
+def figures(scenario: Scenario, selection: Selection) -> Table:
+    """Return a row a country for every posture selection, with the figures of its forces.
 
     Columns: see COLUMNS.
     """
     named, rows = countries(scenario).values(), []
-    for one in wanted.each():
+    for one in selection.each():
         at, held = stop(scenario, one), forces(scenario, one).rows
         for country in named:
             rows.append(at | _country(country, [force for force in held if force["country"] == country.iso3]))

@@ -16,11 +16,12 @@ from typing import Any
 import xlsxwriter
 
 from geo import style
+from geo.evidence import KIND_RULES
 from geo.export.rows import SUM_RULE, Column, Table, changes, claims, postures, sources
-from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
+from geo.export.stamp import TOOL, described, stamp, stamp_text
 from geo.export.zip import unzipped, zipped
-from geo.glossary import KIND_RULES
 from geo.model import Scenario
+from geo.selection import Selection
 
 INERT_RULE = (
     "A text that begins with = + - @ (of full width too), a tab or a line end, which a spreadsheet may run as a "
@@ -40,22 +41,22 @@ def inert(text: str) -> str:
     return f"'{text}" if _LEADER.match(text) else text
 
 
-def _tables(scenario: Scenario, wanted: Wanted) -> tuple[Table, ...]:
-    return postures(scenario, wanted), changes(scenario, wanted), claims(scenario), sources(scenario)
+def _tables(scenario: Scenario, selection: Selection) -> tuple[Table, ...]:
+    return postures(scenario, selection), changes(scenario, selection), claims(scenario), sources(scenario)
 
 
 BOM = "\ufeff".encode()
 """Begins every CSV file: without it Excel reads UTF-8 as its own code page, and other readers skip it."""
 
 
-def csv(scenario: Scenario, wanted: Wanted) -> bytes:
+def csv(scenario: Scenario, selection: Selection) -> bytes:
     """Return a zip of CSV files and datapackage.json, a Frictionless tabular data package that says what is in them.
 
     The files are UTF-8 with a byte-order mark, lines end as RFC 4180 has it, an empty cell is an absent value.
     """
-    tables = _tables(scenario, wanted)
+    tables = _tables(scenario, selection)
     files = {f"{table.name}.csv": _csv(table) for table in tables}
-    package = _package(scenario, wanted) | {
+    package = _package(scenario, selection) | {
         "resources": [_resource(table, files[f"{table.name}.csv"]) for table in tables]
     }
     described_by = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
@@ -81,13 +82,13 @@ def _csv_cell(cell: str | int | float | bool | None) -> str | int | float:
 _FIELD_TYPES = {"text": "string", "ids": "string", "names": "string"}
 
 
-def _package(scenario: Scenario, wanted: Wanted) -> dict[str, Any]:
+def _package(scenario: Scenario, selection: Selection) -> dict[str, Any]:
     cited = [(style.reference(source), source) for source in scenario.sources.values()]
     return {
         "profile": "tabular-data-package",
         "name": scenario.id.lower(),
         "title": scenario.title,
-        "description": f"{described(scenario, wanted)} {style.source_line(scenario)} {SUM_RULE} {INERT_RULE}",
+        "description": f"{described(scenario, selection)} {style.source_line(scenario)} {SUM_RULE} {INERT_RULE}",
         "marking": scenario.marking,
         "sources": [
             {"title": title, **({"path": source.url} if source.url else {}), "licence": source.licence}
@@ -95,7 +96,7 @@ def _package(scenario: Scenario, wanted: Wanted) -> dict[str, Any]:
         ],
         "wording_rules": list(style.wording_rules(scenario)),
         "kinds": dict(KIND_RULES),
-        TOOL: stamp(scenario, wanted, "csv"),
+        TOOL: stamp(scenario, selection, "csv"),
     }
 
 
@@ -175,7 +176,7 @@ PROPERTY_MAX_CHARS = 255
 """Longest custom property Excel takes; the stamp whole stands in the comments and on the first sheet."""
 
 
-def xlsx(scenario: Scenario, wanted: Wanted) -> bytes:
+def xlsx(scenario: Scenario, selection: Selection) -> bytes:
     """Return a workbook: what it is, then postures, changes, claims and sources, a sheet each.
 
     Texts are written as texts and never as formulas, counts as numbers. The zip is written anew, since the library's
@@ -184,10 +185,10 @@ def xlsx(scenario: Scenario, wanted: Wanted) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        _properties(workbook, scenario, wanted)
+        _properties(workbook, scenario, selection)
         looks = _Looks(workbook)
-        _read_me(workbook, looks, scenario, wanted)
-        for table in _tables(scenario, wanted):
+        _read_me(workbook, looks, scenario, selection)
+        for table in _tables(scenario, selection):
             _sheet(workbook, looks, table, scenario.marking)
     return zipped(unzipped(buffer.getvalue()))
 
@@ -206,45 +207,45 @@ class _Looks:
         self.heading = workbook.add_format({**common, **paper, "bold": True, "text_wrap": True, "valign": "vcenter"})
 
 
-def _properties(workbook: xlsxwriter.Workbook, scenario: Scenario, wanted: Wanted) -> None:
+def _properties(workbook: xlsxwriter.Workbook, scenario: Scenario, selection: Selection) -> None:
     """Say where a workbook comes from; its creation is the day of the report, the same each time it is written."""
     workbook.set_properties(
         {
             "title": scenario.title,
-            "subject": described(scenario, wanted),
+            "subject": described(scenario, selection),
             "author": style.source_line(scenario),
             "category": scenario.marking,
             "keywords": scenario.id,
-            "comments": stamp_text(scenario, wanted, "xlsx"),
+            "comments": stamp_text(scenario, selection, "xlsx"),
             "created": datetime.datetime.fromisoformat(scenario.as_of),
         }
     )
-    for name, value in stamp(scenario, wanted, "xlsx").items():
+    for name, value in stamp(scenario, selection, "xlsx").items():
         if value is not None:
             text = value if isinstance(value, str) else json.dumps(value)
             workbook.set_custom_property(f"{TOOL}.{name}", text[:PROPERTY_MAX_CHARS], "text")
 
 
-def _read_me(workbook: xlsxwriter.Workbook, looks: _Looks, scenario: Scenario, wanted: Wanted) -> None:
+def _read_me(workbook: xlsxwriter.Workbook, looks: _Looks, scenario: Scenario, selection: Selection) -> None:
     sheet = workbook.add_worksheet("Read me")
     _set_page(sheet, scenario.marking)
     for place, width in enumerate(READ_ME_WIDTHS):
         sheet.set_column(place, place, width)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, inert(scenario.title), looks.title)
-    for line, (name, text) in enumerate(_said(scenario, wanted), start=2):
+    for line, (name, text) in enumerate(_said(scenario, selection), start=2):
         sheet.write_string(line, 0, inert(name), looks.name)
         sheet.write_string(line, 1, inert(text), looks.text)
         sheet.set_row(line, _height_points((name, text), READ_ME_WIDTHS))
 
 
-def _said(scenario: Scenario, wanted: Wanted) -> list[tuple[str, str]]:
+def _said(scenario: Scenario, selection: Selection) -> list[tuple[str, str]]:
     """What the first sheet says, by name."""
     return [
         ("Marking", scenario.marking),
         ("Summary", scenario.summary),
-        *(("Reading", _reading(scenario, reading)) for reading in wanted.readings),
-        *(("Phase", f"{stop.label}, {stop.shown}") for stop in map(scenario.phase, wanted.phases)),
+        *(("Reading", _reading(scenario, reading)) for reading in selection.readings),
+        *(("Phase", f"{stop.label}, {stop.shown}") for stop in map(scenario.phase, selection.phases)),
         ("As reported", style.day(scenario.as_of)),
         ("Source", style.source_line(scenario)),
         *(("Cited", f"{style.reference(source)}. {source.licence}.") for source in scenario.sources.values()),
@@ -254,7 +255,7 @@ def _said(scenario: Scenario, wanted: Wanted) -> list[tuple[str, str]]:
         ("Columns", FOLD_RULE),
         ("Sums", SUM_RULE),
         ("Texts", INERT_RULE),
-        ("Stamp", stamp_text(scenario, wanted, "xlsx")),
+        ("Stamp", stamp_text(scenario, selection, "xlsx")),
     ]
 
 

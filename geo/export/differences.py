@@ -23,7 +23,7 @@ from PIL import Image, ImageChops, ImageSequence, UnidentifiedImageError
 from pptx import Presentation
 from pptx.exc import PythonPptxError
 
-from geo.export.stamps import StampError, data_block, database, members, parsed_xml, shown
+from geo.export.stamp_reader import StampError, data_block, database, members, parsed_xml, shown
 
 CONTEXT_CHARS = 30
 """How much of a line is shown on either side of where it differs."""

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from geo.export.wanted import Wanted, stamp_text
+from geo.export.stamp import stamp_text
 from geo.model import Scenario
 from geo.print import sheet as figure
+from geo.selection import Selection
 
 DWELL_MS = 5_000
 """How long a phase stands: its headline has about twenty words, read in four seconds, and a second finds the map."""
@@ -28,14 +29,14 @@ Pixels = npt.NDArray[np.int32]
 """Colours as numbers 0xRRGGBB."""
 
 
-def gif(scenario: Scenario, wanted: Wanted) -> bytes:
+def gif(scenario: Scenario, selection: Selection) -> bytes:
     """Return the phases under a reading, one after the other for DWELL_MS each, over and over.
 
     No phase is left out, however many there are: many of them, or a large picture, cost colours first and bytes then.
     """
-    frames = [_frame(scenario, wanted, phase) for phase in wanted.phases]
-    comment = stamp_text(scenario, wanted, "gif").encode("ascii")
-    room = BYTES_MAX * max(1.0, wanted.size.width_px * wanted.size.height_px / AREA_PX)
+    frames = [_frame(scenario, one) for one in selection.each()]
+    comment = stamp_text(scenario, selection, "gif").encode("ascii")
+    room = BYTES_MAX * max(1.0, selection.sheet.width_px * selection.sheet.height_px / AREA_PX)
     found = b""
     for colours in COLOURS:
         found = _looped(frames, colours, comment)
@@ -44,9 +45,9 @@ def gif(scenario: Scenario, wanted: Wanted) -> bytes:
     return found
 
 
-def _frame(scenario: Scenario, wanted: Wanted, phase: str) -> Pixels:
+def _frame(scenario: Scenario, selection: Selection) -> Pixels:
     """One picture as numbers 0xRRGGBB."""
-    drawn = figure.draw(scenario, wanted.reading, phase, size=wanted.size, view=wanted.view)
+    drawn = figure.draw(scenario, selection)
     red, green, blue = np.moveaxis(np.asarray(figure.rgb(drawn).convert("RGB"), dtype=np.int32), 2, 0)
     return _numbered(red, green, blue)
 

@@ -17,14 +17,15 @@ from shapely.geometry import mapping
 
 from geo import style
 from geo.basemap import CREDIT
+from geo.evidence import KIND_RULES
 from geo.export.countries import Country, countries, edge_note, figures
 from geo.export.rows import DEGREE_DIGITS, STOP, Column, Row, Table, bases, changes, claims, forces, sources
-from geo.export.wanted import TOOL, Wanted, described, stamp, stamp_text
-from geo.glossary import KIND_RULES
+from geo.export.stamp import TOOL, described, stamp, stamp_text
 from geo.model import Scenario
+from geo.selection import Selection
 
 
-def geojson(scenario: Scenario, wanted: Wanted) -> bytes:
+def geojson(scenario: Scenario, selection: Selection) -> bytes:
     """Return an RFC 7946 FeatureCollection: bases as points, countries with their figures as polygons.
 
     A force without a country is a feature without a geometry, so that it is not lost and not put on a point it is not
@@ -35,22 +36,22 @@ def geojson(scenario: Scenario, wanted: Wanted) -> bytes:
         "type": "FeatureCollection",
         "name": scenario.id,
         "title": scenario.title,
-        "description": described(scenario, wanted),
+        "description": described(scenario, selection),
         "marking": scenario.marking,
         "source": style.source_line(scenario),
         "wording_rules": list(style.wording_rules(scenario)),
         "kinds": dict(KIND_RULES),
         "credit": CREDIT,
-        TOOL: stamp(scenario, wanted, "geojson"),
-        "features": [feature for one in wanted.each() for feature in _features(scenario, one)],
-        "changes": list(changes(scenario, wanted).rows),
+        TOOL: stamp(scenario, selection, "geojson"),
+        "features": [feature for one in selection.each() for feature in _features(scenario, one)],
+        "changes": list(changes(scenario, selection).rows),
         "claims": list(claims(scenario).rows),
         "sources": list(sources(scenario).rows),
     }
     return (json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode()
 
 
-def _features(scenario: Scenario, one: Wanted) -> Iterator[dict[str, Any]]:
+def _features(scenario: Scenario, one: Selection) -> Iterator[dict[str, Any]]:
     """The features of one posture: countries below, then bases, then the forces that are on no country's ground."""
     named, held = countries(scenario), forces(scenario, one).rows
     for row in figures(scenario, one).rows:
@@ -99,7 +100,7 @@ LAST_CHANGE = "{}T00:00:00.000Z"
 """When a GeoPackage says it was changed: the day of the report, the same each time it is written."""
 
 
-def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
+def gpkg(scenario: Scenario, selection: Selection) -> bytes:
     """Return a GeoPackage with the layers bases and countries, and forces, changes, claims and sources as attributes.
 
     It is made in a temporary folder, as SQLite needs a file; nothing of it is left behind. The times GDAL writes are
@@ -108,8 +109,8 @@ def gpkg(scenario: Scenario, wanted: Wanted) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix="board-") as folder:
         path = Path(folder) / "board.gpkg"
-        for number, (table, frame) in enumerate(_layers(scenario, wanted)):
-            metadata = _metadata(scenario, wanted)
+        for number, (table, frame) in enumerate(_layers(scenario, selection)):
+            metadata = _metadata(scenario, selection)
             _add(path, table, frame, description=metadata["description"], metadata=None if number else metadata)
         _settle(path, LAST_CHANGE.format(scenario.as_of))
         return _counted_once(path.read_bytes())
@@ -127,14 +128,14 @@ def _counted_once(database: bytes) -> bytes:
     return bytes(counted)
 
 
-def _layers(scenario: Scenario, wanted: Wanted) -> Iterator[tuple[Table, pd.DataFrame]]:
-    places = bases(scenario, wanted)
+def _layers(scenario: Scenario, selection: Selection) -> Iterator[tuple[Table, pd.DataFrame]]:
+    places = bases(scenario, selection)
     points = gpd.points_from_xy([row["lon"] for row in places.rows], [row["lat"] for row in places.rows])
     yield places, gpd.GeoDataFrame(_frame(places), geometry=points, crs="EPSG:4326")
-    grounds, named = figures(scenario, wanted), countries(scenario)
+    grounds, named = figures(scenario, selection), countries(scenario)
     polygons = [_multi(named[str(row["country"])]) for row in grounds.rows]
     yield grounds, gpd.GeoDataFrame(_frame(grounds), geometry=polygons, crs="EPSG:4326")
-    for table in (forces(scenario, wanted), changes(scenario, wanted), claims(scenario), sources(scenario)):
+    for table in (forces(scenario, selection), changes(scenario, selection), claims(scenario), sources(scenario)):
         yield table, _frame(table)
 
 
@@ -156,11 +157,11 @@ def _series(column: Column, cells: list[Any]) -> pd.Series:
     return pd.Series(cells, dtype=DTYPES[column.type])
 
 
-def _metadata(scenario: Scenario, wanted: Wanted) -> dict[str, str]:
+def _metadata(scenario: Scenario, selection: Selection) -> dict[str, str]:
     return {
-        TOOL: stamp_text(scenario, wanted, "gpkg"),
+        TOOL: stamp_text(scenario, selection, "gpkg"),
         "title": scenario.title,
-        "description": described(scenario, wanted),
+        "description": described(scenario, selection),
         "marking": scenario.marking,
         "source": style.source_line(scenario),
         "kinds": " ".join(f"{kind}: {rule}" for kind, rule in KIND_RULES),

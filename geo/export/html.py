@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from geo.board.document import document
-from geo.export.wanted import Wanted, stamp
+from geo.export.stamp import stamp
 from geo.model import Scenario
+from geo.selection import Selection
 
 
-def html(scenario: Scenario, wanted: Wanted) -> bytes:
-    """Return the document, opening at what is wanted, in UTF-8; it carries its stamp in its data."""
-    opened = document(
-        scenario,
-        reading=wanted.reading,
-        phase=wanted.phase,
-        compare=wanted.compare,
-        view=wanted.view,
-        stamp=stamp(scenario, wanted, "html"),
-    )
-    return opened.encode()
+def html(scenario: Scenario, selection: Selection) -> bytes:
+    """Return the document, opening at what is selected, in UTF-8; it carries its stamp in its data."""
+    return document(scenario, selection, stamp=stamp(scenario, selection, "html")).encode()

@@ -19,10 +19,11 @@ from geo.basemap import CREDIT
 from geo.export.countries import Country, countries, edge_note
 from geo.export.kmz_icons import clear, mark
 from geo.export.rows import DEGREE_DIGITS, FIGURE, GROUNDS, Row, bases, claims, forces, stop
-from geo.export.wanted import TOOL, Wanted, described, stamp_text
+from geo.export.stamp import TOOL, described, stamp_text
 from geo.export.zip import zipped
 from geo.model import Change, Phase, Scenario, Status
-from geo.posture import changes
+from geo.posture import course
+from geo.selection import Selection
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 METRES_PER_DEGREE = 111_320
@@ -36,13 +37,13 @@ TIME_NOTE = (
 Element: TypeAlias = etree._Element
 
 
-def kmz(scenario: Scenario, wanted: Wanted) -> bytes:
+def kmz(scenario: Scenario, selection: Selection) -> bytes:
     """Return a KMZ: a folder a reading, one shown at a time; in it a folder a phase with its span of time.
 
     Everything stands beside doc.kml in the archive, the icons too.
     """
     icons = {_icon(status, contested): mark(status, contested=contested) for status, contested in _LOOKS}
-    document = etree.tostring(_kml(scenario, wanted), xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    document = etree.tostring(_kml(scenario, selection), xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return zipped({"doc.kml": document, **icons, _CLEAR: clear()})
 
 
@@ -101,36 +102,36 @@ def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) 
     return child
 
 
-def _kml(scenario: Scenario, wanted: Wanted) -> Element:
+def _kml(scenario: Scenario, selection: Selection) -> Element:
     root: Element = etree.Element(f"{{{NAMESPACE}}}kml", nsmap={None: NAMESPACE})
     document = _add(root, "Document", id=f"scenario-{scenario.id}")
     _add(document, "name", scenario.title)
     _add(document, "open", "1")
     _add(document, "Snippet", scenario.marking, maxLines="2")
-    _add(document, "description", _plain(_about(scenario, wanted)))
+    _add(document, "description", _plain(_about(scenario, selection)))
     _look_at(document, scenario)
     _styles(document)
-    _data(document, _stamped(scenario, wanted))
+    _data(document, _stamped(scenario, selection))
     folder = _add(document, "Folder")
     _add(folder, "name", "Readings: one account at a time")
     _add(folder, "open", "1")
     _add(folder, "styleUrl", "#readings")
-    for reading in wanted.readings:
-        _reading(folder, scenario, wanted, reading)
+    for reading in selection.readings:
+        _reading(folder, scenario, selection, reading)
     return root
 
 
-def _about(scenario: Scenario, wanted: Wanted) -> list[str]:
-    lines = [scenario.marking, described(scenario, wanted), style.source_line(scenario), TIME_NOTE, CREDIT]
-    return [*lines, f"Stamp: {stamp_text(scenario, wanted, 'kmz')}"]
+def _about(scenario: Scenario, selection: Selection) -> list[str]:
+    lines = [scenario.marking, described(scenario, selection), style.source_line(scenario), TIME_NOTE, CREDIT]
+    return [*lines, f"Stamp: {stamp_text(scenario, selection, 'kmz')}"]
 
 
-def _stamped(scenario: Scenario, wanted: Wanted) -> list[tuple[str, str]]:
+def _stamped(scenario: Scenario, selection: Selection) -> list[tuple[str, str]]:
     said = [
         (str(row["id"]), f"{row['said_by']} ({row['where']}): {row['paraphrase']}") for row in claims(scenario).rows
     ]
     return [
-        (TOOL, stamp_text(scenario, wanted, "kmz")),
+        (TOOL, stamp_text(scenario, selection, "kmz")),
         ("fingerprint", scenario.fingerprint),
         ("marking", scenario.marking),
         ("source", style.source_line(scenario)),
@@ -175,10 +176,10 @@ def _colour(role: str, opacity: str) -> str:
     return f"{opacity}{blue}{green}{red}"
 
 
-def _reading(parent: Element, scenario: Scenario, wanted: Wanted, reading: str) -> None:
-    is_shown = reading == wanted.readings[0]
+def _reading(parent: Element, scenario: Scenario, selection: Selection, reading: str) -> None:
+    is_shown = reading == selection.readings[0]
     folder = _folder(parent, scenario.reading(reading).label, is_shown=is_shown)
-    for one in wanted.each():
+    for one in selection.each():
         if one.reading == reading:
             _phase(folder, scenario, one, is_shown=is_shown)
 
@@ -211,13 +212,13 @@ class _Said:
     data: tuple[tuple[str, Any], ...]
 
 
-def _phase(parent: Element, scenario: Scenario, one: Wanted, *, is_shown: bool) -> None:
+def _phase(parent: Element, scenario: Scenario, one: Selection, *, is_shown: bool) -> None:
     phase = scenario.phase(one.phase)
     scene = _Scene(
         stop(scenario, one), (style.source_line(scenario), scenario.marking), span(scenario, phase), is_shown
     )
     folder = _folder(parent, f"{phase.label} · {phase.shown}", is_shown=is_shown)
-    moved = [_change(change) for change in changes(scenario, one.reading, one.phase)]
+    moved = [_change(change) for change in course(scenario, one.reading).step(one.phase).changes]
     _add(folder, "description", _plain([phase.headline(one.reading).text, *moved, *scene.foot]))
     _time_span(folder, scene.when)
     held = forces(scenario, one).rows

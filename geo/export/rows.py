@@ -6,14 +6,15 @@ absent number is None and a zero is 0: which of zero, not stated, withheld and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from geo import style
-from geo.export.wanted import Wanted
-from geo.model import Change, Quantity, Scenario
-from geo.posture import merged, moves_by_phase, posture, uses
+from geo.evidence import uses
+from geo.model import Change, Entry, Quantity, Scenario
+from geo.posture import course
+from geo.selection import Selection
 from geo.tables import driven_by_claim
 
 Cell = str | int | float | bool | tuple[str, ...] | None
@@ -167,33 +168,33 @@ def columns(table: str, names: tuple[str, ...]) -> tuple[Column, ...]:
     return tuple(_OWN.get((table, name), COLUMNS[name]) for name in names)
 
 
-def postures(scenario: Scenario, wanted: Wanted) -> Table:
-    """Return a row a force, then a row a base, for every posture wanted."""
+def postures(scenario: Scenario, selection: Selection) -> Table:
+    """Return a row a force, then a row a base, for every posture selection."""
     rows: list[Row] = []
-    for one in wanted.each():
+    for one in selection.each():
         rows += [{**row, "item": "force"} for row in _forces(scenario, one)]
         rows += [{**row, "item": "base"} for row in _bases(scenario, one)]
     return Table("postures", "Postures", columns("postures", _POSTURES), tuple(rows))
 
 
-def bases(scenario: Scenario, wanted: Wanted) -> Table:
+def bases(scenario: Scenario, selection: Selection) -> Table:
     """Return a row a base for every posture wanted; no row of it holds a number of troops."""
-    rows = tuple(row for one in wanted.each() for row in _bases(scenario, one))
+    rows = tuple(row for one in selection.each() for row in _bases(scenario, one))
     return Table("bases", "Bases", columns("bases", _BASES), rows)
 
 
-def forces(scenario: Scenario, wanted: Wanted) -> Table:
-    """Return a row a force for every posture wanted."""
-    rows = tuple(row for one in wanted.each() for row in _forces(scenario, one))
+def forces(scenario: Scenario, selection: Selection) -> Table:
+    """Return a row a force for every posture selection."""
+    rows = tuple(row for one in selection.each() for row in _forces(scenario, one))
     return Table("forces", "Forces", columns("forces", _FORCES), rows)
 
 
-def changes(scenario: Scenario, wanted: Wanted) -> Table:
-    """Return what moved up to each phase wanted since the one before it, as its rows state it.
+def changes(scenario: Scenario, selection: Selection) -> Table:
+    """Return what moved up to each phase selection since the one before it, as its rows state it.
 
     One row a base or force, since before and after are its own; what one sentence states of several has one number.
     """
-    rows = tuple(row for one in wanted.each() for row in _changes(scenario, one))
+    rows = tuple(row for one in selection.each() for row in _changes(scenario, one))
     return Table("changes", "Changes", columns("changes", _CHANGES), rows)
 
 
@@ -213,7 +214,7 @@ def sources(scenario: Scenario) -> Table:
     return Table("sources", "Sources", columns("sources", _SOURCES), rows)
 
 
-def stop(scenario: Scenario, one: Wanted) -> Row:
+def stop(scenario: Scenario, one: Selection) -> Row:
     """Return where one posture stands: its reading, its phase, and the date of the phase."""
     phase = scenario.phase(one.phase)
     return {
@@ -226,34 +227,31 @@ def stop(scenario: Scenario, one: Wanted) -> Row:
     }
 
 
-def _bases(scenario: Scenario, one: Wanted) -> Iterator[Row]:
-    at, place_sources = stop(scenario, one), {base.id: base.source for base in scenario.bases}
-    for base in posture(scenario, one.reading, one.phase).bases.to_dict("records"):
-        nouns = {noun: base[noun] for noun in ("id", "name", "name_ar", "country", "admin1", "precision")}
-        yield (
-            at
-            | nouns
-            | {
-                "label": style.value(base["status"]),
-                "status": base["status"].value,
-                "lon": round(base["geometry"].x, DEGREE_DIGITS),
-                "lat": round(base["geometry"].y, DEGREE_DIGITS),
-                "place_source": place_sources[base["id"]],
-                **_grounds(base),
-            }
-        )
-
-
-def _forces(scenario: Scenario, one: Wanted) -> Iterator[Row]:
-    at, members = stop(scenario, one), {force.id: force.members for force in scenario.forces}
-    for force in posture(scenario, one.reading, one.phase).forces.to_dict("records"):
+def _bases(scenario: Scenario, one: Selection) -> Iterator[Row]:
+    at = stop(scenario, one)
+    for found in course(scenario, one.reading).posture(one.phase).bases:
+        base = found.base
         yield at | {
-            "id": force["id"],
-            "name": force["label"],
-            "country": force["country"],
-            "members": members[force["id"]],
-            **_figure(force["quantity"]),
-            **_grounds(force),
+            **{noun: getattr(base, noun) for noun in ("id", "name", "name_ar", "country", "admin1", "precision")},
+            "label": style.value(found.status),
+            "status": found.status.value,
+            "lon": round(base.lon, DEGREE_DIGITS),
+            "lat": round(base.lat, DEGREE_DIGITS),
+            "place_source": base.source,
+            **_grounds(found),
+        }
+
+
+def _forces(scenario: Scenario, one: Selection) -> Iterator[Row]:
+    at = stop(scenario, one)
+    for found in course(scenario, one.reading).posture(one.phase).forces:
+        yield at | {
+            "id": found.id,
+            "name": found.name,
+            "country": found.force.country,
+            "members": found.force.members,
+            **_figure(found.quantity),
+            **_grounds(found),
         }
 
 
@@ -273,32 +271,31 @@ def _figure(quantity: Quantity) -> Row:
     }
 
 
-def _grounds(found: Mapping[str, Any]) -> Row:
-    basis = found["basis"]
+def _grounds(found: Entry) -> Row:
     return {
-        "basis": None if basis is None else basis.value,
-        "basis_words": style.basis(basis),
-        "claims": found["claims"],
-        "contested_by": found["contested_by"],
-        "note": found["note"],
+        "basis": None if found.basis is None else found.basis.value,
+        "basis_words": style.basis(found.basis),
+        "claims": found.claims,
+        "contested_by": found.contested_by,
+        "note": found.note,
     }
 
 
-def _changes(scenario: Scenario, one: Wanted) -> Iterator[Row]:
-    at = stop(scenario, one)
-    moves = moves_by_phase(scenario, one.reading)[scenario.phases.index(scenario.phase(one.phase))]
-    by_subject = {move.subjects[0]: move for move in moves}
-    shown = posture(scenario, one.reading, one.phase)
-    found = {row["id"]: row for row in (*shown.bases.to_dict("records"), *shown.forces.to_dict("records"))}
-    for number, change in enumerate(merged(moves), start=1):
+def _changes(scenario: Scenario, one: Selection) -> Iterator[Row]:
+    at, walked = stop(scenario, one), course(scenario, one.reading)
+    step = walked.step(one.phase)
+    by_subject = {move.subjects[0]: move for move in step.moves}
+    found = {entry.id: entry for entry in walked.posture(one.phase).entries}
+    for number, change in enumerate(step.changes, start=1):
         for subject in change.subjects:
             yield at | {"change": number, "id": subject} | _move(by_subject[subject]) | _after(found[subject])
 
 
-def _after(found: Mapping[str, Any]) -> Row:
-    grounds = _grounds(found)
+def _after(found: Entry) -> Row:
     return {
-        f"after_{name}": grounds[of] for name, of in (("basis", "basis_words"), ("claims", "claims"), ("note", "note"))
+        "after_basis": style.basis(found.basis),
+        "after_claims": found.claims,
+        "after_note": found.note,
     }
 
 

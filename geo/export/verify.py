@@ -10,12 +10,11 @@ from pathlib import Path
 
 import geo
 from geo import scenario as scenarios
-from geo import sheet
-from geo.export import ALL, FORMATS, Asked, Format, Holds, bundle, planned
+from geo.export import FORMATS, Format, Holds, bundle, planned
 from geo.export.differences import comparison, member_differs, where_differs
-from geo.export.stamps import FILE_MAX_BYTES, Stamp, StampError, members, read_stamp, shown
-from geo.export.wanted import Wanted
+from geo.export.stamp_reader import FILE_MAX_BYTES, Stamp, StampError, members, read_stamp, shown
 from geo.model import DataError, Scenario
+from geo.selection import ALL, Selection, size, view
 from geo.store import FolderStore
 
 SHORT = 12
@@ -84,8 +83,8 @@ def _check_version(stamp: Stamp) -> None:
 def _verdict(content: bytes, stamp: Stamp, folder: Path | None) -> Verdict:
     scenario = _scenario(stamp, folder)
     _check_fingerprint(stamp, scenario)
-    format_, wanted = _wanted(stamp, scenario)
-    derived = format_.content(scenario, wanted)
+    format_, selection = _selection(stamp, scenario)
+    derived = format_.content(scenario, selection)
     if content == derived:
         return Verdict(Standing.HOLDS, f"every byte follows from {_named(stamp)}")
     where = where_differs(stamp.format, content, derived)
@@ -123,7 +122,7 @@ def _check_fingerprint(stamp: Stamp, scenario: Scenario) -> None:
         )
 
 
-def _wanted(stamp: Stamp, scenario: Scenario) -> tuple[Format, Wanted]:
+def _selection(stamp: Stamp, scenario: Scenario) -> tuple[Format, Selection]:
     """Return what a stamp asks for, if it is something that an export makes."""
     if stamp.format not in FORMATS:
         raise UncheckableError(f"its stamp names a format there is not, {stamp.format!r}")
@@ -132,19 +131,19 @@ def _wanted(stamp: Stamp, scenario: Scenario) -> tuple[Format, Wanted]:
         plan = planned(scenario, format_, _asked(stamp, format_))
     except (KeyError, ValueError) as error:
         raise UncheckableError(f"its stamp asks for what no export holds: {error.args[0]}") from error
-    for wanted in plan:
-        if (list(wanted.readings), list(wanted.phases)) == (stamp.readings, stamp.phases):
-            return format_, wanted
+    for selection in plan:
+        if (list(selection.readings), list(selection.phases)) == (stamp.readings, stamp.phases):
+            return format_, selection
     raise UncheckableError("its stamp asks for readings and phases that no one export holds")
 
 
-def _asked(stamp: Stamp, format_: Format) -> Asked:
-    return Asked(
-        reading=stamp.readings[0] if len(stamp.readings) == 1 else ALL,
-        phase=None if format_.holds is Holds.READING else stamp.phases[0] if len(stamp.phases) == 1 else ALL,
+def _asked(stamp: Stamp, format_: Format) -> Selection:
+    return Selection(
+        readings=tuple(stamp.readings) if len(stamp.readings) == 1 else ALL,
+        phases=() if format_.holds is Holds.READING else tuple(stamp.phases) if len(stamp.phases) == 1 else ALL,
         compare=stamp.compare,
-        size=sheet.size(stamp.size) if "size" in format_.options else None,
-        view=None if stamp.view is None else sheet.view(",".join(map(repr, stamp.view))),
+        size=size(stamp.size) if "size" in format_.options else None,
+        view=None if stamp.view is None else view(",".join(map(repr, stamp.view))),
     )
 
 

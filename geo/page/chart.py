@@ -11,8 +11,9 @@ from textwrap import wrap
 import altair as alt
 import pandas as pd
 
-from geo import posture, style
+from geo import style
 from geo.model import Phase, Scenario
+from geo.posture import course
 
 PANEL_HEIGHT_PX = 320
 """Height of a panel with its title and axis, px."""
@@ -32,7 +33,7 @@ def draw_charts(scenario: Scenario, reading: str, phase: str) -> tuple[alt.Layer
     scenario.phase(phase)
     rows = chart_rows(scenario, reading)
     rows["now"] = rows["phase"] == phase
-    top = style.bar_top(quantity for step in posture.steps(scenario, reading) for quantity in step.quantities.values())
+    top = style.bar_top(course(scenario, reading).every_quantity())
     return tuple(_panel(rows[rows["id"] == force.id], top) for force in scenario.forces)
 
 
@@ -45,19 +46,19 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
     """
     rows = []
     for phase in scenario.phases:
-        for force in posture.posture(scenario, reading, phase.id).forces.itertuples():
+        for force in course(scenario, reading).posture(phase.id).forces:
             low, high = style.written_bounds(force.quantity)
             rows.append(
                 {
                     "id": force.id,
-                    "force": force.label,
+                    "force": force.name,
                     "phase": phase.id,
                     "stop": _stop(phase),
                     "shown": phase.shown,
                     "deadline": f"← {phase.shown}" if _is_due(phase) else None,
                     "low": low,
                     "high": high,
-                    "kind": force.kind.value,
+                    "kind": force.quantity.kind.value,
                     "label": style.label(force.quantity),
                     "basis": style.basis(force.basis),
                     "claims": " ".join(force.claims),

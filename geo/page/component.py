@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
+
+from geo.model import View
+from geo.selection import Selection
 
 LOOKS = ("view", "theme", "type", "maps")
 """Parts of the address that say how the board looks; `component.js` knows their values."""
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Where the board stands: the ids of a reading and a phase, as the document names them, and the view in sight.
-
-    `view` is west, south, east, north in degrees, None while the map stands at the home view. `compare` is what it is
-    compared with, a phase or `reading:` and a reading, None for nothing.
-    """
-
-    reading: str
-    phase: str
-    view: tuple[float, float, float, float] | None = None
-    compare: str | None = None
 
 
 BOARD_DUE = "board due"
@@ -41,7 +29,9 @@ _board = st.components.v2.component(
 _steer = st.components.v2.component("board_steer", js=_asset("steer.js"))
 
 
-def mount(document: str, start: Stop, *, name: str, scenario: str, tiles: dict[str, Any] | None = None) -> Stop:
+def mount(
+    document: str, start: Selection, *, name: str, scenario: str, tiles: dict[str, Any] | None = None
+) -> Selection:
     """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
 
     The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
@@ -56,7 +46,7 @@ def mount(document: str, start: Stop, *, name: str, scenario: str, tiles: dict[s
     return _stop(stop) if _is_report(stop, name) else start
 
 
-def keep_address(scenario: str, stop: Stop) -> None:
+def keep_address(scenario: str, stop: Selection) -> None:
     """Write scenario and stop into the address, beside the looks of the board, which the browser keeps there."""
     address = {"scenario": scenario, "reading": stop.reading, "phase": stop.phase}
     address |= {"compare": stop.compare} if stop.compare is not None else {}
@@ -96,18 +86,18 @@ def _is_report(stop: object, name: str) -> bool:
     return isinstance(stop.get("reading"), str) and isinstance(stop.get("phase"), str)
 
 
-def _stop(report: dict[str, Any]) -> Stop:
+def _stop(report: dict[str, Any]) -> Selection:
     compare = report.get("compare")
     compared = compare if isinstance(compare, str) else None
-    return Stop(report["reading"], report["phase"], _view(report.get("view")), compared)
+    return Selection((report["reading"],), (report["phase"],), compared, view=_view(report.get("view")))
 
 
-def _view(edges: object) -> tuple[float, float, float, float] | None:
+def _view(edges: object) -> View | None:
     """Return a view as reported; None where what came from the browser is not four edges in degrees, in order."""
-    if not isinstance(edges, list) or len(edges) != 4:
-        return None
-    if not all(type(edge) in (int, float) and math.isfinite(edge) for edge in edges):
+    if not isinstance(edges, list) or len(edges) != 4 or not all(type(edge) in (int, float) for edge in edges):
         return None
     west, south, east, north = map(float, edges)
-    in_order = -180 <= west < east <= 180 and -85 <= south < north <= 85
-    return (west, south, east, north) if in_order else None
+    try:
+        return View(west=west, south=south, east=east, north=north)
+    except ValidationError:
+        return None

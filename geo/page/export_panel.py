@@ -14,13 +14,13 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo import sheet
-from geo.export import ALL, FORMATS, Asked, Format, Holds, bundle, comparable, file_name, planned
-from geo.export.wanted import Wanted, described
+from geo import selection
+from geo.export import FORMATS, Format, Holds, bundle, comparable, file_name, planned
+from geo.export.stamp import described
 from geo.export.zip import zipped
 from geo.model import Scenario
-from geo.page.component import Stop
 from geo.page.export_worker import Order, Press
+from geo.selection import ALL, Selection
 
 FILES_MAX = 60
 """Most files made in one go here; the command line makes any number."""
@@ -64,7 +64,7 @@ def _press() -> Press:
 
 
 @st.fragment
-def export_panel(scenario: Scenario, stop: Stop, folder: Path) -> None:
+def export_panel(scenario: Scenario, stop: Selection, folder: Path) -> None:
     """Show the panel for what stands on the screen; it runs again alone, and leaves the board as it is.
 
     `folder` is where the scenario was loaded from.
@@ -103,7 +103,7 @@ def _ready(scenario: Scenario) -> Made | None:
 # What is chosen
 
 
-def _chosen(scenario: Scenario, stop: Stop, folder: Path) -> Choice | None:
+def _chosen(scenario: Scenario, stop: Selection, folder: Path) -> Choice | None:
     """Show the options; return the choice, or None after a sentence that says what is wrong with it."""
     row = st.container(horizontal=True, gap="medium")
     kinds = (*FORMATS, bundle.NAME)
@@ -120,19 +120,19 @@ def _chosen(scenario: Scenario, stop: Stop, folder: Path) -> Choice | None:
         return None
 
 
-def _asked(scenario: Scenario, stop: Stop, format_: Format) -> Asked:
+def _asked(scenario: Scenario, stop: Selection, format_: Format) -> Selection:
     """Show what a format has a choice of; return what is asked, or raise ValueError when all of it is shown."""
     reading = _this_or_all("Reading", "reading", stop.reading)
-    phase = None if format_.holds is Holds.READING else _this_or_all("Phase", "phase", stop.phase)
+    phase = () if format_.holds is Holds.READING else _this_or_all("Phase", "phase", stop.phase)
     edges = _edges(stop) if "view" in format_.options else None
     size = _size(format_) if "size" in format_.options else None
-    compare = _compared(scenario, stop, comparable(scenario, format_, Asked(reading, phase)))
-    return Asked(
+    compare = _compared(scenario, stop, comparable(scenario, format_, Selection(reading, phase)))
+    return Selection(
         reading,
         phase,
         compare,
-        size=None if size is None else sheet.size(size),
-        view=None if edges is None else sheet.view(edges),
+        size=None if size is None else selection.size(size),
+        view=None if edges is None else selection.view(edges),
     )
 
 
@@ -143,16 +143,16 @@ def _named(name: str) -> str:
     return f"{summary[:1].upper()}{summary[1:]} ({name})"
 
 
-def _this_or_all(label: str, noun: str, this: str) -> str:
-    """Show the choice between what is on the screen and all there are; return its id, or `all`."""
-    words = {THIS: f"This {noun}", ALL: f"All {noun}s"}
+def _this_or_all(label: str, noun: str, this: str) -> tuple[str, ...]:
+    """Show the choice between what is on the screen and all there are; return the ids selected."""
+    words = {THIS: f"This {noun}", ALL[0]: f"All {noun}s"}
     picked = st.segmented_control(
         label, tuple(words), default=THIS, required=True, key=f"export {noun}", format_func=words.__getitem__
     )
-    return ALL if picked == ALL else this
+    return ALL if picked == ALL[0] else (this,)
 
 
-def _edges(stop: Stop) -> str | None:
+def _edges(stop: Selection) -> str | None:
     """Show the choice of view where the map has been moved; return west,south,east,north, None for the home view."""
     if stop.view is None:
         return None
@@ -160,15 +160,15 @@ def _edges(stop: Stop) -> str | None:
     picked = st.segmented_control(
         "View", tuple(words), default=THIS, required=True, key="export view", format_func=words.__getitem__
     )
-    return None if picked == "home" else ",".join(f"{edge:.4f}" for edge in stop.view)
+    return None if picked == "home" else ",".join(f"{edge:.4f}" for edge in stop.view.edges)
 
 
 def _size(format_: Format) -> str:
     """Show the sizes, that of the format first; return a size by its name, or pixels as they were typed."""
-    sizes = {format_.size.name: format_.size} | sheet.SIZES
+    sizes = {format_.size.name: format_.size} | selection.SIZES
     words = {
         size.name: f"{size.width_px} × {size.height_px} pixels"
-        + (f" ({size.name})" if size.name in sheet.SIZES else "")
+        + (f" ({size.name})" if size.name in selection.SIZES else "")
         for size in sizes.values()
     }
     words[OWN_SIZE] = "Another size"
@@ -181,7 +181,7 @@ def _size(format_: Format) -> str:
     return typed.replace(" ", "")
 
 
-def _compared(scenario: Scenario, stop: Stop, others: tuple[str, ...]) -> str | None:
+def _compared(scenario: Scenario, stop: Selection, others: tuple[str, ...]) -> str | None:
     """Show what can be compared with, what is on the screen picked at first; return what is picked, if anything."""
     if not others:
         return None
@@ -200,17 +200,17 @@ def _compared(scenario: Scenario, stop: Stop, others: tuple[str, ...]) -> str | 
 def _everything(scenario: Scenario, folder: Path) -> Choice:
     readings = tuple(reading.id for reading in scenario.readings)
     phases = tuple(phase.id for phase in scenario.phases)
-    wanted = Wanted(readings, phases)
+    selection = Selection(readings, phases)
     name = f"{scenario.id}_{bundle.NAME}.zip"
-    order = Order(folder, scenario.fingerprint, bundle.NAME, wanted)
-    return Choice(name, described(scenario, wanted), ((name, order),))
+    order = Order(folder, scenario.fingerprint, bundle.NAME, selection)
+    return Choice(name, described(scenario, selection), ((name, order),))
 
 
-def _choice(scenario: Scenario, folder: Path, format_: Format, plan: tuple[Wanted, ...]) -> Choice:
+def _choice(scenario: Scenario, folder: Path, format_: Format, plan: tuple[Selection, ...]) -> Choice:
     if len(plan) > FILES_MAX:
         raise ValueError(f"this would be {len(plan):,} files; the page makes at most {FILES_MAX} in one go")
-    orders = [Order(folder, scenario.fingerprint, format_.name, wanted) for wanted in plan]
-    parts = tuple((file_name(scenario, format_, order.wanted), order) for order in orders)
+    orders = [Order(folder, scenario.fingerprint, format_.name, selection) for selection in plan]
+    parts = tuple((file_name(scenario, format_, order.selection), order) for order in orders)
     whole = _whole(plan)
     name = file_name(scenario, format_, whole)
     if len(parts) > 1:
@@ -218,10 +218,10 @@ def _choice(scenario: Scenario, folder: Path, format_: Format, plan: tuple[Wante
     return Choice(name, described(scenario, whole), parts)
 
 
-def _whole(plan: tuple[Wanted, ...]) -> Wanted:
+def _whole(plan: tuple[Selection, ...]) -> Selection:
     """What all files of a plan show together."""
-    readings = dict.fromkeys(reading for wanted in plan for reading in wanted.readings)
-    phases = dict.fromkeys(phase for wanted in plan for phase in wanted.phases)
+    readings = dict.fromkeys(reading for selection in plan for reading in selection.readings)
+    phases = dict.fromkeys(phase for selection in plan for phase in selection.phases)
     return replace(plan[0], readings=tuple(readings), phases=tuple(phases))
 
 

@@ -13,8 +13,8 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
 
 from geo.export import FORMATS, bundle
-from geo.export.wanted import Wanted
 from geo.model import DataError, Scenario
+from geo.selection import Selection
 
 _SPAWN = multiprocessing.get_context("spawn")
 FILES_KEPT = 16
@@ -30,7 +30,7 @@ class Order:
     folder: Path
     fingerprint: str
     format: str
-    wanted: Wanted
+    selection: Selection
 
 
 class Press:
@@ -118,7 +118,7 @@ def _tell(done: int, of: int, _name: str = "") -> None:
 def _made(scenario: Scenario, order: Order) -> bytes:
     _tell(0, 1)
     if order.format != bundle.NAME:
-        return FORMATS[order.format].content(scenario, order.wanted)
+        return FORMATS[order.format].content(scenario, order.selection)
     try:
         return bundle.bundle(scenario, order.folder, _tell)
     except DataError as error:  # loses its problems on the way to another process

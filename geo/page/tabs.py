@@ -9,10 +9,10 @@ import streamlit as st
 
 from geo import tables
 from geo.model import Scenario
-from geo.page.component import Stop
 from geo.page.export_panel import export_panel
 from geo.page.tile_routes import problems
 from geo.page.timeline import timeline
+from geo.selection import Selection
 
 ROW_HEIGHTS_PX = {"posture": 56, "Claims": 98, "Coverage": 98, "Glossary": 35}  # up to four lines at the widths below
 WIDTHS_PX = dict(zip(tables.LEDGER, (55, 70, 290, 120, 140, 120, 120, 400), strict=True))
@@ -20,7 +20,7 @@ WIDTHS_PX |= {tables.COVERAGE[-1]: 560} | dict(zip(tables.GLOSSARY_COLUMNS, (220
 WIDTHS_PX |= dict(zip(tables.POSTURE, (200, 170, 170, 100, 120, 460), strict=True))
 
 
-def workshop(scenario: Scenario, stop: Stop, folder: Path) -> None:
+def workshop(scenario: Scenario, stop: Selection, folder: Path) -> None:
     """Show what stands behind the board where its slider is; `folder` holds the files of the scenario."""
     forces, posture, evidence, export = st.tabs(["Timeline", "Posture", "Evidence", "Export"])
     for tab in (forces, posture, export):

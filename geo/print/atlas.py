@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import partial
 
 from matplotlib.patches import Patch
 
 from geo import basemap, style
-from geo.model import Posture, Scenario, Status, StatusRow, TroopsRow, View
+from geo.model import BaseStatus, ForceFigure, Posture, Scenario, Status, StatusRow, TroopsRow, View
 from geo.print.canvas import Box, Canvas, Pen, text_width, wrapped
 from geo.print.labels import REACH_GAP, Line, Place, around, centred, draw_label, free, label_size, tied
 from geo.print.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, draw_area, draw_diamond, draw_mark
@@ -50,31 +49,18 @@ class Moment:
         """Whether it is set against another reading."""
         return self.earlier is not None and self.earlier.reading != self.now.reading
 
-    @cached_property
-    def bases(self) -> tuple[Any, ...]:
-        """The rows of the bases that stand."""
-        return tuple(self.now.bases.itertuples())
-
-    @cached_property
-    def forces(self) -> tuple[Any, ...]:
-        """The rows of the forces that stand."""
-        return tuple(self.now.forces.itertuples())
-
     def changed_bases(self) -> frozenset[str]:
         """Ids of the bases whose status is another than before."""
         if self.earlier is None:
             return frozenset()
-        before = dict(zip(self.earlier.bases["id"], self.earlier.bases["status"], strict=True))
-        return frozenset(row.id for row in self.bases if row.status is not before[row.id])
+        before = {row.id: row.status for row in self.earlier.bases}
+        return frozenset(row.id for row in self.now.bases if row.status is not before[row.id])
 
     def was(self, force: str) -> str:
         """The figure of a force before, with its caution; empty where it is the same or nothing went before."""
         if self.earlier is None:
             return ""
-        now, before = (
-            dict(zip(shown.forces["id"], shown.forces["quantity"], strict=True))[force]
-            for shown in (self.now, self.earlier)
-        )
+        now, before = (shown.force(force).quantity for shown in (self.now, self.earlier))
         return "" if style.label(before) == style.label(now) else style.cautioned(before)
 
 
@@ -127,7 +113,7 @@ def _draw_names(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], 
 class _Spot:
     """A base on the sheet: its row of the posture, its middle and the radius of its area in units."""
 
-    row: Any
+    row: BaseStatus
     x: float
     y: float
     area_units: float
@@ -150,14 +136,14 @@ class _Spot:
         stands = self.row.status in (Status.PRESENT, Status.REDUCED)
         colour = "assumption" if contested else "accent" if stands else "gone"
         words = style.STATUS_WORDS[self.row.status] + (" · contested" if contested else "")
-        return Line(self.row.short, Pen(24, "bold")), Line(words, Pen(20, "bold", colour), self.changed)
+        return Line(self.row.base.short, Pen(24, "bold")), Line(words, Pen(20, "bold", colour), self.changed)
 
 
 def _spots(frame: Frame, moment: Moment) -> Iterator[_Spot]:
     changed = moment.changed_bases()
-    for row in moment.bases:
-        x, y = frame.place(row.geometry.x, row.geometry.y)
-        radius_km = style.AREA_RADIUS_KM[row.precision]
+    for row in moment.now.bases:
+        x, y = frame.place(row.base.lon, row.base.lat)
+        radius_km = style.AREA_RADIUS_KM[row.base.precision]
         area = max(radius_km * frame.units_a_km, AREA_LEAST_UNITS) if radius_km else 0
         yield _Spot(row, x, y, area, row.id in changed)
 
@@ -196,7 +182,7 @@ def _draw_where_free(
 def _countries(moment: Moment) -> tuple[list[str], list[str]]:
     """Return the countries that have to be named, for they carry figures or bases, and those that may be."""
     names = basemap.country_names()
-    figured = dict.fromkeys(iso3 for iso3 in moment.now.forces["country"] if iso3 is not None)
+    figured = dict.fromkeys(row.force.country for row in moment.now.forces if row.force.country is not None)
     needed = dict.fromkeys([*moment.scenario.countries, *figured])
     others = [iso3 for iso3, (_, rank) in names.items() if rank == 1 and iso3 not in needed]
     return [iso3 for iso3 in needed if iso3 in names], others
@@ -222,18 +208,17 @@ def _centred_on(spots: list[tuple[float, float]], size: tuple[float, float]) -> 
 
 def _figures(moment: Moment, iso3: str) -> Iterator[Line]:
     """The figure of each force in a country, with what has to be said beside it."""
-    short = {force.id: force.short for force in moment.scenario.forces}
-    for row in (row for row in moment.forces if row.country == iso3):
+    for row in (row for row in moment.now.forces if row.force.country == iso3):
         caution = style.caution(row.basis, row.contested_by)
-        words = f"{short[row.id]} {style.label(row.quantity)}" + (f" · {caution}" if caution else "")
+        words = f"{row.force.short} {style.label(row.quantity)}" + (f" · {caution}" if caution else "")
         yield Line(words, Pen(21, "bold", figure_colour(row)), bool(moment.was(row.id)))
 
 
-def figure_colour(force: Any) -> str:
-    """Return the role in the palette of a force's figure, from its row of a posture."""
-    if style.caution(force.basis, force.contested_by):
+def figure_colour(figure: ForceFigure) -> str:
+    """Return the role in the palette of a force's figure."""
+    if style.caution(figure.basis, figure.contested_by):
         return "assumption"
-    return "accent" if force.kind.has_number else "gone"
+    return "accent" if figure.quantity.kind.has_number else "gone"
 
 
 def _draw_towns(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], within: Box) -> None:

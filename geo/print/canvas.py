@@ -26,7 +26,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from geo import style
-from geo.sheet import Size
+from geo.selection import Size
 
 LAYOUT_UNITS = (1500, 1060)
 """The layout's least width and height in units: a unit is a pixel of a screen 1080 pixels high."""

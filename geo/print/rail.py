@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from geo import style
-from geo.model import Basis, Change, Claim, Kind, Quantity, Status
+from geo.model import BaseStatus, Basis, Change, Claim, ForceFigure, Kind, Quantity, Status
 from geo.print.atlas import Moment, figure_colour
 from geo.print.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
 from geo.print.marks import draw_mark
@@ -54,10 +53,6 @@ class Account:
 
     moment: Moment
     first: Mapping[str, Quantity]
-
-    def force(self, name: str) -> Any:
-        """The row of a force in the posture."""
-        return next(row for row in self.moment.forces if row.id == name)
 
 
 @dataclass(frozen=True)
@@ -144,7 +139,7 @@ def draw_rail(canvas: Canvas, box: Box, rail: Rail) -> None:
 def _sections(rail: Rail, box: Box) -> list[Section]:
     """Forces, bases, what changed or differs and, where there is room for all of them, the claims behind it."""
     bases = Section("BASES", _base_rows(rail.moment))
-    rows = [_force_row(rail, force, box.width) for force in rail.moment.now.forces["id"]]
+    rows = [_force_row(rail, force, box.width) for force in [figure.id for figure in rail.moment.now.forces]]
     least = bases.height + HEADING_UNITS + CHANGES_LEAST_UNITS
     forces = Section("FORCES", _fitting(rows, box.height - least - HEADING_UNITS - SECTION_GAP), keyed=True)
     left = box.height - forces.height - bases.height
@@ -214,11 +209,11 @@ def _draw_key(canvas: Canvas, right: float, baseline: float, before: str) -> Non
 
 def _force_row(rail: Rail, name: str, width: float) -> Row:
     """A force: its figure, or below its name the figure of each reading where they do not say the same."""
-    found = [(account.force(name), account.first[name]) for account in rail.accounts]
+    found = [(account.moment.now.force(name), account.first[name]) for account in rail.accounts]
     (force, first), was = found[-1], rail.moment.was(name)
     if all((each.quantity, tick) == (force.quantity, first) for each, tick in found):
-        return _marked(_figure_row(_Figure(force, first, rail.top, force.label, NAME, was), width), changed=bool(was))
-    rows = [_name_row(force.label, width)]
+        return _marked(_figure_row(_Figure(force, first, rail.top, force.name, NAME, was), width), changed=bool(was))
+    rows = [_name_row(force.name, width)]
     for account, (each, tick) in zip(rail.accounts, found, strict=True):
         reading = account.moment.now.reading.label
         rows.append(_figure_row(_Figure(each, tick, rail.top, reading, ACCOUNT), width))
@@ -266,7 +261,7 @@ def _marked(row: Row, *, changed: bool) -> Row:
 class _Figure:
     """A figure to draw: its row of a posture, what its tick stands for, the end of the scale, what is written left."""
 
-    force: Any
+    force: ForceFigure
     first: Quantity
     top: int
     name: str
@@ -283,7 +278,7 @@ def _figure_row(figure: _Figure, width: float) -> Row:
     return Row(height, lambda canvas, box: _draw_figure(canvas, box, figure, names, notes))
 
 
-def _figure_pen(force: Any) -> Pen:
+def _figure_pen(force: ForceFigure) -> Pen:
     wordy = any(letter.isalpha() for letter in style.label(force.quantity))
     pen = FIGURE_WORDY if wordy else FIGURE
     colour = figure_colour(force)
@@ -291,7 +286,7 @@ def _figure_pen(force: Any) -> Pen:
 
 
 def _draw_figure(canvas: Canvas, box: Box, figure: _Figure, names: list[str], notes: list[Pieces]) -> None:
-    quantity: Quantity = figure.force.quantity
+    quantity = figure.force.quantity
     baseline = box.top + 26 * len(names)
     for number, name in enumerate(names, 1):
         canvas.text(box.left, box.top + 26 * number, name, figure.pen)
@@ -409,11 +404,11 @@ def _append(line: Pieces, word: str, pen: Pen) -> None:
 
 
 def _base_rows(moment: Moment) -> list[Row]:
-    bases = list(moment.bases)
+    bases = list(moment.now.bases)
     if len(bases) > BASES_LISTED:
         return [_count_row(status, bases) for status in Status]
     earlier = moment.earlier.bases if moment.earlier else moment.now.bases
-    before = dict(zip(earlier["id"], earlier["status"], strict=True))
+    before = {base.id: base.status for base in earlier}
     rows = [_BaseRow(base, before[base.id], compares_readings=moment.compares_readings) for base in bases]
     return [Row(row.height, row.draw) for row in rows]
 
@@ -436,7 +431,7 @@ class _BaseRow:
     Where it is set against what the other reading says it has one: on what each says stands is told below.
     """
 
-    base: Any
+    base: BaseStatus
     was: Status
     compares_readings: bool = False
 
@@ -461,7 +456,7 @@ class _BaseRow:
         x = box.right
         for text, pen in self._stands():
             x -= canvas.text(x, baseline, text, pen, anchor="right")
-        canvas.text(left, baseline, shortened(self.base.short, NAME, x - left - 10), NAME)
+        canvas.text(left, baseline, shortened(self.base.base.short, NAME, x - left - 10), NAME)
         for text, pen in self._grounds():
             if text and left + text_width(text, pen) <= box.right:
                 left += canvas.text(left, baseline + 19, text, pen) + 10
@@ -482,14 +477,14 @@ class _BaseRow:
         basis = style.basis(self.base.basis) if self.base.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
         against = style.contested(self.base.contested_by)
         claims = style.bracketed(self.base.claims)
-        return [(basis, NOTE), (claims, NOTE), (against, CAUTION), (self.base.name_ar, NOTE)]
+        return [(basis, NOTE), (claims, NOTE), (against, CAUTION), (self.base.base.name_ar, NOTE)]
 
 
-def _count_row(status: Status, bases: list[Any]) -> Row:
+def _count_row(status: Status, bases: list[BaseStatus]) -> Row:
     return Row(COUNT_UNITS, lambda canvas, box: _draw_count(canvas, box, status, bases))
 
 
-def _draw_count(canvas: Canvas, box: Box, status: Status, bases: list[Any]) -> None:
+def _draw_count(canvas: Canvas, box: Box, status: Status, bases: list[BaseStatus]) -> None:
     among = [base for base in bases if base.status is status]
     contested = sum(bool(base.contested_by) for base in among)
     canvas.line([(box.left, box.top), (box.right, box.top)], "rule")

@@ -17,12 +17,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from geo import __version__, basemap, posture, style
-from geo.model import Change, Claim, Phase, Posture, Scenario, View
+from geo import __version__, basemap, style
+from geo.model import Change, Claim, Entry, Phase, Posture, Scenario
+from geo.posture import course, names_of
 from geo.print.atlas import Moment, draw_atlas
 from geo.print.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
 from geo.print.rail import Account, Difference, Rail, Saying, Told, draw_rail
-from geo.sheet import Size
+from geo.selection import Selection
 
 MARKING_UNITS = 28
 RAIL_UNITS = 500
@@ -55,20 +56,30 @@ FINGERPRINT_CHARS = 12
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a print shows: a reading and a phase, another of either beside it, a view."""
+    """What a print shows of a scenario; raises KeyError for an unknown reading or phase."""
 
     scenario: Scenario
-    reading: str
-    phase: str
-    compare: str | None
-    view: View | None
+    selection: Selection
+
+    def __post_init__(self) -> None:
+        self.scenario.reading(self.reading), self.scenario.phase(self.phase)
+
+    @property
+    def reading(self) -> str:
+        """The id of the reading in question."""
+        return self.selection.reading
+
+    @property
+    def phase(self) -> str:
+        """The id of the phase in question."""
+        return self.selection.phase
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """What is drawn from left to right, the right one set against the left, one alone against the step before."""
-        ids = self.scenario.sides(self.reading, self.phase, self.compare)
-        sides = [posture.posture(self.scenario, *each) for each in ids]
-        against = (self._step_before(),) if self.compare is None else (None, sides[0])
+        ids = self.scenario.sides(self.reading, self.phase, self.selection.compare)
+        sides = [course(self.scenario, reading).posture(phase) for reading, phase in ids]
+        against = (self._step_before(),) if self.selection.compare is None else (None, sides[0])
         return tuple(Moment(self.scenario, side, earlier) for side, earlier in zip(sides, against, strict=True))
 
     @property
@@ -98,25 +109,16 @@ class _Shown:
 
     def _step_before(self) -> Posture | None:
         step = [phase.id for phase in self.scenario.phases].index(self.phase) - 1
-        return posture.posture(self.scenario, self.reading, self.scenario.phases[step].id) if step >= 0 else None
+        return course(self.scenario, self.reading).posture(self.scenario.phases[step].id) if step >= 0 else None
 
 
-def draw(
-    scenario: Scenario,
-    reading: str,
-    phase: str,
-    *,
-    size: Size,
-    compare: str | None = None,
-    view: View | None = None,
-) -> Figure:
-    """Draw the whole board of a phase under a reading; `compare` puts another posture beside it.
+def draw(scenario: Scenario, selection: Selection) -> Figure:
+    """Draw the whole board of the one phase and reading selected, with what it is compared with beside it.
 
-    That is the one of another phase, by its id, or under another reading, by its id after `reading:`. Raises KeyError
-    for an unknown reading or phase.
+    Raises KeyError for an unknown reading or phase.
     """
-    shown = _Shown(scenario, scenario.reading(reading).id, scenario.phase(phase).id, compare, view)
-    canvas = Canvas(size)
+    shown = _Shown(scenario, selection)
+    canvas = Canvas(selection.sheet)
     foot = _draw_foot(canvas, scenario)
     head = _draw_head(canvas, shown)
     body = Box(0, head, canvas.width, foot)
@@ -131,21 +133,13 @@ def draw(
     return canvas.figure
 
 
-def draw_map(
-    scenario: Scenario,
-    reading: str,
-    phase: str,
-    *,
-    size: Size,
-    compare: str | None = None,
-    view: View | None = None,
-) -> Figure:
+def draw_map(scenario: Scenario, selection: Selection) -> Figure:
     """Draw the map of a phase alone, or two maps, without the words around it.
 
     Raises KeyError for an unknown reading or phase.
     """
-    shown = _Shown(scenario, scenario.reading(reading).id, scenario.phase(phase).id, compare, view)
-    height = MAP_UNITS if compare is None else PAIR_UNITS
+    shown = _Shown(scenario, selection)
+    size, height = selection.sheet, MAP_UNITS if selection.compare is None else PAIR_UNITS
     canvas = Canvas(size, (height * size.width_px / size.height_px, height))
     _draw_maps(canvas, Box(0, 0, canvas.width, canvas.height), shown)
     return canvas.figure
@@ -153,7 +147,7 @@ def draw_map(
 
 def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
     if shown.other is None:
-        draw_atlas(canvas, box, shown.moment, shown.view)
+        draw_atlas(canvas, box, shown.moment, shown.selection.view)
         return
     middle = (box.left + box.right) / 2
     halves = box._replace(right=middle - 2), box._replace(left=middle + 2)
@@ -165,7 +159,7 @@ def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
         canvas.box(half._replace(bottom=panel.top), "paper")
         for number, (line, pen) in enumerate(lines):
             canvas.text(half.left + MARGIN, half.top + 28 + PANEL_LINE * number, line, pen)
-        draw_atlas(canvas, panel, moment, shown.view, keyed=moment is shown.moments[0])
+        draw_atlas(canvas, panel, moment, shown.selection.view, keyed=moment is shown.moments[0])
 
 
 def _panel_head(now: Posture, width: float, *, is_reading: bool) -> list[tuple[str, Pen]]:
@@ -179,11 +173,11 @@ def _panel_head(now: Posture, width: float, *, is_reading: bool) -> list[tuple[s
 def _rail(shown: _Shown) -> Rail:
     scenario, first = shown.scenario, _first(shown)
     readings = [moment.now.reading.id for moment in shown.told]
-    steps = [step for reading in readings for step in posture.steps(scenario, reading)]
-    firsts = [posture.quantities(scenario, reading, first.id) for reading in readings]
+    courses = [course(scenario, reading) for reading in readings]
+    firsts = [walked.quantities(first.id) for walked in courses]
     return Rail(
         accounts=tuple(map(Account, shown.told, firsts)),
-        top=style.bar_top(quantity for step in steps for quantity in step.quantities.values()),
+        top=style.bar_top(quantity for walked in courses for quantity in walked.every_quantity()),
         told=_differing(shown) if shown.compares_readings else _changed(shown),
         claims=_claims(shown),
         before=first.label,
@@ -212,7 +206,7 @@ def _changes(shown: _Shown) -> tuple[tuple[Phase, tuple[Change, ...]], ...]:
         return ()
     first, last = shown.stops()[0], shown.stops()[-1]
     since = None if shown.other is None else first.id
-    return posture.changes_by_phase(shown.scenario, shown.reading, last.id, since=since)
+    return course(shown.scenario, shown.reading).changes(last.id, since=since)
 
 
 def _differing(shown: _Shown) -> Told:
@@ -224,19 +218,20 @@ def _differing(shown: _Shown) -> Told:
 
 def _sayings(moment: Moment) -> list[tuple[str, Saying]]:
     """The name of every base and force with what the reading of a moment says of it."""
-    bases = [(row.short, style.value(row.status), row) for row in moment.bases]
-    forces = [(row.label, style.value(row.quantity), row) for row in moment.forces]
+    names = names_of(moment.scenario)
     reading = moment.now.reading.label
+    entries: tuple[Entry, ...] = (*moment.now.bases, *moment.now.forces)
     return [
-        (name, Saying(reading, text, row.basis, row.claims, row.contested_by)) for name, text, row in [*bases, *forces]
+        (names[row.id], Saying(reading, style.value(row.value), row.basis, row.claims, row.contested_by))
+        for row in entries
     ]
 
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:
     """The claims that a print names, in the order of the scenario."""
     scenario, stop = shown.scenario, shown.moment.now.phase
-    rows = [change for _, changes in _changes(shown) for change in changes]
-    rows += [row for moment in shown.told for row in (*moment.forces, *moment.bases)]
+    rows: list[Change | Entry] = [change for _, changes in _changes(shown) for change in changes]
+    rows += [row for moment in shown.told for row in moment.now.entries]
     named = {*stop.claims, *(claim for each in shown.told for claim in stop.headline(each.now.reading.id).claims)}
     named |= {claim for row in rows for claim in (*row.claims, *row.contested_by)}
     return tuple(claim for claim in scenario.claims.values() if claim.id in named)

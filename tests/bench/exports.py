@@ -20,12 +20,13 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from geo import basemap, scenario
-from geo.export import FORMATS, Asked, planned
+from geo.export import FORMATS, planned
 from geo.export.bundle import bundle
 from geo.model import Scenario
-from geo.sheet import size
+from geo.selection import Selection, size
 from tests.bench import assets, report
 from tests.bench.browser import FLAGS, VIEWPORT
+from tests.exports import select
 
 SHIPPED = assets.ROOT / "data" / "iraq-2024"
 TIMES = 7
@@ -85,11 +86,11 @@ def timed(act: Callable[[], object]) -> float:
 
 def _in_process(shipped: Scenario, times: int) -> list[Row]:
     asked = {
-        "PNG, 1080p": ("png", Asked("reported", "stage-1", size=size("1080p")), 0.7),
-        "PNG, 4K": ("png", Asked("reported", "stage-1", size=size("4k")), 1.5),
-        "PPTX deck": ("pptx", Asked("reported"), 2.5),
+        "PNG, 1080p": ("png", select("reported", "stage-1", size=size("1080p")), 0.7),
+        "PNG, 4K": ("png", select("reported", "stage-1", size=size("4k")), 1.5),
+        "PPTX deck": ("pptx", select("reported"), 2.5),
     }
-    asked |= {name.upper(): (name, Asked(), None) for name in FORMATS if name not in ("png", "pptx")}
+    asked |= {name.upper(): (name, select(), None) for name in FORMATS if name not in ("png", "pptx")}
     acts = {label: _export(shipped, *rest[:2]) for label, rest in asked.items()}
     for act in acts.values():
         act()
@@ -97,7 +98,7 @@ def _in_process(shipped: Scenario, times: int) -> list[Row]:
     return [Row(label, tuple(turn[label] for turn in turns), asked[label][2]) for label in acts]
 
 
-def _export(shipped: Scenario, name: str, asked: Asked) -> Callable[[], bytes]:
+def _export(shipped: Scenario, name: str, asked: Selection) -> Callable[[], bytes]:
     format_ = FORMATS[name]
     return lambda: format_.content(shipped, planned(shipped, format_, asked)[0])
 

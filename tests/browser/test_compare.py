@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from geo import scenario as scenarios
 from geo.board.document import document
-from geo.export import FORMATS, Asked, planned
+from geo.export import FORMATS, planned
 from geo.export.verify import Standing, verified
 from geo.store import DATA, SHIPPED
 from tests.browser.conftest import SEND, Outside, Server, resize, rest
@@ -20,6 +20,7 @@ from tests.browser.test_document import CROOKED
 from tests.browser.test_export_panel import panel, pick
 from tests.browser.test_many_bases import grid
 from tests.browser.test_page import opened
+from tests.exports import select
 from tests.facts import PHASES, READINGS, STATUS_WORDS, TRUTH
 
 SIZES = ((1366, 768), (1920, 1080), (1024, 768))
@@ -362,7 +363,7 @@ def test_html_export_opens_comparing_and_verifies(
 ) -> None:
     """A document exported beside an earlier phase, a later one or a reading opens with both maps and holds."""
     shipped = scenarios.load(DATA / SHIPPED)
-    (wanted,) = planned(shipped, FORMATS["html"], Asked(phase=phase, compare=compare))
+    (wanted,) = planned(shipped, FORMATS["html"], select(phase=phase, compare=compare))
     path = tmp_path / "board.html"
     path.write_bytes(FORMATS["html"].content(shipped, wanted))
     board = open_board(path)

@@ -13,6 +13,7 @@ from geo import scenario as scenarios
 from geo.board.document import document
 from geo.store import DATA, SHIPPED
 from tests.browser.conftest import SEND, Outside, resize, rest
+from tests.exports import select
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 
@@ -449,7 +450,7 @@ def test_phone_stacks_without_sideways_scrolling(board: Page) -> None:
 def test_open_board_starts_at_the_wanted_stop(open_board: Callable[[Path], Page], tmp_path: Path) -> None:
     """A document made for a reading and phase opens there."""
     path = tmp_path / "board.html"
-    text = document(scenarios.load(DATA / SHIPPED), reading="on-record", phase="stage-2")
+    text = document(scenarios.load(DATA / SHIPPED), select("on-record", "stage-2"))
     path.write_text(text, encoding="utf-8")
     state = open_board(path).evaluate("board.state()")
     assert (state["reading"], state["phase"]) == ("on-record", "stage-2")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from geo import scenario as scenarios
 from geo.board.document import document
-from geo.glossary import GLOSSARY
+from geo.evidence import GLOSSARY
 from tests.browser.conftest import Outside, resize
 from tests.conftest import ScenarioCopy
 from tests.facts import CLAIMS, CONTEXT, PHASES, READINGS, TRUTH

@@ -12,11 +12,11 @@ from geo.export.deck.fitting import Box, Columns, Row, Words
 from geo.export.deck.lettering import shortened
 from geo.export.deck.presentation import BODY, Deck, Properties
 from geo.export.deck.slides import Bar
-from geo.export.wanted import TOOL, Wanted, described, stamp_text
-from geo.model import Basis, Change, Phase, Posture, Scenario, Source, View
-from geo.posture import changes, changes_by_phase, posture
+from geo.export.stamp import TOOL, described, stamp_text
+from geo.model import Basis, Change, Entry, Phase, Posture, Scenario, Source, View
+from geo.posture import course
 from geo.print import sheet as figure
-from geo.sheet import Size
+from geo.selection import Selection, Size
 
 PICTURE_WIDTH_PX = 1_600
 """Width of a map picture: twice what a projector shows of it."""
@@ -73,27 +73,28 @@ def _when(phase: Phase) -> str:
     return f"{phase.label} · {phase.shown}"
 
 
-def pptx(scenario: Scenario, wanted: Wanted) -> bytes:
+def pptx(scenario: Scenario, selection: Selection) -> bytes:
     """Return a deck of the phases under a reading: title, a slide a phase, before and after, evidence, sources."""
     deck = Deck(scenario.marking, style.marking_colour(scenario.marking), _foot(scenario))
-    _opening(deck, scenario, wanted)
-    for phase in wanted.phases:
-        held, moved = posture(scenario, wanted.reading, phase), changes(scenario, wanted.reading, phase)
-        _phase(deck, _Shown(scenario, held, moved, wanted.view, _when(held.phase)))
-    if len(wanted.phases) > 1:
-        _before_and_after(deck, scenario, wanted)
+    _opening(deck, scenario, selection)
+    walked = course(scenario, selection.reading)
+    for phase in selection.phases:
+        held, moved = walked.posture(phase), walked.step(phase).changes
+        _phase(deck, _Shown(scenario, held, moved, selection.view, _when(held.phase)))
+    if len(selection.phases) > 1:
+        _before_and_after(deck, scenario, selection)
     _evidence(deck, scenario)
     _sources(deck, scenario)
-    return presentation.packed(deck.file, _said(scenario, wanted))
+    return presentation.packed(deck.file, _said(scenario, selection))
 
 
-def _said(scenario: Scenario, wanted: Wanted) -> Properties:
+def _said(scenario: Scenario, selection: Selection) -> Properties:
     return Properties(
         title=scenario.title,
-        subject=described(scenario, wanted),
-        keywords=", ".join([scenario.id, wanted.reading, scenario.marking]),
+        subject=described(scenario, selection),
+        keywords=", ".join([scenario.id, selection.reading, scenario.marking]),
         author=TOOL,
-        description=stamp_text(scenario, wanted, "pptx"),
+        description=stamp_text(scenario, selection, "pptx"),
         day=scenario.as_of,
     )
 
@@ -103,13 +104,13 @@ def _foot(scenario: Scenario) -> str:
     return f"As of {style.day(scenario.as_of)} · {mark} · {style.source_line(scenario)} {basemap.CREDIT}"
 
 
-def _opening(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
-    reading = scenario.reading(wanted.reading)
+def _opening(deck: Deck, scenario: Scenario, selection: Selection) -> None:
+    reading = scenario.reading(selection.reading)
     slide = deck.slide(
         scenario.title, layout=deck.opening, title_box=presentation.OPENING_TITLE, sizes=(40, 34, 28, 22, 18)
     )
     presentation.subtitle(slide, f"Reading: {reading.label}")
-    overview = _overview(scenario, wanted)
+    overview = _overview(scenario, selection)
     cited = f"As of {style.day(scenario.as_of)}. {style.source_line(scenario)}"
     said = [Words(text, colour="mute") for text in (reading.summary, scenario.summary, cited) if text]
     room = Box(BODY.left, 2.35, BODY.width, 1.0 if overview else 4.2)
@@ -123,9 +124,9 @@ def _opening(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
 _OVERVIEW = Box(BODY.left, 3.55, BODY.width, 3.15)
 
 
-def _overview(scenario: Scenario, wanted: Wanted) -> tuple[Columns, list[Row]] | None:
+def _overview(scenario: Scenario, selection: Selection) -> tuple[Columns, list[Row]] | None:
     """What stands at every phase side by side, where it fits the opening slide: forces and bases, or forces alone."""
-    held = [posture(scenario, wanted.reading, phase) for phase in wanted.phases]
+    held = list(map(course(scenario, selection.reading).posture, selection.phases))
     if len(held) > PHASES_SIDE_BY_SIDE:
         return None
     first = 3.2
@@ -151,16 +152,16 @@ _OVERVIEW_PT = 14
 
 
 def _force_words(held: Posture) -> Iterator[tuple[str, Words]]:
-    for row in held.forces.itertuples():
-        yield row.label, _standing(style.label(row.quantity), row)
+    for row in held.forces:
+        yield row.name, _standing(style.label(row.quantity), row)
 
 
 def _base_words(held: Posture) -> Iterator[tuple[str, Words]]:
-    for name, row in zip(held.bases["name"], held.bases.itertuples(), strict=True):
-        yield name, _standing(style.value(row.status), row)
+    for row in held.bases:
+        yield row.name, _standing(style.value(row.status), row)
 
 
-def _standing(value: str, row: Any) -> Words:
+def _standing(value: str, row: Entry) -> Words:
     return Words(
         value,
         tail=_firmness(row),
@@ -171,7 +172,7 @@ def _standing(value: str, row: Any) -> Words:
     )
 
 
-def _firmness(row: Any) -> str:
+def _firmness(row: Entry) -> str:
     """The basis in a word where it is not reported."""
     return row.basis.value if row.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
 
@@ -196,7 +197,7 @@ _HEADING = Words("What changed", bold=True, colour="mute")
 
 
 def _unchanged(shown: _Shown) -> Words:
-    return Words(_FIRST if shown.phase is shown.scenario.phases[0] else _NO_CHANGE)
+    return Words(_FIRST if shown.phase == shown.scenario.phases[0] else _NO_CHANGE)
 
 
 _NO_CHANGE = "Nothing is stated to change."
@@ -230,12 +231,13 @@ def _bullets(found: Iterable[Change]) -> list[Words]:
 
 def _assumptions(held: Posture) -> list[Words]:
     """What a figure assumes, said where it is seen."""
-    rows = (row for row in held.forces.itertuples() if row.basis is Basis.ASSUMED and row.note)
-    return [Words(f"{row.label}, {style.label(row.quantity)}: {row.note}.", colour="assumption") for row in rows]
+    rows = (row for row in held.forces if row.basis is Basis.ASSUMED and row.note)
+    return [Words(f"{row.name}, {style.label(row.quantity)}: {row.note}.", colour="assumption") for row in rows]
 
 
 def _map_picture(shown: _Shown, box: Box) -> bytes:
-    drawn = figure.draw_map(shown.scenario, shown.reading, shown.phase.id, size=_picture_size(box), view=shown.view)
+    alone = Selection((shown.reading,), (shown.phase.id,), size=_picture_size(box), view=shown.view)
+    drawn = figure.draw_map(shown.scenario, alone)
     return figure.png(drawn, {})
 
 
@@ -246,16 +248,15 @@ def _picture_size(box: Box) -> Size:
 
 def _alt(shown: _Shown) -> str:
     """Write what the map shows in one sentence."""
-    named = zip(shown.posture.bases["name"], shown.posture.bases.itertuples(), strict=True)
-    bases = [f"{name} {style.value(row.status)}{_doubted(row)}" for name, row in named]
+    bases = [f"{row.name} {style.value(row.status)}{_doubted(row)}" for row in shown.posture.bases]
     if len(bases) > NAMED_IN_ALT:
-        words = [style.value(status) for status in shown.posture.bases["status"]]
+        words = [style.value(row.status) for row in shown.posture.bases]
         bases = [f"{words.count(word):,} bases {word}" for word in dict.fromkeys(words)]
-    forces = [f"{row.label} {style.label(row.quantity)}{_doubted(row)}" for row in shown.posture.forces.itertuples()]
+    forces = [f"{row.name} {style.label(row.quantity)}{_doubted(row)}" for row in shown.posture.forces]
     return f"Map, {shown.when}, {shown.posture.reading.label}: {'; '.join([*bases, *forces[:NAMED_IN_ALT]])}."
 
 
-def _doubted(row: Any) -> str:
+def _doubted(row: Entry) -> str:
     said = ", ".join(part for part in (_firmness(row), style.contested(row.contested_by)) if part)
     return f" ({said})" if said else ""
 
@@ -304,15 +305,14 @@ def _bars_in(count: int) -> float:
 
 
 def _force_rows(held: Posture) -> list[Row]:
-    return [_row(row.label, style.label(row.quantity), row) for row in held.forces.itertuples()]
+    return [_row(row.name, style.label(row.quantity), row) for row in held.forces]
 
 
 def _base_rows(held: Posture) -> list[Row]:
-    named = zip(held.bases["name"], held.bases.itertuples(), strict=True)
-    return [_row(name, style.value(row.status), row) for name, row in named]
+    return [_row(row.name, style.value(row.status), row) for row in held.bases]
 
 
-def _row(name: str, value: str, row: Any) -> Row:
+def _row(name: str, value: str, row: Entry) -> Row:
     firm = "assumption" if row.basis is Basis.ASSUMED else "ink"
     claims = Words(", ".join(row.claims), doubt=style.contested(row.contested_by), colour="accent")
     return Words(name), Words(value, bold=True), Words(style.basis(row.basis), colour=firm), claims
@@ -320,9 +320,9 @@ def _row(name: str, value: str, row: Any) -> Row:
 
 def _bars(held: Posture) -> list[Bar]:
     found = []
-    for row in held.forces.itertuples():
+    for row in held.forces:
         low, high = style.written_bounds(row.quantity)
-        name = shortened(row.label, _BAR_NAME, fitting.BODY_PT)
+        name = shortened(row.name, _BAR_NAME, fitting.BODY_PT)
         caution = style.caution(row.basis, row.contested_by)
         found.append(Bar(f"{name}: {style.label(row.quantity)}{f' · {caution}' if caution else ''}", low, high))
     return found
@@ -334,8 +334,7 @@ _BAR_NAME = (2.3, 0.25)
 
 def _bar_top(shown: _Shown) -> int:
     """The end of the one scale of all phases, so that a bar means the same on every slide."""
-    held = [posture(shown.scenario, shown.reading, phase.id) for phase in shown.scenario.phases]
-    return style.bar_top(quantity for each in held for quantity in each.forces["quantity"])
+    return style.bar_top(course(shown.scenario, shown.reading).every_quantity())
 
 
 def _bars_alt(shown: _Shown, bars: Sequence[Bar]) -> str:
@@ -378,21 +377,23 @@ def _more_changes(deck: Deck, shown: _Shown, said: list[Words]) -> None:
         deck.close(slide, _phase_notes(shown))
 
 
-def _before_and_after(deck: Deck, scenario: Scenario, wanted: Wanted) -> None:
+def _before_and_after(deck: Deck, scenario: Scenario, selection: Selection) -> None:
     """Write the last phase beside the first, with every change between them."""
-    first, last = wanted.phases[0], wanted.phases[-1]
-    stated = changes_by_phase(scenario, wanted.reading, last, since=first)
+    first, last = selection.phases[0], selection.phases[-1]
+    walked = course(scenario, selection.reading)
+    stated = walked.changes(last, since=first)
     between = tuple(change for _, moved in stated for change in moved)
-    shown = _Shown(scenario, posture(scenario, wanted.reading, last), between, wanted.view, "Before and after")
+    shown = _Shown(scenario, walked.posture(last), between, selection.view, "Before and after")
     before = scenario.phase(first)
     slide = deck.slide(shown.title)
     _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
-    drawn = figure.draw_map(scenario, wanted.reading, last, size=_picture_size(_PAIR), compare=first, view=wanted.view)
+    pair = replace(selection, phases=(last,), compare=first, size=_picture_size(_PAIR))
+    drawn = figure.draw_map(scenario, pair)
     slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
     said = _dated_bullets(stated) or [Words(_NO_CHANGE)]
     fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
     slides.draw_text(slide, _BESIDE_PAIR, fit, name="What changed")
-    earlier = _Shown(scenario, posture(scenario, wanted.reading, first), (), wanted.view, _when(before))
+    earlier = _Shown(scenario, walked.posture(first), (), selection.view, _when(before))
     deck.close(slide, f"{_phase_notes(shown)}\n\nBeside it:\n{_phase_notes(earlier)}")
     _more_changes(deck, shown, left)
 
@@ -406,7 +407,7 @@ def _dated_bullets(stated: Iterable[tuple[Phase, tuple[Change, ...]]]) -> list[W
 
 
 def _pair_alt(shown: _Shown, before: Phase) -> str:
-    earlier = posture(shown.scenario, shown.reading, before.id)
+    earlier = course(shown.scenario, shown.reading).posture(before.id)
     left = _alt(_Shown(shown.scenario, earlier, (), shown.view, _when(before)))
     return f"Two maps side by side. Left: {left} Right: {_alt(shown)}"
 
@@ -417,9 +418,8 @@ def _phase_notes(shown: _Shown) -> str:
     table = tables.posture_table(shown.scenario, shown.reading, shown.phase.id)
     rows = [_told(row) for row in table.itertuples(index=False)]
     moved = [words.whole for words in _bullets(shown.changes)]
-    held = [*shown.posture.forces.itertuples(), *shown.posture.bases.itertuples()]
     found = [*said.claims, *shown.phase.claims]
-    for stands in (*held, *shown.changes):
+    for stands in (*shown.posture.entries, *shown.changes):
         found += [*stands.claims, *stands.contested_by]
     heading = tables.heading(shown.scenario, shown.reading, shown.phase.id)
     headline = f"{said.text} {style.bracketed(said.claims)}".strip()

@@ -1,9 +1,13 @@
-"""What a print is made for: the size of the sheet, and how a size and a view are asked for in words."""
+"""What is selected to be shown: readings, phases, what they are compared with, size and view.
+
+One value that page, command line, prints, exports and stamps pass on; and how a size and a view are written in words.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -58,6 +62,57 @@ SIZES = {
     "a4": _of_paper("a4", 297, 210),
 }
 """Sizes by name; any other is written as width x height in pixels."""
+
+
+ALL = ("all",)
+"""Selects every reading, or every phase."""
+
+
+def named(name: str | None) -> tuple[str, ...]:
+    """Return the ids that one name selects, `all` being ALL; none for None.
+
+    >>> named("stage-1"), named("all") == ALL, named(None)
+    (('stage-1',), True, ())
+    """
+    return () if name is None else (name,)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to show: ids of readings and phases, what to compare with, size and view.
+
+    Empty `readings` or `phases`, and a `size` of None, are left to the format; ALL is every one there is. `compare` is
+    another phase by its id or another reading by its id after `reading:`. `view` is None for the scenario's home view.
+    """
+
+    readings: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    compare: str | None = None
+    size: Size | None = None
+    view: View | None = None
+
+    @property
+    def reading(self) -> str:
+        """The one reading of a selection that shows one."""
+        (reading,) = self.readings
+        return reading
+
+    @property
+    def phase(self) -> str:
+        """The one phase of a selection that shows one."""
+        (phase,) = self.phases
+        return phase
+
+    @property
+    def sheet(self) -> Size:
+        """The size of the sheet, 1080p where none is selected."""
+        return SIZES["1080p"] if self.size is None else self.size
+
+    def each(self) -> Iterator[Selection]:
+        """Every posture of it alone, reading by reading, phase by phase."""
+        for reading in self.readings:
+            for phase in self.phases:
+                yield replace(self, readings=(reading,), phases=(phase,))
 
 
 def size(text: str) -> Size:

@@ -1,7 +1,7 @@
 """Read back what an exported file says of itself: the stamp, wherever the format keeps it.
 
 A file from anybody is taken for hostile: sizes are limited, no entity is resolved, no path of an archive is followed.
-What a stamp is, is left to `geo.export.wanted`; whether it tells the truth, to `geo.export.verify`.
+What a stamp is, is left to `geo.export.stamp`; whether it tells the truth, to `geo.export.verify`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal
 from lxml import etree
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from geo.export.wanted import TOOL
+from geo.export.stamp import TOOL
 from geo.model import Compared, Id
 
 FILE_MAX_BYTES = 300_000_000
@@ -49,7 +49,7 @@ class StampError(ValueError):
 
 
 class Stamp(BaseModel):
-    """What a file says of itself; the keys of `wanted.stamp` that it can be derived from again."""
+    """What a file says of itself; the keys of `stamp.stamp` that it can be derived from again."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 

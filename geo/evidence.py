@@ -1,0 +1,262 @@
+"""The evidence: what each claim drives, which paragraphs of the sources are covered, and what the words mean.
+
+Paragraphs are read from the `where` of claims; how many a source has beyond the last one named is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geo import style
+from geo.model import Basis, Claim, Phase, Quantity, Scenario, Status, StatusRow, TroopsRow
+from geo.posture import course, names_of
+
+# What claims drive
+
+
+def uses(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return what each claim drives, in words; a claim that drives nothing is context.
+
+    A claim drives a phase it bounds, and every status or number that stands on it or is contested by it, at each phase
+    where it stands. That something is *not stated* drives nothing: a claim that only says so is context.
+    """
+    found: dict[str, list[str]] = {claim: [] for claim in scenario.claims}
+    for phase in scenario.phases:
+        for claim in phase.claims:
+            found[claim].append(f"Phase: {phase.label}, {phase.shown}")
+    under: dict[tuple[str, str], list[str]] = {}
+    for reading in scenario.readings:
+        for claim, stretch in _standing(scenario, reading.id):
+            under.setdefault((claim, stretch), []).append(reading.label)
+    for (claim, stretch), readings in under.items():
+        every = len(readings) == len(scenario.readings)
+        found[claim].append(f"{stretch} ({'every reading' if every else ', '.join(readings)})")
+    return {claim: tuple(sentences) for claim, sentences in found.items()}
+
+
+def _standing(scenario: Scenario, reading: str) -> Iterator[tuple[str, str]]:
+    """Every claim under something a reading states, with what stands on it or is contested by it, and where."""
+    names = names_of(scenario)
+    for subject, found, first, last in _stretches(scenario, reading):
+        phases = _phases(scenario.phases[first : last + 1])
+        states = found.status is not Status.NOT_STATED if isinstance(found, StatusRow) else found.kind.has_number
+        yield from ((claim, f"{names[subject]}: {phases}") for claim in found.claims if states)
+        yield from ((claim, f"contests {names[subject]}: {phases}") for claim in found.contested_by)
+
+
+def _stretches(scenario: Scenario, reading: str) -> Iterator[tuple[str, StatusRow | Quantity, int, int]]:
+    """What stands of each base and force, with the first and last phase it stands at, counted from 0."""
+    standing: dict[str, tuple[StatusRow | Quantity, int]] = {}
+    for number, step in enumerate(course(scenario, reading).steps):
+        moved: dict[str, StatusRow | Quantity] = {**step.statuses, **step.quantities}
+        for subject, found in moved.items():
+            if subject in standing:
+                yield (subject, *standing[subject], number - 1)
+            standing[subject] = (found, number)
+    for subject, (found, first) in standing.items():
+        yield subject, found, first, len(scenario.phases) - 1
+
+
+def _phases(phases: tuple[Phase, ...]) -> str:
+    labels = [phase.label for phase in phases]
+    return ", ".join(labels) if len(labels) <= _PHASES_NAMED else f"{labels[0]} to {labels[-1]}"
+
+
+_PHASES_NAMED = 3
+"""Up to this many phases in a row are named one by one."""
+
+
+def silences(scenario: Scenario) -> frozenset[str]:
+    """Return the claims by which something is not stated or withheld."""
+    rows: list[StatusRow | TroopsRow] = [row for row in scenario.statuses if row.status is Status.NOT_STATED]
+    rows += [row for row in scenario.troops if row.verb in ("unstated", "withheld")]
+    return frozenset(claim for row in rows for claim in row.claims)
+
+
+# Coverage
+
+
+SAYS_NOT_STATED = "says what is not stated"
+DRIVES_NOTHING = "drives no number or status"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Paragraphs of a source, first to last, and the claims that name them; a gap runs on and has no claim."""
+
+    first: int
+    last: int
+    claims: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The paragraphs as a claim writes them.
+
+        >>> Passage(4, 4, ("C06",)).where, Passage(4, 5, ()).where
+        ('¶4', '¶4–5')
+        """
+        return f"¶{self.first}" if self.first == self.last else f"¶{self.first}–{self.last}"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The passages of one source in order, and the claims that name no paragraph of it."""
+
+    source: str
+    passages: tuple[Passage, ...]
+    elsewhere: tuple[str, ...]
+
+    @property
+    def gaps(self) -> tuple[Passage, ...]:
+        """The passages no claim names."""
+        return tuple(passage for passage in self.passages if not passage.claims)
+
+
+_NUMBER = r"[1-9][0-9]{0,2}"
+_SPAN = rf"{_NUMBER}(?:\s*[–-]\s*{_NUMBER})?"
+_WHERE = re.compile(rf"¶{{1,2}}\s*{_SPAN}(?:\s*(?:,|and|&)\s*¶*\s*{_SPAN})*")
+
+
+def paragraphs(where: str) -> tuple[int, ...]:
+    """Return the paragraphs a `where` names, each once and in order; none when it does not name its place by ¶.
+
+    >>> paragraphs("¶4–5"), paragraphs("¶2, 7 and ¶9"), paragraphs("p. 3")
+    ((4, 5), (2, 7, 9), ())
+    """
+    if not _WHERE.fullmatch(where.strip()):
+        return ()
+    named: set[int] = set()
+    for first, last in re.findall(rf"({_NUMBER})(?:\s*[–-]\s*({_NUMBER}))?", where):
+        named |= set(range(int(first), int(last or first) + 1))
+    return tuple(sorted(named))
+
+
+def coverage(scenario: Scenario) -> tuple[Coverage, ...]:
+    """Return the coverage of every source that claims come from, in the order of the sources."""
+    by_source: dict[str, list[Claim]] = {}
+    for claim in scenario.claims.values():
+        by_source.setdefault(claim.source, []).append(claim)
+    return tuple(_covered(source, by_source[source]) for source in scenario.sources if source in by_source)
+
+
+def _covered(source: str, claims: list[Claim]) -> Coverage:
+    named: dict[int, list[str]] = {}
+    for claim in claims:
+        for number in paragraphs(claim.where):
+            named.setdefault(number, []).append(claim.id)
+    passages: list[Passage] = []
+    for number in sorted(named):
+        reached = passages[-1].last if passages else 0
+        if number > reached + 1:
+            passages.append(Passage(reached + 1, number - 1, ()))
+        passages.append(Passage(number, number, tuple(named[number])))
+    return Coverage(source, tuple(passages), tuple(claim.id for claim in claims if not paragraphs(claim.where)))
+
+
+def why_context(scenario: Scenario) -> dict[str, str]:
+    """Return why each claim that drives nothing is context: it says what is not stated, or drives nothing shown."""
+    driven, silent = uses(scenario), silences(scenario)
+    return {
+        claim: SAYS_NOT_STATED if claim in silent else DRIVES_NOTHING for claim in scenario.claims if not driven[claim]
+    }
+
+
+def worded_by(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """Return, for each rule by which a word is read as a range, the claims whose wording is that word."""
+    return tuple(
+        tuple(claim.id for claim in scenario.claims.values() if claim.wording.casefold() == word.casefold())
+        for word in scenario.wording.ranges
+    )
+
+
+# Glossary
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word as the scenario's files have it, as views write it, and what it means."""
+
+    id: str
+    word: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Words that answer one question."""
+
+    id: str
+    title: str
+    terms: tuple[Term, ...]
+
+
+STATUS_RULES = {
+    Status.PRESENT: "Forces stand there.",
+    Status.REDUCED: "Fewer stand there than before; how many is never shown at a base.",
+    Status.VACATED: "Forces have left.",
+    Status.NOT_STATED: "The sources do not say.",
+}
+"""What each status of a base means."""
+
+BASIS_RULES = {
+    Basis.REPORTED: "A source says so.",
+    Basis.DERIVED: "It follows from what a source says; the note says how.",
+    Basis.ASSUMED: "It takes something no source says; the note says what.",
+}
+"""How firmly a value stands, from firm to weak."""
+
+CONTESTED_RULE = "Another claim speaks against it; both sides are shown."
+"""What it means that a status or figure is contested, whatever its basis."""
+
+STANDING_RULES = {
+    "on the record": "Said openly, by whoever is named.",
+    "official, unnamed": "Said by officials whom the source does not name.",
+    "reported": "Reported by the source; nobody is named as saying it openly.",
+    "background": "Told by the source in its own voice, as background.",
+}
+"""How firmly a claim stands, by who says so."""
+
+KIND_RULES = (
+    (
+        "counted",
+        "A number or a range: as the source has it, as a stated rule reads it, or worked out from claims.",
+    ),
+    ("zero", "None are there: a claim says so, or it follows from claims."),
+    ("not_stated", "not stated: the source does not say. It is not zero."),
+    ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),
+    ("no_data", "no data: nothing is on record. It is not zero."),
+)
+"""What the five kinds of a figure mean."""
+
+
+def _kind(kind: str, rule: str) -> Term:
+    """A kind by its word; where the rule opens with the word, the word stands once."""
+    word = kind.replace("_", " ")
+    says = rule.removeprefix(f"{word}: ")
+    return Term(kind, word, says[:1].upper() + says[1:])
+
+
+GLOSSARY = (
+    Chapter(
+        "status",
+        "Status of a base",
+        tuple(Term(status.value, style.STATUS_WORDS[status], rule) for status, rule in STATUS_RULES.items()),
+    ),
+    Chapter(
+        "basis",
+        "Basis of a status or figure",
+        (
+            *(Term(basis.value, style.BASIS_WORDS[basis], rule) for basis, rule in BASIS_RULES.items()),
+            Term("contested", "contested", CONTESTED_RULE),
+        ),
+    ),
+    Chapter(
+        "standing",
+        "Standing of a claim",
+        tuple(Term(standing, standing, rule) for standing, rule in STANDING_RULES.items()),
+    ),
+    Chapter("kind", "Kind of a figure", tuple(_kind(kind, rule) for kind, rule in KIND_RULES)),
+)
+"""Every word of the board, chapter by chapter."""
