@@ -1,4 +1,4 @@
-"""The interface's words come from one catalogue, complete and without leftovers."""
+"""The words of every view come from one catalogue, complete and without leftovers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from geo.board.document import SCRIPTS
 from tests.conftest import ROOT
 
 DOCUMENT = ROOT / "geo" / "board"
-FROM_PARTS = re.compile(r"say\(`([a-z]+)\.\$\{")
+FROM_PARTS = re.compile(r"""say\((?:`|f")([a-z]+)\.\$?\{""")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "aria-valuetext"}
 KEY_NAMES = {"Enter", "Escape", "Home", "End"}
@@ -25,6 +25,12 @@ def scripts() -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
 
 
+def python() -> dict[str, str]:
+    """Every module of the package by its path, but the catalogue's own."""
+    files = sorted((ROOT / "geo").rglob("*.py"))
+    return {str(file): file.read_text(encoding="utf-8") for file in files if file.parent.name != "words"}
+
+
 def test_a_text_the_catalogue_lacks_stops_the_build() -> None:
     """A script or skeleton that asks for an unknown key raises an error that names the key."""
     with pytest.raises(KeyError, match=r"aids\.nothing"):
@@ -33,9 +39,15 @@ def test_a_text_the_catalogue_lacks_stops_the_build() -> None:
         words.fill("<p>{{aids.nothing}}</p>")
 
 
+def test_python_asks_for_texts_of_the_catalogue() -> None:
+    """Every key that `say` is given in Python is in the catalogue."""
+    given = {key for code in python().values() for key in re.findall(r"""\bsay\(\s*"([^"]*)\"""", code)}
+    assert given - words.catalogue().keys() == set()
+
+
 def test_no_text_of_the_catalogue_is_unused() -> None:
-    """Every key is asked for by a script or the skeleton, by name or as one of a section."""
-    code = "\n".join(scripts().values())
+    """Every key is asked for by a script, the skeleton or Python, by name or as one of a section."""
+    code = "\n".join([*scripts().values(), *python().values()])
     used = words.asked(code) | set(re.findall(r"\{\{([^{}]*)\}\}", (DOCUMENT / "board.html").read_text("utf-8")))
     whole = tuple(f"{section}." for section in FROM_PARTS.findall(code))
     assert [key for key in words.catalogue() if key not in used and not key.startswith(whole)] == []

@@ -1,7 +1,7 @@
-"""The words of the document's interface: one catalogue, `geo/words/en.json`, so that a language is a file.
+"""The words of every view and format: one catalogue, `geo/words/en.json`, so that a language is a file.
 
-Scripts ask for a text with `say("section.key")`, the skeleton holds `{{section.key}}`. What they ask for and the
-catalogue lacks stops the build. Words of a scenario and words about figures are not here: they are data.
+Python and the scripts of the document ask for a text with `say("section.key")`, the skeleton holds `{{section.key}}`.
+What they ask for and the catalogue lacks stops the build. Words of a scenario are not here: they are data.
 """
 
 from __future__ import annotations
@@ -20,13 +20,22 @@ _KEY = re.compile(r'"([a-z]+\.[\w.-]+)"')
 
 @cache
 def catalogue() -> dict[str, str]:
-    """Return every text of the interface by its key.
+    """Return every text by its key.
 
     >>> catalogue()["aids.menu"]
     'Map'
     """
     text = resources.files("geo.words").joinpath("en.json").read_text(encoding="utf-8")
     return cast(dict[str, str], json.loads(text))
+
+
+def say(key: str, **values: str) -> str:
+    """Return the text of a key, its `{name}` places filled. Raises KeyError for a key or a value that is missing.
+
+    >>> say("changes.more", count="7")
+    'and 7 more'
+    """
+    return catalogue()[key].format_map(values)
 
 
 def fill(skeleton: str) -> str:
@@ -39,7 +48,7 @@ def fill(skeleton: str) -> str:
 
 
 def asked(script: str) -> set[str]:
-    """Return the keys a script asks for: what `say` is given, and every text in the form of a known section's key.
+    """Return the keys that code asks for: what `say` is given, and every text in the form of a known section's key.
 
     >>> sorted(asked('say(on ? "light.on" : "light.off"); group("aids.layers"); match("button.base")'))
     ['aids.layers', 'light.off', 'light.on']
