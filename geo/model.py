@@ -6,6 +6,7 @@ Values are frozen. What spans several rows or files is checked in `geo.scenario`
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 import unicodedata
@@ -16,6 +17,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 import shapely
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import core_schema
 
 TEXT_MAX_CHARS = 2_000
 """Longest text of a field; the longest paraphrase of a claim seen so far has 140 characters."""
@@ -296,30 +298,95 @@ def _blank_is_none(cell: object) -> object:
     return None if cell == "" else cell
 
 
-def _edtf(text: str) -> str:
-    """Check the dates of Extended Date/Time Format level 0 and 1 a deadline needs: a date, or an interval of two."""
-    ends = text.split("/")
-    if len(ends) > 2 or not all(end == ".." or _is_date(end) for end in ends) or set(ends) == {".."}:
-        raise ValueError("must be an EDTF date (2024-09-27, 2025-09 or 2026) or interval (../2025-09)")
-    if ".." not in ends and ends[-1][: len(ends[0])] < ends[0][: len(ends[-1])]:
-        raise ValueError("the interval ends before it begins; put the earlier date first")
-    return text
-
-
-def _is_date(text: str) -> bool:
+def _days(text: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of a day, a month or a year; raises ValueError for any other text."""
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        return False
-    try:
-        datetime.date.fromisoformat(text + "-01" * (2 - text.count("-")))
-    except ValueError:
-        return False
-    return True
+        raise ValueError(f"{text!r} is not a date")
+    first = datetime.date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    end_of_month = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first, {4: first.replace(month=12, day=31), 7: end_of_month, 10: first}[len(text)]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When a phase ends: a date or an interval in Extended Date/Time Format (EDTF), levels 0 and 1, as written.
+
+    A date is a day, a month or a year; an interval has two dates, or one date and `..` for an open side.
+
+    >>> by = Deadline("../2025-09")
+    >>> by.begin, by.end, by.is_bound, by.last, by.latest
+    (None, '2025-09', True, '2025-09', datetime.date(2025, 9, 30))
+    >>> since = Deadline("2026/..")
+    >>> since.begin, since.end, since.is_bound, since.last, since.latest
+    ('2026', None, False, '2026', datetime.date(9999, 12, 31))
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        try:
+            days = [None if side == ".." else _days(side) for side in self._sides]
+        except ValueError as error:
+            raise ValueError(_EDTF_RULE) from error
+        if len(days) > 2 or not any(days):
+            raise ValueError(_EDTF_RULE)
+        begin, end = days[0], days[-1]
+        if begin is not None and end is not None and end[1] < begin[0]:
+            raise ValueError("the interval ends before it begins; put the earlier date first")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: object) -> core_schema.CoreSchema:
+        text = core_schema.str_schema()
+        written = core_schema.to_string_ser_schema()
+        return core_schema.no_info_after_validator_function(cls, text, serialization=written)
+
+    @property
+    def _sides(self) -> list[str]:
+        return self.text.split("/")
+
+    @property
+    def begin(self) -> str | None:
+        """The date it begins at, as written; None where the beginning is open. A single date is begin and end."""
+        return None if self.is_bound else self._sides[0]
+
+    @property
+    def end(self) -> str | None:
+        """The date it ends at, as written; None where the end is open."""
+        return None if self._sides[-1] == ".." else self._sides[-1]
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether only the latest date is known: the beginning is open."""
+        return self._sides[0] == ".."
+
+    @property
+    def last(self) -> str:
+        """The last date written: the end, or the beginning where the end is open."""
+        return [side for side in self._sides if side != ".."][-1]
+
+    @property
+    def latest(self) -> datetime.date:
+        """The last day it can mean, by which deadlines are sorted; the last day there is where the end is open."""
+        return datetime.date.max if self.end is None else _days(self.end)[1]
+
+
+_EDTF_RULE = "must be an EDTF date (2024-09-27, 2025-09 or 2026) or interval (../2025-09)"
 
 
 def _iso_date(text: str) -> str:
-    if text and not (_is_date(text) and len(text) == 10):
-        raise ValueError("must be a date such as 2024-09-27")
+    try:
+        is_day = text == "" or len(set(_days(text))) == 1
+    except ValueError as error:
+        raise ValueError(_DAY_RULE) from error
+    if not is_day:
+        raise ValueError(_DAY_RULE)
     return text
+
+
+_DAY_RULE = "must be a date such as 2024-09-27"
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
@@ -336,7 +403,6 @@ Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_split_ids)]
 Count = Annotated[int | None, BeforeValidator(_whole_number)]
 Bound = Annotated[int, Field(strict=True, ge=0, le=COUNT_MAX)]
-Deadline = Annotated[str, AfterValidator(_edtf)]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 

@@ -441,7 +441,7 @@ def test_count_is_nothing_else(cell: str) -> None:
 )
 def test_deadline_is_edtf(text: str) -> None:
     """A deadline is a date, a month, a year, or an interval of two with an open end."""
-    assert TypeAdapter(Deadline).validate_python(text) == text
+    assert TypeAdapter(Deadline).validate_python(text) == Deadline(text)
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_the_default_reading_is_the_plan(shipped: Scenario) -> None:
 def test_phases_are_shown_as_the_report_bounds_them(shipped: Scenario) -> None:
     """The three phases have the labels and dates of the facts, and the deadlines are upper bounds."""
     assert {phase.id: (phase.label, phase.shown) for phase in shipped.phases} == PHASES
-    assert [phase.deadline for phase in shipped.phases] == ["2024-09-27", "../2025-09", "../2026"]
+    assert [phase.deadline.text for phase in shipped.phases] == ["2024-09-27", "../2025-09", "../2026"]
 
 
 def words_of_phase(scenario: Scenario, phase: str) -> Iterator[str]:

@@ -150,7 +150,7 @@ def file_name(scenario: Scenario, format_: Format, selection: Selection) -> str:
     parts = [scenario.id, *_named(selection.readings, len(scenario.readings), "readings")]
     parts += _named(selection.phases, len(scenario.phases), "phases")
     if len(selection.phases) == 1:
-        parts.append(_date(scenario.phase(selection.phase)))
+        parts.append(scenario.phase(selection.phase).deadline.last)
     if selection.compare is not None:
         parts.append(_beside(scenario, selection, scenario.compared(selection.compare)))
     if "size" in format_.options:
@@ -175,11 +175,6 @@ def _beside(scenario: Scenario, selection: Selection, other: Phase | Reading) ->
 
 def _named(ids: tuple[str, ...], every: int, noun: str) -> list[str]:
     return [f"all-{noun}"] if len(ids) == every > 1 else ["-".join(ids)]
-
-
-def _date(phase: Phase) -> str:
-    """The end of a phase's deadline, or where that is open its beginning."""
-    return [end for end in phase.deadline.split("/") if end != ".."][-1]
 
 
 class WriteError(Exception):

@@ -21,7 +21,7 @@ from geo.export.kmz_icons import clear, mark
 from geo.export.rows import DEGREE_DIGITS, FIGURE, GROUNDS, Row, bases, claims, forces, stop
 from geo.export.stamp import TOOL, described, stamp_text
 from geo.export.zip import zipped
-from geo.model import Change, Phase, Scenario, Status
+from geo.model import Change, Deadline, Phase, Scenario, Status
 from geo.posture import course
 from geo.selection import Selection
 
@@ -70,15 +70,13 @@ def span(scenario: Scenario, phase: Phase) -> tuple[str | None, str | None]:
     """
     place = scenario.phases.index(phase)
     later = scenario.phases[place + 1 : place + 2]
-    is_bound = phase.deadline.startswith("../")
-    begin = None if place == 0 and is_bound else _date(phase)
-    return begin, _date(later[0]) if later else None
+    begin = None if place == 0 and phase.deadline.is_bound else _date(phase.deadline)
+    return begin, _date(later[0].deadline) if later else None
 
 
-def _date(phase: Phase) -> str:
-    """The date of a phase, or when its deadline has passed where it is a bound."""
-    date = [end for end in phase.deadline.split("/") if end != ".."][-1]
-    return after(date) if phase.deadline.startswith("../") else date
+def _date(deadline: Deadline) -> str:
+    """The date of a deadline, or when it has passed where it is a bound."""
+    return after(deadline.last) if deadline.is_bound else deadline.last
 
 
 def after(date: str) -> str:

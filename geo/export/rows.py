@@ -222,7 +222,7 @@ def stop(scenario: Scenario, one: Selection) -> Row:
         "reading_label": scenario.reading(one.reading).label,
         "phase": phase.id,
         "phase_label": phase.label,
-        "deadline": phase.deadline,
+        "deadline": phase.deadline.text,
         "shown": phase.shown,
     }
 

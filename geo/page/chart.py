@@ -55,7 +55,7 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
                     "phase": phase.id,
                     "stop": _stop(phase),
                     "shown": phase.shown,
-                    "deadline": f"← {phase.shown}" if _is_due(phase) else None,
+                    "deadline": f"← {phase.shown}" if phase.deadline.is_bound else None,
                     "low": low,
                     "high": high,
                     "kind": force.quantity.kind.value,
@@ -70,13 +70,8 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _is_due(phase: Phase) -> bool:
-    """Whether a phase has a deadline only: a day, month or year up to which it may come, and no beginning."""
-    return phase.deadline.startswith("..")
-
-
 def _stop(phase: Phase) -> str:
-    dated = [] if _is_due(phase) else wrap(phase.shown, TICK_CHARS)
+    dated = [] if phase.deadline.is_bound else wrap(phase.shown, TICK_CHARS)
     return "\n".join([*wrap(phase.label, TICK_CHARS), *dated])
 
 
