@@ -223,7 +223,7 @@ KIND_RULES = (
         "counted",
         "A number or a range: as the source has it, as a stated rule reads it, or worked out from claims.",
     ),
-    ("zero", "None are there: a claim says so, or it follows from claims."),
+    ("zero", "No troops: a claim says so, or it is derived from claims."),
     ("not_stated", "not stated: the source does not say. It is not zero."),
     ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),
     ("no_data", "no data: nothing is on record. It is not zero."),

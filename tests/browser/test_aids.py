@@ -110,7 +110,7 @@ def test_what_no_base_is_called_is_said(board: Page) -> None:
     """A name that no base has is answered in words, and Enter does nothing."""
     board.keyboard.press("/")
     board.keyboard.type("nowhere")
-    assert board.get_by_text("No base has that name.").is_visible()
+    assert board.get_by_text("No base of that name.").is_visible()
     board.keyboard.press("Enter")
     assert not board.locator("#evidence").is_visible()
 

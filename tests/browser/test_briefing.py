@@ -149,7 +149,7 @@ def test_a_step_brings_the_board_back_where_it_leads(board: Page, key: str, phas
 def test_black_says_nothing_but_to_a_screen_reader(board: Page) -> None:
     """The black screen has no word on it; it takes the focus under a name that tells what it is."""
     board.keyboard.press("b")
-    black = board.get_by_role("dialog", name=re.compile("^The screen is black"))
+    black = board.get_by_role("dialog", name=re.compile("^The screen is blank"))
     expect(black).to_be_focused()
     assert black.inner_text() == ""
 

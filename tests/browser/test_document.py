@@ -280,7 +280,7 @@ def test_members_are_named_without_a_number(board: Page) -> None:
     """The four nations of C13 are listed together with one number for all, none for each."""
     board.locator("[data-force=coalition-other]").click()
     told = board.locator("#evidence").inner_text()
-    assert "Among them, without a number each: Germany, France, Spain, Italy." in told
+    assert "Including, without a figure for each: Germany, France, Spain, Italy." in told
     assert told.count("200–999") == 2  # the figure, and the rule it is read by
 
 

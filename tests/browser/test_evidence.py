@@ -245,7 +245,7 @@ def test_coverage_names_every_paragraph(board: Page) -> None:
     assert found == COVERED
     assert list(found) == sorted(found)
     assert board.locator("#evidence .gap").count() == 0
-    told = "Claims: 17. Every paragraph up to the last one named, ¶14, has its claim."
+    told = "Claims: 17. Every paragraph up to ¶14, the last one cited, is covered by a claim."
     assert board.locator("#evidence .coverage-told").inner_text() == told
     reasons = board.locator("#evidence .coverage .context").all_inner_texts()
     assert sorted(reasons) == ["Context: it drives no number or status."] * 6 + ["Context: it says what is not stated."]
@@ -267,8 +267,8 @@ def test_coverage_shows_gaps_and_what_names_no_paragraph(
     path.write_text(document(scenarios.load(scenario_copy.folder)), encoding="utf-8")
     board = open_board(path)
     board.keyboard.press("e")
-    assert board.locator(".coverage .gap").inner_text().split() == ["¶10", "No", "claim", "names", "it."]
-    assert "No claim names ¶10." in board.locator(".coverage-told").inner_text()
+    assert board.locator(".coverage .gap").inner_text().split() == ["¶10", "Not", "covered", "by", "any", "claim."]
+    assert "Not covered by any claim: ¶10." in board.locator(".coverage-told").inner_text()
     assert board.locator(".coverage > li").last.get_attribute("data-where") == "caption"
 
 
