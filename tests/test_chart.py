@@ -13,7 +13,7 @@ from tests.facts import FORCES, PHASES, READINGS, TRUTH
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_rows_are_the_truth_table(shipped: Scenario, reading: str) -> None:
-    """Every force has a row a phase with its label, and low and high as written or missing."""
+    """Every force has a row a phase with its label, and its bounds as written or missing."""
     rows = chart_rows(shipped, reading).itertuples()
     found = {(row.phase, row.id): (row.label, row.kind) for row in rows}
     truth = {(p, f): (fact.label, fact.kind) for p in PHASES for f, fact in TRUTH[reading, p].forces.items()}
@@ -23,8 +23,8 @@ def test_rows_are_the_truth_table(shipped: Scenario, reading: str) -> None:
 def test_what_has_no_number_has_none_in_the_chart(shipped: Scenario) -> None:
     """Not stated is missing, not 0; zero is 0."""
     rows = chart_rows(shipped, "reported").set_index(["id", "phase"])
-    assert rows.loc[("coalition-other", "stage-1"), ["low", "high"]].isna().all()
-    assert list(rows.loc[("us-iraq", "stage-2"), ["low", "high"]]) == [0, 0]
+    assert rows.loc[("coalition-other", "stage-1"), ["written_low", "written_high"]].isna().all()
+    assert list(rows.loc[("us-iraq", "stage-2"), ["written_low", "written_high"]]) == [0, 0]
 
 
 def test_cautions_are_told(shipped: Scenario) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from io import StringIO
+from typing import Any
 
 import pytest
 
 from geo import style, tables
+from geo.__main__ import posture_json
+from geo.board.data import data_block
+from geo.export import FORMATS
+from geo.export.zip import unzipped
 from geo.model import Scenario
+from geo.page.chart import chart_rows
 from geo.posture import course
+from geo.selection import Selection
 from tests.conftest import run_process
 from tests.exports import changes
 from tests.facts import (
@@ -115,6 +124,30 @@ def test_heading_names_the_stop(shipped: Scenario, reading: str, phase: str) -> 
     """A posture is headed by its phase, the date shown and its reading."""
     label, shown = PHASES[phase]
     assert tables.heading(shipped, reading, phase) == f"{label} · {shown} · {READINGS[reading]}"
+
+
+def figures_named_low(value: Any) -> list[tuple[str, object]]:
+    """Every figure in nested values that has a key named `low`, as its label and that number."""
+    if isinstance(value, dict):
+        own = [(value.get("label", ""), value["low"])] if "low" in value else []
+        return own + [figure for inner in value.values() for figure in figures_named_low(inner)]
+    return [figure for inner in value for figure in figures_named_low(inner)] if isinstance(value, list) else []
+
+
+def test_low_is_one_number_everywhere(shipped: Scenario) -> None:
+    """`low` is the exact 1,501 of what is written ≈1,500–2,300; rounded bounds never go by that name."""
+    here = Selection(("reported",), ("stage-1",))
+    posture = posture_json(shipped, here)
+    layers = json.loads(FORMATS["geojson"].content(shipped, here))["features"]
+    table = list(csv.DictReader(StringIO(unzipped(FORMATS["csv"].content(shipped, here))["postures.csv"].decode())))
+    document = json.loads(json.dumps(data_block(shipped, {})))
+    for values in (posture, layers, table):
+        lows = {str(low) for label, low in figures_named_low(values) if label == "≈1,500–2,300"}
+        assert lows == {"1501"}
+    assert figures_named_low(document) == []
+    assert not {"low", "high"} & set(chart_rows(shipped, "reported").columns)
+    after = document["steps"]["reported"][1]["quantities"]["us-iraq"]
+    assert (after["writtenLow"], after["writtenHigh"]) == (1500, 2300)
 
 
 def test_the_exact_arithmetic_stands_beside_the_rounded_label(shipped: Scenario) -> None:

@@ -178,11 +178,11 @@ def _step(scenario: Scenario, step: Step, places: _Places) -> dict[str, Any]:
 
 
 def _quantity(scenario: Scenario, quantity: Quantity) -> dict[str, Any]:
-    low, high = style.written_bounds(quantity)
+    written_low, written_high = style.written_bounds(quantity)
     return {
         "kind": quantity.kind,
-        "low": low,
-        "high": high,
+        "writtenLow": written_low,
+        "writtenHigh": written_high,
         "label": style.label(quantity),
         "wording": quantity.wording,
         "arithmetic": style.arithmetic(quantity),

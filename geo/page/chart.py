@@ -38,16 +38,16 @@ def draw_charts(scenario: Scenario, reading: str, phase: str) -> tuple[alt.Layer
 
 
 def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
-    """Return one row a force and phase.
+    """Return one row per force and phase.
 
-    Columns: id, force, phase, stop, shown, deadline, low, high, kind, label, basis, claims, contested_by, note,
-    caution; `stop` is the phase as the axis writes it, `deadline` its date where that is an upper bound, else missing;
-    low and high are as written and missing where no number is stated.
+    Columns: id, force, phase, stop, shown, deadline, written_low, written_high, kind, label, basis, claims,
+    contested_by, note, caution; `stop` is the phase as the axis writes it, `deadline` its date where that is an upper
+    bound, else missing; the bounds are as written, rounded, and missing where no number is stated.
     """
     rows = []
     for phase in scenario.phases:
         for force in course(scenario, reading).posture(phase.id).forces:
-            low, high = style.written_bounds(force.quantity)
+            written_low, written_high = style.written_bounds(force.quantity)
             rows.append(
                 {
                     "id": force.id,
@@ -56,8 +56,8 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
                     "stop": _stop(phase),
                     "shown": phase.shown,
                     "deadline": f"← {phase.shown}" if phase.deadline.is_bound else None,
-                    "low": low,
-                    "high": high,
+                    "written_low": written_low,
+                    "written_high": written_high,
                     "kind": force.quantity.kind.value,
                     "label": style.label(force.quantity),
                     "basis": style.basis(force.basis),
@@ -119,7 +119,7 @@ HEADROOM = 1.2
 """How much higher a panel is than the end of the scale: room for two lines of words above the highest bar."""
 PICK = "pick"
 """Name of the selection a click on a phase adds to or, if the phase is in it, takes from; it holds ids as `phase`."""
-HIGHEST = "isValid(datum.high) ? datum.high : isValid(datum.low) ? datum.low : 0"
+HIGHEST = "isValid(datum.written_high) ? datum.written_high : isValid(datum.written_low) ? datum.written_low : 0"
 CONTESTED = "datum.contested_by != ''"
 NUMBERED = "datum.kind == 'counted' || datum.kind == 'zero'"
 
@@ -142,7 +142,8 @@ def _bars(chart: alt.Chart, scale: alt.Scale, top: int) -> tuple[alt.Chart, alt.
     """Solid to the least, light to the most; an open end runs to the end of the scale."""
     accent = style.PALETTE["accent"]
     ends = chart.transform_filter(NUMBERED).transform_calculate(
-        least="isValid(datum.low) ? datum.low : 0", most=f"isValid(datum.high) ? datum.high : {top}"
+        least="isValid(datum.written_low) ? datum.written_low : 0",
+        most=f"isValid(datum.written_high) ? datum.written_high : {top}",
     )
     y = alt.Y("least:Q", scale=scale, title="Troops", stack=None)
     return (

@@ -172,15 +172,15 @@ class Rail {
     note.replaceChildren(...this.noteParts(quantity, { before, other }, force));
   }
 
-  drawBar(bar, { low, high }, baseline) {
+  drawBar(bar, { writtenLow: low, writtenHigh: high }, baseline) {
     const percent = (count) => `${(100 * count) / this.data.scaleTop}%`;
     const [from, to] = [low ?? 0, high ?? this.data.scaleTop];
     const counted = low !== null || high !== null;
     bar.style.setProperty("--low", counted ? percent(from) : "0%");
     bar.style.setProperty("--range", counted ? percent(to - from) : "0%");
-    bar.style.setProperty("--baseline", baseline.low === null ? "0%" : percent(baseline.low));
-    const moved = baseline.low !== low || baseline.high !== high;
-    bar.toggleAttribute("data-baseline", moved && baseline.low !== null && baseline.low === baseline.high);
+    bar.style.setProperty("--baseline", baseline.writtenLow === null ? "0%" : percent(baseline.writtenLow));
+    const moved = baseline.writtenLow !== low || baseline.writtenHigh !== high;
+    bar.toggleAttribute("data-baseline", moved && baseline.writtenLow !== null && baseline.writtenLow === baseline.writtenHigh);
   }
 
   noteParts(quantity, set, force) {
