@@ -67,7 +67,7 @@ def _printable(text: str) -> str:
 
 
 class DataError(Exception):
-    """Everything wrong with a scenario, one sentence a problem.
+    """Everything wrong with a scenario, one sentence per problem.
 
     >>> str(DataError([Problem("claims.csv", "the file is missing")]))
     'claims.csv: the file is missing'
@@ -79,7 +79,7 @@ class DataError(Exception):
 
 
 class Basis(StrEnum):
-    """How firmly a value stands; arithmetic keeps the weakest."""
+    """How firm a value is; arithmetic keeps the weakest."""
 
     REPORTED = "reported"
     DERIVED = "derived"
@@ -97,7 +97,7 @@ def weakest(*bases: Basis | None) -> Basis:
 
 
 class Kind(StrEnum):
-    """The five kinds of quantity; none of them stands for another."""
+    """The five kinds of quantity; none of them replaces another."""
 
     COUNTED = "counted"
     ZERO = "zero"
@@ -472,7 +472,7 @@ class Reading(Noun):
 
 
 class Base(Noun):
-    """A place where forces stand: lon, lat in degrees WGS 84, never with a number of troops."""
+    """A place where forces are based: lon, lat in degrees WGS 84, never with a number of troops."""
 
     id: Id
     name: Name
@@ -709,7 +709,7 @@ class Scenario:
     def sides(self, reading: str, phase: str, compare: str | None = None) -> tuple[tuple[str, str], ...]:
         """Return reading and phase of what a comparison shows from left to right; of the one where nothing is compared.
 
-        Two phases stand in order of time, of two readings the one in question on the right.
+        Two phases are in order of time; of two readings the one in question is on the right.
         """
         now = self.reading(reading).id, self.phase(phase).id
         if compare is None:

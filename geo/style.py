@@ -104,7 +104,7 @@ MARKS = {
     Status.VACATED: (Shape("ring", "gone", 8.4, width=2.2, dashes=(3.6, 3)),),
     Status.NOT_STATED: (Shape("ring", "gone", 8.4, width=1.6), Shape("query", "gone", 12, y=4.4)),
 }
-"""The mark of each status, as shapes in the order they are drawn: shape and fill tell it, never colour alone."""
+"""The mark of each status, as shapes in drawing order: shape and fill carry the meaning, never colour alone."""
 MARK_CONTESTED = (Shape("diamond", "paper", 7.2, x=8.5, y=-8.5), Shape("diamond", "assumption", 5.8, x=8.5, y=-8.5))
 """What is drawn over the mark of a contested status; a legend shows it alone, its middle moved to 0, 0."""
 
@@ -208,7 +208,7 @@ def value(found: Status | Quantity) -> str:
 
 
 def sentence(change: Change) -> str:
-    """Write a change as its row states it, or from what leaves or arrives and what stood before and after.
+    """Write a change as its row states it, or from what leaves or arrives and the values before and after.
 
     >>> sentence(Change(("erbil",), "Erbil", Status.PRESENT, Status.VACATED, "", ("C09",), ()))
     'Erbil: present → vacated.'
@@ -250,7 +250,7 @@ def basis(found: Basis | None) -> str:
 
 
 def cautioned(quantity: Quantity) -> str:
-    """Write a figure that stands beside another, with what has to be said of it.
+    """Write a figure that appears beside another, with its caution if there is one.
 
     >>> cautioned(Quantity.counted(0, 0, claims=("C09",), contested_by=("C06",)))
     '0 (contested)'
@@ -354,7 +354,7 @@ def reference(source: Source) -> str:
 
 
 def source_line(scenario: Scenario) -> str:
-    """Write the reports a scenario stands on and the rules by which its words are read."""
+    """Write the reports a scenario is based on and the rules by which its words are read."""
     reports = [citation(source) for source in scenario.sources.values() if source.kind == "report"]
     sources = [f"Source: {'; '.join(reports)}."] if reports else []
     return " ".join([*sources, *wording_rules(scenario), "≈ means approximately."])

@@ -197,8 +197,8 @@ def test_tiles_without_a_credit_are_refused(tmp_path: Path, way: str) -> None:
     if way == "folder":
         write_folder(tmp_path, TILES, credit=None)
     assert said(tmp_path) == (
-        "The tiles in data/tiles have no credit, and are not shown without one: write whom they are by, and on what "
-        "terms, into data/tiles/credit.txt."
+        "The tiles in data/tiles have no credit, so they are not shown; write who made them, and under which "
+        "licence, into data/tiles/credit.txt."
     )
 
 
@@ -224,7 +224,7 @@ def test_a_pmtiles_file_cut_short_is_told(tmp_path: Path, length: int) -> None:
     path.write_bytes(path.read_bytes()[:length])
     assert said(tmp_path) == (
         "data/tiles/some.pmtiles cannot be read as PMTiles of version 3: it is cut short, damaged or another kind of "
-        "file; copy it there anew, or take it away."
+        "file; copy it again, or remove it."
     )
 
 
@@ -271,7 +271,7 @@ def test_a_database_at_work_is_told(tmp_path: Path) -> None:
         writer.execute("BEGIN EXCLUSIVE")
         writer.execute("DELETE FROM tiles")
         assert said(tmp_path) == (
-            "data/tiles/some.mbtiles is being written by another program; close that, then load the page again."
+            "data/tiles/some.mbtiles is being written by another program; close that program, then reload the page."
         )
         writer.execute("ROLLBACK")
     assert find(tmp_path) is not None
@@ -280,21 +280,21 @@ def test_a_database_at_work_is_told(tmp_path: Path) -> None:
 def test_an_mbtiles_file_without_tiles_is_told(tmp_path: Path) -> None:
     """A database with its tables and no tile in them has no zoom, and is told so."""
     write_mbtiles(tmp_path / "some.mbtiles", {})
-    assert said(tmp_path) == "data/tiles/some.mbtiles holds no tile; put a file with tiles in its place."
+    assert said(tmp_path) == "data/tiles/some.mbtiles contains no tiles; replace it with a file that does."
 
 
 @pytest.mark.parametrize("kind", [TileType.AVIF, TileType.UNKNOWN, TileType.MLT])
 def test_unknown_kinds_of_tile_are_told(tmp_path: Path, kind: TileType) -> None:
     """A kind of tile the board cannot show is named."""
     write_pmtiles(tmp_path / "some.pmtiles", TILES, kind=kind)
-    assert f"holds tiles of the kind {kind.name}, which the board does not read" in said(tmp_path)
+    assert f"contains tiles of type {kind.name}, which the board does not support" in said(tmp_path)
 
 
 @pytest.mark.parametrize("compression", [Compression.BROTLI, Compression.ZSTD])
 def test_unknown_compressions_are_told(tmp_path: Path, compression: Compression) -> None:
     """A compression the board cannot undo is named, with the one to use."""
     write_pmtiles(tmp_path / "some.pmtiles", TILES, kind=TileType.MVT, compression=compression)
-    assert f"is compressed with {compression.name}, which the board does not read; make it with gzip." in said(tmp_path)
+    assert f"is compressed with {compression.name}, which the board does not support; use gzip." in said(tmp_path)
 
 
 def test_a_name_that_could_deceive_is_shown_without_its_marks(tmp_path: Path) -> None:

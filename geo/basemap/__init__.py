@@ -1,7 +1,7 @@
 """The offline basemap: layers of Natural Earth from `data/basemap`, and the credit they are shown with.
 
-How the layers are made stands in `data/basemap/build.py`, what they hold in the README beside it. How they
-are drawn is left to the views.
+`data/basemap/build.py` makes the layers, and the README beside it describes them. The views decide how they
+are drawn.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ def country_names() -> Mapping[str, tuple[str, int]]:
     >>> country_names()["IRQ"]
     ('Iraq', 1)
     """
-    told = [country["properties"] for country in layer("countries")["features"]]
-    return MappingProxyType({each["iso3"]: (each["name"], each["label_rank"]) for each in told})
+    countries_ = [country["properties"] for country in layer("countries")["features"]]
+    return MappingProxyType({each["iso3"]: (each["name"], each["label_rank"]) for each in countries_})
 
 
 LABEL_STEP_DEG = 0.4
-"""Distance of the places where a country's name may stand: about 40 km, a few pixels of the home view."""
+"""Spacing of candidate places for a country's name: about 40 km, a few pixels of the home view."""
 LABEL_COLUMNS = 24
 """Columns of places tried where only a part of a country is in sight."""
 LABEL_PLACES = 60
@@ -85,7 +85,7 @@ TOWN_RANK_MAX = 2
 
 @lru_cache(maxsize=64)
 def label_places(iso3: str, within: tuple[float, float, float, float] | None = None) -> tuple[tuple[float, float], ...]:
-    """Return points inside a country where its name may stand, (lon, lat) in degrees, the best first.
+    """Return points inside a country for its name, (lon, lat) in degrees, the best first.
 
     `within` (west, south, east, north) asks for places in a part of it.
 

@@ -11,13 +11,13 @@ from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Stat
 from geo.posture import Step, course
 
 COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
-"""Decimals of a degree a place is known to: about 10 m, 10 km and 100 km."""
+"""Decimals of a degree to which a place is known: about 10 m, 10 km and 100 km."""
 DWELL_MS = 3000
-"""How long a phase stands while playing, ms: time to read its headline aloud."""
+"""How long a phase is shown while playing, ms: time to read its headline aloud."""
 USES_LISTED = 8
-"""Most places a document names that a claim drives; it carries the number of all."""
+"""Most uses of a claim that the document lists; it also carries their total."""
 CHANGES_LISTED = 8
-"""Most changes a document lists at one phase, the room the rail has; it carries the number of all."""
+"""Most changes that the document lists per phase, the room the rail has; it also carries their total."""
 
 
 def data_block(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def data_block(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
 
 
 def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
-    """What the document says of itself, and the words and colours it shows a posture with."""
+    """What identifies the document, and the words and colours it shows a posture with."""
     return {
         "id": scenario.id,
         "title": scenario.title,
@@ -68,7 +68,7 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
 
 
 def _nouns(scenario: Scenario) -> dict[str, Any]:
-    """What postures are told of and rest on, the same at every phase."""
+    """The nouns that postures refer to, the same at every phase."""
     return {
         "sources": {
             source.id: {"dated": style.dated(source), "reference": style.reference(source)}
@@ -86,7 +86,7 @@ def _nouns(scenario: Scenario) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Cell:
-    """What a status row says of any base; rows that say the same share one."""
+    """What a status row states, whatever the base; rows that state the same share one."""
 
     status: Status
     basis: Basis | None
@@ -161,7 +161,7 @@ def _towns(scenario: Scenario) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where a base stands in the document's list of bases, and a cell in its list of cells."""
+    """The index of each base in the document's list of bases, and of each cell in its list of cells."""
 
     bases: dict[str, int]
     cells: dict[_Cell, int]

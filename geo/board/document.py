@@ -25,7 +25,7 @@ from geo.model import Scenario, Status
 from geo.selection import Selection
 
 SYMBOLS = Path(__file__).resolve().parents[2] / "data" / "symbols"
-"""Military symbols of the statuses, built with milsymbol; what they are stands in the README there."""
+"""Military symbols of the statuses, built with milsymbol; the README there describes them."""
 _SVG_SAFE = " =:/,;()'"
 SCRIPTS = (
     *("words", "dom", "postures", "view", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence"),
@@ -93,7 +93,7 @@ def _parted(text: str, pattern: str) -> tuple[str, str, str]:
 
 
 def _policy(rendered: str) -> str:
-    """A Content-Security-Policy that runs the scripts of this document, by their sums, and lets nothing be fetched."""
+    """A Content-Security-Policy that runs the scripts of this document, by their hashes, and forbids every request."""
     scripts = re.findall(r"<script>(.*?)</script>", rendered, flags=re.DOTALL)
     sums = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     sources = " ".join(f"'sha256-{sum_}'" for sum_ in sums)
@@ -105,7 +105,7 @@ def _policy(rendered: str) -> str:
 
 
 def _json_for_html(value: object) -> str:
-    r"""Write JSON that stands inside a script element: whatever could end or open a tag is written as an escape.
+    r"""Write JSON for a script element: whatever could end or open a tag is escaped.
 
     >>> _json_for_html("</script>")
     '"\\u003c/script\\u003e"'

@@ -32,7 +32,7 @@ class BoardMap(folium.Map):
 class PhaseSlider(JSCSSMixin, MacroElement):
     """Adds a slider that moves the bases of a GeoJSON layer through the phases of a drawdown, live in the browser.
 
-    The layer holds one point a base, its property `i` the base's index in the document's data. The script and style
+    The layer has one point per base, its property `i` the base's index in the document's data. The script and style
     of the plugin are put into the document by `document`, as is the data.
 
     Examples

@@ -1,4 +1,4 @@
-"""Tiles of a detail basemap that whoever runs the board supplies: the nouns; files, pictures and route stand beside it.
+"""Tiles of a detail basemap that the operator supplies: the nouns of the room.
 
 The tiles are theirs, so nothing here trusts them: every file is read within bounds, and what is wrong with one is said
 in a sentence.
@@ -38,7 +38,7 @@ class Described:
     """What an archive says of its tiles.
 
     `form` is png, jpg, webp, or pbf for vector tiles; `attribution` is as written, HTML perhaps, and empty when there
-    is none; `box` is None where the archive tells no sensible one.
+    is none; `box` is None where the archive states no valid one.
     """
 
     form: str
@@ -49,7 +49,7 @@ class Described:
 
 
 class Archive(Protocol):
-    """A file or folder of tiles, opened for each reading and held by nobody."""
+    """A file or folder of tiles, opened anew for each read."""
 
     def described(self) -> Described:
         """Return what the archive says of its tiles; raises TilesError."""
@@ -70,13 +70,13 @@ class Tiles:
     def __post_init__(self) -> None:
         if not self.credit:
             raise TilesError(
-                "The tiles in data/tiles have no credit, and are not shown without one: write whom they are by, and on "
-                "what terms, into data/tiles/credit.txt."
+                "The tiles in data/tiles have no credit, so they are not shown; write who made them, and under which "
+                "licence, into data/tiles/credit.txt."
             )
         if len(self.credit) > CREDIT_CHARACTERS_MAX:
             raise TilesError(
-                f"The credit of the tiles in data/tiles has {len(self.credit)} characters; write one of at most "
-                f"{CREDIT_CHARACTERS_MAX} into data/tiles/credit.txt."
+                f"The credit of the tiles in data/tiles has {len(self.credit)} characters, more than the "
+                f"{CREDIT_CHARACTERS_MAX} that fit; write a shorter one into data/tiles/credit.txt."
             )
 
     @property

@@ -45,17 +45,17 @@ MINOR |= {"residential", "tertiary_link", "service"}
 RUNWAYS = {"runway", "taxiway", "aeroway", "helipad", "apron"}
 RAILWAYS = {"rail", "railway", "narrow_gauge"}
 KIND_KEYS = ("kind", "class", "pmap:kind", "type", "subclass")
-"""Properties that tell what a feature is, the first there is counts."""
+"""Properties that name the kind of a feature; the first present one counts."""
 ROAD_GROWTH = 0.16
 """How much wider a line is at each zoom past 6, as a share of its width there."""
 ROAD_GROWTH_MAX = 2.4
 
 Line = npt.NDArray[np.float64]
-"""Points of a line or a ring, a row each: x, y."""
+"""Points of a line or a ring, one row each: x, y."""
 
 
 class NotATile(ValueError):  # noqa: N818 - it reads as what it says
-    """What was to be drawn is no vector tile, or is damaged."""
+    """The bytes to draw are not a vector tile, or are damaged."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ ROAD_LOOKS = {
 
 
 def draw(tile: bytes, zoom: int, theme: str = "light") -> bytes:
-    """Draw a vector tile as a PNG of 512 px a side, clear where there is land; raises NotATile for what is none.
+    """Draw a vector tile as a PNG of 512 px a side, clear where there is land; raises NotATile for anything else.
 
     `theme` is one of `style.THEMES`.
     """

@@ -19,7 +19,7 @@ class Folder:
     path: Path
 
     def described(self) -> Described:
-        """Return what the names of folders and files tell; raises TilesError when there is no tile."""
+        """Return what the names of folders and files say; raises TilesError when there is no tile."""
         zooms = zoom_folders(self.path)
         return Described(FORMS[self._ending(zooms)], min(zooms), max(zooms))
 
@@ -33,7 +33,7 @@ class Folder:
             return path.read_bytes()
         except (OSError, RuntimeError) as error:
             raise TilesError(
-                "A tile in data/tiles cannot be read; see that the server may read the files in that folder."
+                "A tile in data/tiles cannot be read; give the server permission to read the files in that folder."
             ) from error
 
     def _ending(self, zooms: dict[int, Path]) -> str:
@@ -43,7 +43,7 @@ class Folder:
                 if path.suffix.lower() in FORMS:
                     return path.suffix
         raise TilesError(
-            "The folders in data/tiles hold no tile; put tiles there as zoom/column/row.png, .jpg, .webp or .pbf."
+            "The folders in data/tiles contain no tiles; put tiles there as zoom/column/row.png, .jpg, .webp or .pbf."
         )
 
 

@@ -20,7 +20,7 @@ ZOOMS = "SELECT min(zoom_level), max(zoom_level) FROM tiles"
 SAMPLE = "SELECT tile_data FROM tiles WHERE length(tile_data) <= :most LIMIT 1"
 METADATA = "SELECT name, value FROM metadata"
 COMPANIONS = ("-wal", "-journal")
-"""Files beside a database that tell of another program at work on it."""
+"""Files beside a database that show another program is using it."""
 WAIT_SECONDS = 1.0
 """How long to wait for another program's lock."""
 
@@ -45,20 +45,20 @@ class MBTiles:
 
     def _form(self, said: dict[str, str]) -> str:
         sample = self._rows(SAMPLE, {"most": TILE_BYTES_MAX})
-        told = said.get("format", "").lower() or (form_of(bytes(sample[0][0])) if sample else "")
-        if told not in FORMS:
+        form = said.get("format", "").lower() or (form_of(bytes(sample[0][0])) if sample else "")
+        if form not in FORMS:
             raise TilesError(
-                f"{named(self.path.name)} holds tiles of the kind “{told[:20] or 'unknown'}”, which the board does not "
-                "read; make it with PNG, JPEG, WebP or PBF tiles."
+                f"{named(self.path.name)} contains tiles of type “{form[:20] or 'unknown'}”, which the board does not "
+                "support; make it with PNG, JPEG, WebP or PBF tiles."
             )
-        return FORMS[told]
+        return FORMS[form]
 
     def _zooms(self, said: dict[str, str]) -> tuple[int, int]:
-        """Return the least and the closest zoom as told or, failing that, as found."""
-        told = [said.get(name, "").strip() for name in ("minzoom", "maxzoom")]
-        found = told if all(each.isdecimal() and len(each) < 3 for each in told) else self._rows(ZOOMS)[0]
+        """Return the least and the closest zoom as stated or, failing that, as found."""
+        stated = [said.get(name, "").strip() for name in ("minzoom", "maxzoom")]
+        found = stated if all(each.isdecimal() and len(each) < 3 for each in stated) else self._rows(ZOOMS)[0]
         if None in found:
-            raise TilesError(f"{named(self.path.name)} holds no tile; put a file with tiles in its place.")
+            raise TilesError(f"{named(self.path.name)} contains no tiles; replace it with a file that does.")
         return int(found[0]), int(found[1])
 
     def _rows(self, query: str, values: dict[str, int] | None = None) -> list[tuple[Any, ...]]:
@@ -76,10 +76,11 @@ class MBTiles:
 
     def _what_is_wrong(self, error: sqlite3.Error | OSError) -> str:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return f"{named(self.path.name)} is being written by another program; close that, then load the page again."
+            name = named(self.path.name)
+            return f"{name} is being written by another program; close that program, then reload the page."
         return (
             f"{named(self.path.name)} cannot be read as MBTiles: it is cut short, damaged or another kind of file; "
-            "copy it there anew, or take it away."
+            "copy it again, or remove it."
         )
 
 

@@ -24,13 +24,13 @@ Picture = tuple[str, bytes]
 
 
 def checked(stored: bytes) -> Picture | None:
-    """Return a raster tile as it is; None when it is no picture, or too large a one, so that it stays blank."""
+    """Return a raster tile as it is; None when it is not a picture or is too large, so that it stays blank."""
     kind = _kind(stored)
     return None if kind is None else (CONTENT_TYPES[kind], stored)
 
 
 def drawn(stored: bytes, zoom: int, theme: str) -> Picture | None:
-    """Return the picture of a vector tile; None when it is none, or too large a one, so that it stays blank."""
+    """Return the picture of a vector tile; None when it is not one or is too large, so that it stays blank."""
     try:
         return "image/png", draw(_unpacked(stored), zoom, theme)
     except NotATile:
@@ -50,7 +50,7 @@ def _kind(stored: bytes) -> str | None:
 
 
 def _unpacked(stored: bytes) -> bytes:
-    """Return a vector tile without its gzip, where it has one; raises NotATile for a damaged or a huge one."""
+    """Return a vector tile without its gzip, where it has one; raises NotATile for a damaged or an oversized one."""
     if not stored.startswith(GZIP):
         return stored
     unpacking = zlib.decompressobj(GZIP_WINDOW_BITS)

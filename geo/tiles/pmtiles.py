@@ -17,12 +17,12 @@ from geo.tiles import TILE_BYTES_MAX, Described, TilesError, box, named
 FORMS = {TileType.MVT: "pbf", TileType.PNG: "png", TileType.JPEG: "jpg", TileType.WEBP: "webp"}
 """Kinds of tile in the header of the file, as `Described.form` names them."""
 E7 = 10_000_000
-"""Units a degree has in the header."""
+"""Units per degree in the header."""
 BROKEN = (
     *(MagicNumberNotFound, SpecVersionUnsupported, zlib.error, struct.error, OSError, EOFError),
     *(ValueError, IndexError, KeyError, TypeError, OverflowError, RecursionError, MemoryError),
 )
-"""What the reader of the format meets in a file that is none, is of another version, or is damaged."""
+"""What the reader raises for a file of another kind or version, or a damaged one."""
 T = TypeVar("T")
 
 
@@ -55,14 +55,14 @@ class PMTiles:
         """Raise TilesError for a kind of tile or a compression that the board does not read."""
         if header["tile_type"] not in FORMS:
             raise TilesError(
-                f"{named(self.path.name)} holds tiles of the kind {header['tile_type'].name}, which the board does not "
-                "read; make it with PNG, JPEG, WebP or MVT tiles."
+                f"{named(self.path.name)} contains tiles of type {header['tile_type'].name}, which the board does not "
+                "support; make it with PNG, JPEG, WebP or MVT tiles."
             )
         packed = {header["tile_compression"], header["internal_compression"]} - {Compression.NONE, Compression.GZIP}
         if packed or header["internal_compression"] is not Compression.GZIP:
             name = min((each.name for each in packed), default="NONE")
             raise TilesError(
-                f"{named(self.path.name)} is compressed with {name}, which the board does not read; make it with gzip."
+                f"{named(self.path.name)} is compressed with {name}, which the board does not support; use gzip."
             )
 
     def _read(self, asked: Callable[[Any], T]) -> T:
@@ -72,7 +72,7 @@ class PMTiles:
         except BROKEN as error:
             raise TilesError(
                 f"{named(self.path.name)} cannot be read as PMTiles of version 3: it is cut short, damaged or another "
-                "kind of file; copy it there anew, or take it away."
+                "kind of file; copy it again, or remove it."
             ) from error
 
 

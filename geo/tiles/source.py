@@ -1,4 +1,4 @@
-"""Where tiles come from: the one file or folder of them that lies in `data/tiles`, if any."""
+"""Where tiles come from: the one file or folder of them in `data/tiles`, if any."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def find(folder: Path | None = None) -> Tiles | None:
         return _tiles(folder, _state(folder))
     except OSError as error:
         raise TilesError(
-            "The folder data/tiles cannot be read; see that the server may read it and what is in it."
+            "The folder data/tiles cannot be read; give the server permission to read it and its files."
         ) from error
 
 
@@ -84,7 +84,7 @@ def _archive(folder: Path, names: list[str]) -> Archive | None:
 
 
 def _written(folder: Path) -> str:
-    """Return the credit written beside the tiles; empty where there is none. Raises TilesError for what is no text."""
+    """Return the credit written beside the tiles, empty without one. Raises TilesError for anything but text."""
     path = folder / CREDIT
     if not path.is_file():
         return ""
