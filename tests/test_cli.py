@@ -42,7 +42,8 @@ def test_validate_tells_every_problem(scenario_copy: ScenarioCopy) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     *problems, count = done.stderr.splitlines()
     assert problems == [
-        "claims.csv, row 18, C17, source: names nothing that stands in sources.csv; found 'nobody'",
+        "claims.csv, row 18, C17, source: there is no source with this id in sources.csv "
+        "(there are: reuters-2024-09-27, gazetteer); found 'nobody'",
         "troops.csv, row 8, us-iraq, wording, low, best, high: low, best and high must be in ascending order; "
         "found 'the remainder, 9, 5'",
     ]
@@ -59,16 +60,25 @@ def test_every_command_refuses_a_broken_scenario(scenario_copy: ScenarioCopy, co
     options = [str(scenario_copy.folder.parent / "x.html") if option == "x.html" else option for option in options]
     done = run_command(name, scenario_copy.folder, *options)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("claims.csv, row 1: the columns are id, source,")
+    assert done.stderr.startswith(
+        "claims.csv, row 1: the first row must name the columns, separated by commas: id, source,"
+    )
     assert files_below(scenario_copy.folder.parent) == ["scenario"]
 
 
-@pytest.mark.parametrize("folder", ["nowhere", "n" * 300, str(SHIPPED / "claims.csv")])
-def test_an_unknown_scenario_is_named(folder: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "rule"),
+    [
+        ("nowhere", "there is no such folder"),
+        ("n" * 300, "there is no such folder"),
+        (str(SHIPPED / "claims.csv"), "is a file, but a scenario is a folder"),
+    ],
+)
+def test_an_unknown_scenario_is_named(folder: str, rule: str) -> None:
     """A folder that is not there, or is a file, is one problem, not six missing files."""
     done = run_command("validate", folder)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"{Path(folder).name}: there is no such folder\n1 problem in {folder}\n"
+    assert done.stderr == f"{Path(folder).name}: {rule}\n1 problem in {folder}\n"
 
 
 def test_show_opens_at_the_baseline() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import ValidationError
 
-from geo import scenario, style
+from geo import style
 from geo.evidence import GLOSSARY, Chapter
 from geo.model import (
     COUNT_MAX,
@@ -37,11 +37,14 @@ from geo.model import (
     View,
     Wording,
 )
+from geo.scenario.checks import BORDER_TOLERANCE_DEG
+from geo.scenario.files import FILE_MAX_BYTES, FILES, MAX_DEPTH
+from geo.scenario.nouns import Head
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy
 
 README = ROOT / "data" / "README.md"
 MODELS: dict[str, type[Noun]] = {
-    "`scenario.toml`": scenario.Head,
+    "`scenario.toml`": Head,
     "`[view]`": View,
     "`[wording]`": Wording,
     "`[[readings]]`": Reading,
@@ -116,8 +119,8 @@ def test_columns_are_those_of_the_shipped_file(section: str) -> None:
 
 def test_every_file_has_a_section() -> None:
     """The six files of a scenario have a section each, and stand in the picture of the folder."""
-    assert {f"`{name}`" for name in scenario.FILES} <= set(tables())
-    assert all(f"\n      {name} " in README.read_text(encoding="utf-8") for name in scenario.FILES)
+    assert {f"`{name}`" for name in FILES} <= set(tables())
+    assert all(f"\n      {name} " in README.read_text(encoding="utf-8") for name in FILES)
 
 
 def allowed(annotation: Any) -> set[str] | None:
@@ -255,13 +258,13 @@ def test_a_wording_is_read_as_told(row: dict[str, str]) -> None:
 def test_limits_are_those_of_the_code() -> None:
     """The dictionary names each limit with the value the code holds."""
     id_chars = int(re.findall(r"\{0,(\d+)\}", str(Id.__metadata__[0]))[0]) + 1
-    expected = [id_chars, NAME_MAX_CHARS, TEXT_MAX_CHARS, COUNT_MAX, scenario.FILE_MAX_BYTES, scenario.MAX_DEPTH]
+    expected = [id_chars, NAME_MAX_CHARS, TEXT_MAX_CHARS, COUNT_MAX, FILE_MAX_BYTES, MAX_DEPTH]
     assert [row["value"] for row in tables()["Limits"]] == [f"{limit:,}" for limit in expected]
 
 
 def test_the_tolerance_at_a_border_is_that_of_the_code() -> None:
     """The dictionary gives the tolerance at a border in degrees."""
-    assert f"give or take {scenario.BORDER_TOLERANCE_DEG}°" in README.read_text(encoding="utf-8")
+    assert f"give or take {BORDER_TOLERANCE_DEG}°" in README.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["basemap/README.md", "iraq-2024"])

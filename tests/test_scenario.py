@@ -20,12 +20,13 @@ from geo import scenario, style
 from geo.export import FORMATS, file_name
 from geo.model import DataError, Scenario
 from geo.posture import course
+from geo.scenario.files import FILES
 from geo.selection import Selection
 from geo.store import FolderStore
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy, run_command
 from tests.facts import CLAIMS, FORCES, PHASES, PLACES, READINGS
 
-EVERY_FILE = pytest.mark.parametrize("name", scenario.FILES)
+EVERY_FILE = pytest.mark.parametrize("name", FILES)
 
 ELSEWHERE = {
     "scenario.toml": """
@@ -131,7 +132,7 @@ def test_what_is_not_written_is_not_stated(elsewhere: Scenario) -> None:
 
 def test_what_the_basemap_lacks_is_noted(elsewhere: Scenario) -> None:
     """A country the basemap does not hold is no fault; that its bases were not checked is noted."""
-    assert "Base: the basemap does not hold NER; place not checked" in elsewhere.warnings
+    assert "Base (NER): the country is not on the basemap, so the place was not checked" in elsewhere.warnings
 
 
 def test_what_may_be_left_out_has_its_default(elsewhere: Scenario) -> None:
