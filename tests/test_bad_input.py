@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo import scenario
-from geo.model import DataError, Scenario
+from geo.export import FORMATS
+from geo.model import DataError, Scenario, plain_text
 from geo.scenario.files import FILES
+from geo.selection import Selection
 from tests.conftest import SHIPPED, ScenarioCopy, run_command, run_process
 from tests.facts import BASES
 
@@ -1109,6 +1113,28 @@ def test_hostile_text_is_text_everywhere(scenario_copy: ScenarioCopy, text: str)
     set_cells(scenario_copy, "statuses.csv", 2, note=text)
     shown = run_command("show", scenario_copy.folder)
     assert (shown.returncode, shown.stdout.count(text) >= 4) == (0, True)
+
+
+def every_kind_of_character() -> str:
+    """Two characters of each category of Unicode that text may have, from the whole range."""
+    kinds: dict[str, list[str]] = {}
+    for sign in map(chr, range(0x20, 0x110000, 7)):
+        with contextlib.suppress(ValueError):
+            kinds.setdefault(unicodedata.category(plain_text(sign)), []).append(sign)
+    return "".join(signs[0] + signs[len(signs) // 2] for signs in kinds.values())
+
+
+@pytest.mark.filterwarnings("ignore:Glyph .* missing from font")  # drawn as a box
+@pytest.mark.parametrize("format_name", [name for name in FORMATS if name != "gif"])
+def test_every_kind_of_character_is_exported(scenario_copy: ScenarioCopy, format_name: str) -> None:
+    """What text may have of letters, marks, signs and unassigned characters, in a name too, breaks no format."""
+    text = every_kind_of_character()
+    set_property(scenario_copy, name=text, label=text)
+    set_cells(scenario_copy, "claims.csv", 5, paraphrase=text)
+    loaded = scenario_copy.load()
+    assert loaded.bases[0].name == text
+    wanted = Selection((loaded.readings[0].id,), (loaded.phases[0].id,))
+    assert FORMATS[format_name].content(loaded, wanted)
 
 
 # In one go, and never a traceback
