@@ -4,6 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
+# npm, from a wheel, and where its packages are; node_modules is in .venv too.
+NPM_CI := cd .venv && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .PHONY: run test lint bench picture wheels chromium chromedriver
@@ -11,13 +13,14 @@ AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 run: .venv/run
 	$(BIN)/streamlit run app.py
 
-test: .venv/test chromium
+test: .venv/test .venv/types chromium
 	$(BIN)/python -m pytest
 
-lint: .venv/test
+lint: .venv/test .venv/types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/node .venv/node_modules/typescript/bin/tsc --project tests
 
 bench: .venv/bench chromium chromedriver
 	$(BIN)/python -m tests.bench.exports
@@ -27,8 +30,10 @@ picture: .venv/test chromium
 	$(BIN)/python -m tests.picture
 	$(BIN)/python -m geo export --format png --phase stage-2 --compare before --out data/iraq-2024/compared.png --force
 
-wheels: .venv/run
+wheels: .venv/test
 	$(BIN)/python -m pip download --quiet --dest wheels -r requirements.txt -r tests/requirements.txt
+	cp tests/package.json tests/package-lock.json .venv/
+	$(NPM_CI) --cache $(CURDIR)/wheels/npm
 
 .venv/run: requirements.txt | $(BIN)/pip
 	$(PIP) -r requirements.txt
@@ -36,6 +41,12 @@ wheels: .venv/run
 
 .venv/test: .venv/run tests/requirements.txt
 	$(PIP) -r tests/requirements.txt
+	touch $@
+
+# TypeScript, which checks the scripts, and Leaflet's types.
+.venv/types: tests/package.json tests/package-lock.json | .venv/test
+	cp tests/package.json tests/package-lock.json .venv/
+	$(NPM_CI) $(if $(wildcard wheels/npm),--offline --cache $(CURDIR)/wheels/npm)
 	touch $@
 
 .venv/bench: .venv/test tests/bench/requirements.txt

@@ -25,7 +25,7 @@ FLOORS = (
 """The rooms from the ground up: a room imports rooms of the floors below it, and nothing beside or above it."""
 
 MAY_READ_FILES = {
-    *("scenario.files", "basemap", "store", "words", "board.document", "print.typeface", "__main__"),
+    *("scenario.files", "basemap", "store", "words", "board.document", "board.modules", "print.typeface", "__main__"),
     *("page.component", "page.heartbeat"),
     *("tiles.pmtiles", "tiles.folder", "tiles.source"),
     *("export", "export.bundle", "export.gis", "export.verify"),

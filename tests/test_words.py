@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from geo import words
-from geo.board.document import SCRIPTS
+from geo.board import modules
 from tests.conftest import ROOT
 
 DOCUMENT = ROOT / "geo" / "board"
@@ -21,8 +21,7 @@ KEY_NAMES = {"Enter", "Escape", "Home", "End"}
 
 def scripts() -> dict[str, str]:
     """Every script of the document by its name."""
-    files = [*(DOCUMENT / "scripts" / f"{name}.js" for name in SCRIPTS), DOCUMENT / "scripts" / "phase_slider.js"]
-    return {file.stem: file.read_text(encoding="utf-8") for file in files}
+    return dict(modules.sources("geo.board", "scripts"))
 
 
 def python() -> dict[str, str]:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from branca.element import Figure
 
 from geo import style, words
+from geo.board import modules
 from geo.board.data import data_block
 from geo.board.folium_map import draw_map
 from geo.model import Scenario, Status
@@ -27,15 +28,9 @@ from geo.selection import Selection
 SYMBOLS = Path(__file__).resolve().parents[2] / "data" / "symbols"
 """Military symbols of the statuses, built with milsymbol; the README there describes them."""
 _SVG_SAFE = " =:/,;()'"
-SCRIPTS = (
-    *("words", "dom", "postures", "view", "mgrs", "marks", "labels", "rail", "traces", "lights", "evidence"),
-    *("reference", "names", "symbols", "picker", "measure", "detail", "aids"),
-    *("twin", "ghosts", "compare", "player", "room", "contact"),
-)
-"""Scripts of `geo/board/scripts` in the order they build on one another; `phase_slider.js` comes last."""
 STYLES = (
     "styles/board.css",
-    *(f"styles/{name}.css" for name in ("evidence", "aids", "detail", "compare", "room", "contact")),
+    *(f"styles/{name}.css" for name in ("evidence", "map_menu", "detail", "compare", "looks", "contact_notice")),
 )
 """Style sheets in the order they build on one another."""
 _THEME_ROOTS = {"light": ":root", "dark": ":root[data-theme=dark]"}
@@ -125,12 +120,14 @@ def _leaflet(name: str) -> str:
 
 
 def _scripts() -> str:
-    ours = [*(_asset(f"scripts/{name}.js") for name in SCRIPTS), _asset("scripts/phase_slider.js")]
+    """Leaflet, then the board with every module it imports; `catalogue` is the one that holds the words."""
     leaflet = re.sub(r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js"))
-    said = f"const WORDS = {_json_for_html(words.catalogue())};\n"
-    for script in ours:
-        words.check(script)
-    return f"{leaflet}\n(() => {{\n'use strict';\n{said}{''.join(ours)}}})();"
+    sources = modules.sources("geo.board", "scripts")
+    for source in sources.values():
+        words.check(source)
+    catalogue = f"export const WORDS = {_json_for_html(words.catalogue())};\n"
+    board = modules.joined({**sources, "catalogue": catalogue}, "board")
+    return f"{leaflet}\n(() => {{\n'use strict';\n{board}}})();"
 
 
 def _styles() -> str:

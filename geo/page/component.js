@@ -1,5 +1,7 @@
 // Mounts the board in a sandboxed frame. Scrubbing and panning stay inside the frame; where slider and map rest is told to Python.
 
+import { TileDesk } from "./tiles.js";
+
 /** How long slider and map rest before Python hears of it, ms. */
 const REST_MS = 250;
 /** Keys that are the board's wherever on the page they are pressed, outside a control. */
@@ -28,7 +30,9 @@ class Board {
     this.onFullscreen = () => { if (document.fullscreenElement === null) this.send({ type: "board:set", looks: { view: "page" } }); };
     document.addEventListener("fullscreenchange", this.onFullscreen);
     this.black = false;
+    /** @param {CustomEvent} event */
     this.onContact = ({ detail }) => this.send({ type: "board:contact", since: detail });
+    /** @param {CustomEvent} event */
     this.onSteer = ({ detail }) => this.steer(detail);
     window.addEventListener("board:contact", this.onContact);
     window.addEventListener("board:steer", this.onSteer);

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from geo.model import View
 from geo.selection import Selection
 
+from geo.board import modules
+
 LOOKS = ("view", "theme", "type", "maps")
 """Parts of the address that say how the board looks; `component.js` knows their values."""
 
@@ -23,10 +25,17 @@ def _asset(name: str) -> str:
     return resources.files("geo.page").joinpath(name).read_text(encoding="utf-8")
 
 
-_board = st.components.v2.component(
-    "posture_board", css=_asset("component.css"), js=_asset("tiles.js") + _asset("component.js")
-)
-_steer = st.components.v2.component("board_steer", js=_asset("steer.js"))
+def script(entry: str) -> str:
+    """Return a script of this room as the one module that Streamlit loads.
+
+    >>> script("steer").startswith("export default (() => {")
+    True
+    """
+    return modules.joined(modules.sources("geo.page"), entry)
+
+
+_board = st.components.v2.component("posture_board", css=_asset("component.css"), js=script("component"))
+_steer = st.components.v2.component("board_steer", js=script("steer"))
 
 
 def mount(

@@ -44,7 +44,7 @@ class Heart {
   /** Says that contact is lost; takes away the dialog that Streamlit lays over the board, for the board says it itself. */
   miss(now) {
     this.tell(clock(this.heardAt, now));
-    document.querySelector(DIALOG_CLOSE)?.click();
+    /** @type {HTMLElement | null} */ (document.querySelector(DIALOG_CLOSE))?.click();
     if (document.querySelector(GIVEN_UP)) reloadWhenBack();
   }
 
@@ -63,6 +63,7 @@ class Heart {
 /** Writes a time of day, with its day when that is not today: 14:03 or 22 Nov, 14:03. */
 function clock(time, now) {
   const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  /** @type {Intl.DateTimeFormatOptions} */
   const day = isToday ? {} : { day: "numeric", month: "short" };
   return new Date(time).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
 }

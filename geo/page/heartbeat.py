@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import timedelta
-from importlib import resources
 
 import streamlit as st
 
-from geo.page.component import BOARD_DUE
+from geo.page.component import BOARD_DUE, script
 
 NEVER_MIND = timedelta(hours=1)
 """How often the page would ask by itself. After a restart it asks for a whole run only if some fragment has a clock."""
 
-_heart = st.components.v2.component(
-    "heart", js=resources.files("geo.page").joinpath("heartbeat.js").read_text(encoding="utf-8")
-)
+_heart = st.components.v2.component("heart", js=script("heartbeat"))
 
 
 @st.fragment(run_every=NEVER_MIND)

@@ -5,7 +5,7 @@ const TILES_AT_ONCE = 4;
 const TILE_THEMES = ["light", "dark"];
 const ASKS = ["board:tile:ask", "board:tile:drop"];
 
-class TileDesk {
+export class TileDesk {
   /** @param send posts a message, and what it hands over, to the board. */
   constructor(send) {
     this.send = send;
@@ -80,4 +80,3 @@ async function pictureFrom(url, signal) {
     return null; // left, or out of contact, which the board tells by itself
   }
 }
-

@@ -1,5 +1,12 @@
 // What the board is compared with: another phase, or the other reading; as two maps, or as ghosts on the one.
 
+import { byId, findAll, make, setText } from "./dom.js";
+import { basisSaid } from "./firmness.js";
+import { GhostMarks } from "./ghost_marks.js";
+import { SecondMap } from "./second_map.js";
+import { claimChips } from "./evidence_links.js";
+import { say } from "./words.js";
+
 /** How an id says that a reading is meant and not a phase. */
 const READING_PREFIX = "reading:";
 /** What is compared is shown in one of these ways; the key goes through them and back to none. */
@@ -7,22 +14,40 @@ const COMPARE_MODES = ["maps", "ghost"];
 /** How the looks of the room call a mode: by its number of maps. */
 const MAPS_OF = { maps: "two", ghost: "one" };
 
-class Compare {
-  constructor(slider, places) {
-    this.slider = slider;
-    this.data = slider.data;
-    this.postures = slider.postures;
+/** Most differences listed; the rest is counted. */
+const COMPARED_LISTED = 8;
+
+export class Compare {
+  /**
+   * @param {{ map: L.Map, places: L.GeoJSON, postures: Postures, marks: Marks, labels: Labels, rail: Rail,
+   *   view: MapView }} parts
+   * @param {{ now: () => Moment, onChange: (maps: string) => void, onOpen: OnOpen, onHold: (held: boolean) => void,
+   *   onSecondMap: (second: SecondMap) => void }} act
+   */
+  constructor({ map, places, postures, marks, labels, rail, view }, act) {
+    this.map = map;
     this.places = places;
+    this.postures = postures;
+    this.data = postures.data;
+    this.marks = marks;
+    this.labels = labels;
+    this.rail = rail;
+    this.view = view;
+    this.act = act;
     this.id = null;
     this.mode = COMPARE_MODES[0];
-    this.ghosts = new Ghosts(slider.map, slider.marks, slider.labels);
+    this.ghosts = new GhostMarks(map, marks, labels);
     this.drawControl();
-    slider.map.on("resize", () => this.twin?.restyle());
+    map.on("resize", () => this.secondMap?.restyle());
   }
 
   // State
 
-  /** Compares with a phase, with a reading (`reading:` and its id), or with nothing; returns whether that is there. */
+  /**
+   * Compares with a phase, with a reading (`reading:` and its id), or with nothing; returns whether that is there.
+   * @param {any} id null for nothing; it may come from anywhere
+   * @param {any} mode
+   */
   set(id, mode = this.mode) {
     if (id !== null && !this.isKnown(id)) return false;
     if (!COMPARE_MODES.includes(mode)) return false;
@@ -30,8 +55,7 @@ class Compare {
     this.id = id;
     this.mode = mode;
     this.arrange();
-    this.slider.room?.set({ maps: id === null ? MAPS_OF.maps : MAPS_OF[mode] });
-    this.slider.changed();
+    this.act.onChange(id === null ? MAPS_OF.maps : MAPS_OF[mode]);
     return true;
   }
 
@@ -44,7 +68,7 @@ class Compare {
     if (typeof id !== "string") return false;
     const reading = readingIn(id);
     if (reading === null) return this.data.phases.some((phase) => phase.id === id);
-    return reading !== this.slider.reading && this.data.readings.some((found) => found.id === reading);
+    return reading !== this.act.now().reading.id && this.data.readings.some((found) => found.id === reading);
   }
 
   /** Off, two maps, ghosts, off. */
@@ -60,19 +84,19 @@ class Compare {
     if (this.last && readingIn(this.last) === to) this.last = READING_PREFIX + from;
   }
 
-  isTwin() {
+  isOnTwoMaps() {
     return this.id !== null && this.mode === "maps";
   }
 
   /** What is compared, for a reading and phase of the board: its phase, reading and posture; null when nothing is. */
-  other(reading = this.slider.reading, index = this.slider.phaseIndex) {
+  other(reading = this.act.now().reading.id, index = this.act.now().phaseIndex) {
     if (this.id === null) return null;
     const asked = readingIn(this.id);
-    const [id, at] = asked === null ? [reading, this.slider.indexOf(this.id)] : [asked, index];
+    const [id, at] = asked === null ? [reading, this.postures.indexOf(this.id)] : [asked, index];
     return {
       phase: this.data.phases[at],
       phaseIndex: at,
-      reading: this.data.readings.find((found) => found.id === id),
+      reading: this.postures.reading(id),
       posture: this.postures.at(id, at),
       isReading: asked !== null,
       isLater: at > index,
@@ -83,52 +107,53 @@ class Compare {
 
   /** Lays the maps out for what is compared, and keeps the middle of the map where it is. */
   arrange() {
-    const { map, rail, labels } = this.slider;
+    const { map } = this;
     const centre = map.getCenter();
     if (this.id !== null) this.last = this.id;
     document.body.dataset.compare = this.id === null ? "" : this.mode;
     this.ghosts.turn(this.id !== null && this.mode === "ghost" ? this.ghostWords() : []);
-    if (!this.slider.view.isFitted() && map.getSize().x !== map.getContainer().clientWidth) {
+    if (!this.view.isFitted() && map.getSize().x !== map.getContainer().clientWidth) {
       map.invalidateSize({ pan: false });
       map.setView(centre, map.getZoom(), { animate: false });
     } else map.invalidateSize({ pan: false });
-    if (this.isTwin()) this.openTwin();
-    rail.reserve();
-    labels.place();
+    if (this.isOnTwoMaps()) this.openSecondMap();
+    this.rail.reserve();
+    this.labels.place();
   }
 
   /** Every word that may stand below a base, so that no phase widens its label. */
   ghostWords() {
     const { isReading } = this.other();
     const ways = isReading ? [{ isReading }] : [{ isLater: false }, { isLater: true }];
-    const words = new Set(this.data.cells.map((cell) => this.slider.marks.wording(cell)));
+    const words = new Set(this.data.cells.map((cell) => this.marks.wording(cell)));
     return ways.flatMap((way) => [...words].map(wasWords(way)));
   }
 
-  openTwin() {
-    const { map } = this.slider;
+  openSecondMap() {
     this.painted = {};
-    if (!this.twin) {
-      this.twin = this.newTwin(map);
-      this.slider.aids.names.show(this.slider.aids.names.mode);
+    if (!this.secondMap) {
+      this.secondMap = this.newSecondMap();
+      this.act.onSecondMap(this.secondMap);
     }
-    this.twin.open();
+    this.secondMap.open();
   }
 
-  newTwin(map) {
-    const twin = new Twin(map, this.places, this.postures, (subject) => this.slider.evidence.open({ ...subject, compared: true }));
-    twin.map.on("dragstart zoomstart", () => { if (twin.leading !== map) this.slider.view.letGo(); });
-    twin.map.on("dragstart", () => this.slider.hold(true));
-    twin.map.on("dragend", () => this.slider.hold(false));
-    this.slider.detail.addTo(twin.map);
-    return twin;
+  newSecondMap() {
+    const open = (subject) => this.act.onOpen({ ...subject, compared: true });
+    const second = new SecondMap(this.map, this.places, this.postures, open);
+    second.map.on("dragstart zoomstart", () => {
+      if (second.leading !== this.map) this.view.letGo();
+    });
+    second.map.on("dragstart", () => this.act.onHold(true));
+    second.map.on("dragend", () => this.act.onHold(false));
+    return second;
   }
 
   /** Takes the colours of another theme; the second map has those of the first. */
   recolour(palette) {
     this.ghosts.redraw();
-    this.twin?.restyle();
-    this.twin?.marks.recolour(palette);
+    this.secondMap?.restyle();
+    this.secondMap?.marks.recolour(palette);
   }
 
   show() {
@@ -136,11 +161,11 @@ class Compare {
     this.showControl();
     this.showLegend(other);
     if (other === null) return;
-    const now = this.slider.current();
+    const now = this.act.now();
     this.name(say("compare.map", { title: titleOf(other) }));
     this.showTitles(now, other);
     if (this.mode === "ghost") this.ghosts.show(now.posture, other.posture, wasWords(other));
-    if (this.isTwin()) {
+    if (this.isOnTwoMaps()) {
       this.paint(other.posture, other.isLater ? now.posture : null);
       this.swap(other.isLater);
     }
@@ -151,16 +176,16 @@ class Compare {
   paint(posture, before) {
     if (this.painted.posture === posture && this.painted.before === before) return;
     this.painted = { posture, before };
-    this.twin.marks.show(posture);
-    this.twin.labels.show(posture, before);
+    this.secondMap.marks.show(posture);
+    this.secondMap.labels.show(posture, before);
   }
 
   /** The earlier posture stands on the left. */
   swap(isLater) {
     if (document.body.hasAttribute("data-swapped") === isLater) return;
     document.body.toggleAttribute("data-swapped", isLater);
-    this.slider.labels.place();
-    this.twin.labels.place();
+    this.labels.place();
+    this.secondMap.labels.place();
   }
 
   showTitles(now, other) {
@@ -187,7 +212,7 @@ class Compare {
   list(now, other) {
     const items = other.isReading ? this.differences(now, other) : this.changesByPhase(this.between(other));
     setText(byId("changes-title"), titleOfList(other));
-    this.slider.rail.list(items.length > 0 ? items : [make("li", { class: "rest" }, this.nothing(other))]);
+    this.rail.list(items.length > 0 ? items : [make("li", { class: "rest" }, this.nothing(other))]);
   }
 
   nothing({ isReading }) {
@@ -196,7 +221,7 @@ class Compare {
 
   /** The changes under the phase that each comes with, where there are several. */
   changesByPhase({ changes, changeCount }) {
-    const items = this.slider.rail.changeItems({ changes, changeCount });
+    const items = this.rail.changeItems({ changes, changeCount });
     if (changes.at(0)?.phase === changes.at(-1)?.phase) return items;
     return items.flatMap((item, index) => {
       const phase = changes[index]?.phase;
@@ -208,8 +233,9 @@ class Compare {
   /** The stated changes of every step between two phases, never a difference of two postures; null for readings. */
   between(other = this.other()) {
     if (other === null || other.isReading) return null;
-    const [from, to] = [other.phaseIndex, this.slider.phaseIndex].sort((a, b) => a - b);
-    const steps = this.postures.of(this.slider.reading).slice(from + 1, to + 1);
+    const now = this.act.now();
+    const [from, to] = [other.phaseIndex, now.phaseIndex].sort((a, b) => a - b);
+    const steps = this.postures.of(now.reading.id).slice(from + 1, to + 1);
     const changeCount = steps.reduce((sum, step) => sum + step.changeCount, 0);
     const changes = steps.flatMap((step, index) => step.changes.map((change) => ({ ...change, phase: this.data.phases[from + 1 + index] })));
     return { changes: changes.slice(0, COMPARED_LISTED), changeCount };
@@ -232,20 +258,19 @@ class Compare {
   }
 
   saying({ label }, { text, basis, claims, contestedBy }) {
-    const { rail } = this.slider;
     const said = basisSaid({ basis });
-    return make("span", { class: "saying" }, `${label}: ${text}${said ? ` · ${said}` : ""}`, ...claimChips(claims, rail.onOpen), ...rail.contesting(contestedBy));
+    return make("span", { class: "saying" }, `${label}: ${text}${said ? ` · ${said}` : ""}`, ...claimChips(claims, this.act.onOpen), ...this.rail.contesting(contestedBy));
   }
 
   // Control
 
   drawControl() {
-    this.select = byId("compare-with");
+    this.select = /** @type {HTMLSelectElement} */ (byId("compare-with"));
     this.select.append(make("option", { value: "" }, say("compare.nothing")),
       ...this.data.phases.map(({ id, label }) => make("option", { value: id }, label)),
       ...this.data.readings.map(({ id, label }) => make("option", { value: READING_PREFIX + id }, label)));
     this.select.addEventListener("change", () => this.set(this.select.value || null));
-    this.buttons = [...document.querySelectorAll("[data-compare-mode]")];
+    this.buttons = findAll("[data-compare-mode]");
     for (const button of this.buttons) {
       button.addEventListener("click", () => this.set(this.id ?? this.last ?? this.data.phases[0].id, button.dataset.compareMode));
     }
@@ -254,16 +279,13 @@ class Compare {
   showControl() {
     this.select.value = this.id ?? "";
     for (const option of this.select.options) {
-      option.hidden = option.disabled = option.value === READING_PREFIX + this.slider.reading;
+      option.hidden = option.disabled = option.value === READING_PREFIX + this.act.now().reading.id;
     }
     for (const button of this.buttons) {
       button.setAttribute("aria-pressed", String(this.id !== null && this.mode === button.dataset.compareMode));
     }
   }
 }
-
-/** Most differences listed; the rest is counted. */
-const COMPARED_LISTED = 8;
 
 /** The reading an id names, null where it names a phase. */
 function readingIn(id) {

@@ -1,11 +1,17 @@
 // Names on the map, placed so that none covers another, a mark, or a box that lies over the map.
 
+import { byId, findAll, make, remPx, setText } from "./dom.js";
+import { opens, subjectKey } from "./evidence_links.js";
+import { cautionOf } from "./firmness.js";
+import { DOT_RADIUS } from "./mark_shapes.js";
+import { say } from "./words.js";
+
 /** Gap between a mark and its label, and between labels, px at 16 px type. */
 const LABEL_GAP = 4;
 /** Room kept free around a box over the map and along the map's edge, px at 16 px type. */
 const BOX_GAP = 10;
 /** Radius kept free around a mark, px at 16 px type: a pinpoint's, and that of the soft area of a city. */
-const MARK_REACH = { site: 15, city: 23, province: 23 };
+export const MARK_REACH = { site: 15, city: 23, province: 23 };
 
 const overlap = (a, b) =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
@@ -28,19 +34,13 @@ function centredOn({ x, y }, size) {
   return { ...boxAt(x - size.width / 2, y - size.height / 2, size), align: "center" };
 }
 
-/** What a figure's firmness asks to be said beside it: contested, assumed, or nothing. */
-function cautionOf({ contestedBy, basis }) {
-  if (contestedBy.length > 0) return "contested";
-  return basis === "assumed" ? "assumed" : "";
-}
-
 /** A force's figure as its country carries it. */
 function figureText({ short }, quantity) {
   const caution = cautionOf(quantity);
   return `${short} ${quantity.label}${caution ? ` · ${say(`caution.${caution}`)}` : ""}`;
 }
 
-class Labels {
+export class Labels {
   constructor(map, marks, postures, onOpen, layer = byId("labels")) {
     const { data } = postures;
     this.onOpen = onOpen;
@@ -208,7 +208,7 @@ class Labels {
 
   boxesOverMap(gap) {
     const { left, top } = this.map.getContainer().getBoundingClientRect();
-    return [...document.querySelectorAll("[data-over-map]")].map((box) => {
+    return findAll("[data-over-map]").map((box) => {
       const found = box.getBoundingClientRect();
       return boxAt(found.left - left - gap, found.top - top - gap,
         { width: found.width + 2 * gap, height: found.height + 2 * gap });

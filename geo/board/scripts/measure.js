@@ -1,5 +1,9 @@
 // Measures the way over the ground: points set by hand or taken from bases, the great circle between them.
 
+import { metresAPixel } from "./coordinates.js";
+import { byId, find, make, remPx, setText } from "./dom.js";
+import { say } from "./words.js";
+
 /** Mean radius of the earth, km (IUGG); a sphere is true to half a per cent. */
 const EARTH_KM = 6371.0088;
 /** Length of a piece that a drawn great circle is made of, km. */
@@ -9,13 +13,16 @@ const SNAP_PX = 14;
 /** What a place is known to, km: a distance is told no finer than its coarsest end. */
 const KNOWN_KM = { site: 1, city: 10, province: 100 };
 
-/** A place as a unit vector. */
+/** @typedef {{ point: L.LatLng, step: number, name: string }} End a place, what it is known to in km, and its name */
+/** @typedef {[number, number, number]} Vector */
+
+/** A place as a unit vector. @param {L.LatLng} place @returns {Vector} */
 function vector({ lat, lng }) {
   const [phi, lambda] = [(lat * Math.PI) / 180, (lng * Math.PI) / 180];
   return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
 }
 
-/** The angle between two unit vectors, well behaved for the near and the far. */
+/** The angle between two unit vectors, well behaved for the near and the far. @param {Vector} one @param {Vector} other */
 function angle([ax, ay, az], [bx, by, bz]) {
   const across = Math.hypot(ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx);
   return Math.atan2(across, ax * bx + ay * by + az * bz);
@@ -44,16 +51,17 @@ function kilometres(distance, step) {
   return say(rounded > 0 ? "measure.about" : "measure.under", { km: (rounded || step).toLocaleString("en") });
 }
 
-/** Metres of ground under one pixel of the map at a latitude. */
-function metresAPixel(map, lat) {
-  return (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
-}
-
-class Measure {
+export class Measure {
   constructor(map, marks, data, onChange) {
-    Object.assign(this, { map, marks, data, onChange, active: false, ends: [] });
+    this.map = map;
+    this.marks = marks;
+    this.data = data;
+    this.onChange = onChange;
+    this.active = false;
+    /** @type {End[]} */
+    this.ends = [];
     this.readout = make("div", { class: "measure", hidden: "", role: "group", "aria-label": say("measure.title") });
-    document.querySelector(".over").append(this.readout);
+    find(".over").append(this.readout);
     const renderer = L.svg({ pane: "measure" });
     map.createPane("measure").style.zIndex = 630;
     map.getPane("measure").style.pointerEvents = "none";

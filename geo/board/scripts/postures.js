@@ -1,13 +1,14 @@
 // What stands at each phase under each reading, folded once from the differences the document carries.
 
+
 /** Reads the one block of data the document carries; nothing else in it comes from a scenario. */
-function readBoardData() {
+export function readBoardData() {
   const data = JSON.parse(document.getElementById("board-data").textContent);
   for (const base of data.bases) base.label ??= base.name;
   return data;
 }
 
-class Postures {
+export class Postures {
   /** @param data the document's data block: `steps[reading][phase]` holds only what changes there. */
   constructor(data) {
     this.data = data;
@@ -29,6 +30,17 @@ class Postures {
       forces = { ...forces, ...step.quantities };
       return { cells, forces, changes: step.changes, changeCount: step.changeCount };
     });
+  }
+
+  /** @param {string} id @returns {Reading} */
+  reading(id) {
+    return this.data.readings.find((reading) => reading.id === id);
+  }
+
+  /** The index of a phase by its id or its index; -1 for what names none. @param {unknown} phase */
+  indexOf(phase) {
+    if (typeof phase === "number") return Number.isInteger(phase) && phase in this.data.phases ? phase : -1;
+    return this.data.phases.findIndex(({ id }) => id === phase);
   }
 
   /** The postures of every phase under every reading. */

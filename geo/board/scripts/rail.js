@@ -1,26 +1,15 @@
 // The words and figures beside the map: headline, forces with their range bars, bases, what changed, legend, source.
 
+import { byId, find, findAll, make, setText } from "./dom.js";
+import { claimChips, opens } from "./evidence_links.js";
+import { basisSaid, caution, cautionOf } from "./firmness.js";
+import { contestedMark, fillMark, markSvg } from "./mark_shapes.js";
+import { say } from "./words.js";
+
 /** Up to this many bases stand in the rail one by one; beyond it they are counted. */
 const RAIL_ROWS = 8;
 
-/** One claim id that opens its evidence. */
-function claimChip(id, onOpen) {
-  const chip = make("button", { type: "button", class: "chip", "data-claim": id, "aria-label": say("claim.open", { claim: id }) }, id);
-  return opens(chip, { claim: id }, onOpen);
-}
-
-function claimChips(ids, onOpen) {
-  return ids.flatMap((id) => [" ", claimChip(id, onOpen)]);
-}
-
-/** Bases that the rail names beside a status. */
-const BASES_SAID = new Map([["derived", "basis.derived"], ["assumed", "caution.assumed"]]);
-
-const basisSaid = ({ basis }) => (BASES_SAID.has(basis) ? say(BASES_SAID.get(basis)) : "");
-
-const caution = (text) => make("span", { class: "caution" }, text);
-
-class Rail {
+export class Rail {
   constructor(postures, onOpen, against) {
     const { data } = postures;
     this.postures = postures;
@@ -46,9 +35,9 @@ class Rail {
 
   reserveHead() {
     const { phases, readings } = this.data;
-    const head = document.querySelector(".head");
-    const shown = [...head.querySelectorAll("h1 [data-slot], .headline [data-slot], .head .chips")]
-      .map((element) => [element, [...element.childNodes]]);
+    const head = find(".head");
+    const shown = findAll("h1 [data-slot], .headline [data-slot], .head .chips", head)
+      .map((element) => ({ element, nodes: [...element.childNodes] }));
     const headlines = phases.flatMap((phase) => readings.map(({ id }) => ({ phase, ...phase.headlines[id] })));
     const longest = (size) => headlines.reduce((most, next) => (size(next) > size(most) ? next : most));
     head.style.minHeight = "";
@@ -56,7 +45,7 @@ class Rail {
     const { text, claims } = longest((headline) => headline.text.length + 5 * headline.claims.length);
     this.showHead(phase, { text, claims });
     head.style.minHeight = `${Math.ceil(head.getBoundingClientRect().height)}px`;
-    for (const [element, nodes] of shown) element.replaceChildren(...nodes);
+    for (const { element, nodes } of shown) element.replaceChildren(...nodes);
   }
 
   reserveForce(row) {
@@ -97,7 +86,7 @@ class Rail {
   }
 
   slot(name, text) {
-    for (const element of document.querySelectorAll(`[data-slot="${name}"]`)) setText(element, text);
+    for (const element of findAll(`[data-slot="${name}"]`)) setText(element, text);
   }
 
   fill() {
@@ -184,6 +173,7 @@ class Rail {
   }
 
   noteParts(quantity, set, force) {
+    /** @type {Made[]} */
     const parts = this.elsewhere(quantity, set, force);
     if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note)) parts.push(say("basis.derived"));
     if (quantity.basis === "assumed" && !quantity.note) parts.push(caution(say("basis.assumed")));

@@ -1,6 +1,8 @@
-// The words of the document. They stand in one catalogue, `geo/document/text`, which the build puts before this script.
+// The words of the document. They are in one catalogue, `geo/words`, which the build hands in as the module `catalogue`.
+
+import { WORDS } from "./catalogue.js";
 
 /** A text of the catalogue, its `{places}` filled: `say("find.more", { count: "12" })`. */
-function say(key, values = {}) {
+export function say(key, values = {}) {
   return WORDS[key].replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 }

@@ -1,17 +1,27 @@
 // Names of bases in English, in Arabic, or both, on the map and in the rail.
 
-const NAME_MODES = ["en", "both", "ar"];
+import { isolated } from "./dom.js";
 
-/** A base's name as it is asked for; one without an Arabic name keeps the English. */
-function nameParts({ label, nameAr }, mode) {
+export const NAME_MODES = ["en", "both", "ar"];
+
+/** A base's name as it is asked for; one without an Arabic name keeps the English. @param {Base} base @param {string} mode */
+export function nameParts({ label, nameAr }, mode) {
   if (!nameAr || mode === "en") return [label];
   const arabic = isolated(nameAr, "ar");
   return mode === "ar" ? [arabic] : [isolated(label, "en"), " ", arabic];
 }
 
-class Names {
-  constructor({ data, labels, rail, marks, compare }) {
-    Object.assign(this, { data, labels, rail, marks, compare });
+export class BaseNames {
+  /**
+   * @param {{ data: BoardData, marks: Marks, labels: Labels, rail: Rail }} parts
+   * @param {() => SecondMap | undefined} secondMap
+   */
+  constructor({ data, marks, labels, rail }, secondMap) {
+    this.data = data;
+    this.marks = marks;
+    this.labels = labels;
+    this.rail = rail;
+    this.secondMap = secondMap;
     this.mode = "en";
   }
 
@@ -22,7 +32,7 @@ class Names {
 
   show(mode) {
     this.mode = mode;
-    for (const marks of [this.marks, this.compare.twin?.marks]) if (marks) marks.names = mode;
+    for (const marks of [this.marks, this.secondMap()?.marks]) if (marks) marks.names = mode;
     document.body.dataset.names = mode;
     this.data.bases.forEach((base, index) => {
       for (const name of this.places(index)) name.replaceChildren(...nameParts(base, mode));
@@ -42,6 +52,6 @@ class Names {
 
   /** The labels of the map, and of the compared map if there is one. */
   allLabels() {
-    return [this.labels, this.compare.twin?.labels].filter(Boolean);
+    return [this.labels, this.secondMap()?.labels].filter(Boolean);
   }
 }

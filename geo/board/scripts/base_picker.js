@@ -1,5 +1,8 @@
 // Finds a base by name as it is typed: a combobox over names, labels and Arabic names.
 
+import { isolated, make, setText } from "./dom.js";
+import { say } from "./words.js";
+
 /** Most bases listed at once. */
 const PICKS_LISTED = 7;
 
@@ -9,10 +12,18 @@ function searchable(text) {
   return bare.replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-class Picker {
+export class BasePicker {
   /** @param label what the field is called; @param onPick gets the index of the base that is picked. */
   constructor(id, label, bases, onPick, onLeave) {
-    Object.assign(this, { id, bases, onPick, onLeave, found: [], active: -1 });
+    this.id = id;
+    this.bases = bases;
+    this.onPick = onPick;
+    this.onLeave = onLeave;
+    /** @type {number[]} */
+    this.found = [];
+    this.active = -1;
+    /** @type {string[] | undefined} */
+    this.searched = undefined;
     const attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list" };
     this.input = make("input", { type: "text", id, autocomplete: "off", spellcheck: "false", dir: "auto", ...attributes });
     this.list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: "" });

@@ -1,5 +1,10 @@
 // What of the map is in sight: fitted to the room it has, kept on the basemap, and told once it rests.
 
+import { filled, findAll, make, makeSvg, remPx } from "./dom.js";
+import { say } from "./words.js";
+
+/** Which way an arrow with Shift moves the map: right and down. */
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 /** Share of the map that a step of the keyboard moves it by. */
 const PAN_SHARE = 0.2;
 /** Longest scale bar, in root type sizes. */
@@ -9,17 +14,25 @@ const VIEW_REST_MS = 150;
 /** Decimals of a degree a view is told to: about 10 m. */
 const VIEW_DIGITS = 4;
 
-class MapView {
-  /** @param onRest is told the view in sight, see `edges`; @param onHold whether a hand pulls at the map. */
-  constructor(map, data, onRest, onHold) {
-    Object.assign(this, { map, data, onRest, onHold });
+export class MapView {
+  /**
+   * @param {L.Map} map
+   * @param {BoardData} data
+   * @param {{ onRest: (view: Edges | null) => void, onHold: (held: boolean) => void }} act hears of the view in sight,
+   *   see `edges`, and of whether a hand pulls at the map
+   */
+  constructor(map, data, { onRest, onHold }) {
+    this.map = map;
+    this.data = data;
+    this.onRest = onRest;
+    this.onHold = onHold;
     filled(map.getContainer(), { role: "main", "aria-label": say("map.title") }, []);
     this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (this.isStill) Object.assign(map.options, { zoomAnimationThreshold: 0, inertia: false });
     this.home = boundsOf(data.view);
     this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     this.addHomeButton();
-    for (const box of map.getContainer().querySelectorAll(".leaflet-control")) box.dataset.overMap = "";
+    for (const box of findAll(".leaflet-control", map.getContainer())) box.dataset.overMap = "";
   }
 
   addHomeButton() {
@@ -110,11 +123,20 @@ class MapView {
     return true;
   }
 
-  /** What is in sight, [west, south, east, north] in degrees; null while it is the home view. */
+  /** @param {Palette} palette */
+  recolour(palette) {
+    this.map.eachLayer((layer) => {
+      const { role } = layer.options;
+      if (role && layer instanceof L.GeoJSON) layer.setStyle({ color: palette[role] });
+    });
+  }
+
+  /** What is in sight, [west, south, east, north] in degrees; null while it is the home view. @returns {Edges | null} */
   edges() {
     if (this.fitted === this.home) return null;
     const box = this.map.getBounds();
-    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => Number(edge.toFixed(VIEW_DIGITS)));
+    const told = (edge) => Number(edge.toFixed(VIEW_DIGITS));
+    return [told(box.getWest()), told(box.getSouth()), told(box.getEast()), told(box.getNorth())];
   }
 
   tellSoon() {
@@ -128,7 +150,7 @@ function boundsOf({ west, south, east, north }) {
 }
 
 /** The box of a view as it is told: [west, south, east, north] in degrees. */
-const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
+export const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
 
 /** The line layers of the basemap with their weight and dashes at 16 px type. */
 function linesOf(map) {
@@ -141,7 +163,7 @@ function linesOf(map) {
 }
 
 /** Puts canvases on whole pixels: between them, where fractional zooms leave them, lines blur. */
-function sharpen(map) {
+export function sharpen(map) {
   map.eachLayer((layer) => {
     if (layer instanceof L.Canvas) L.DomUtil.setPosition(layer._container, layer._bounds.min);
   });

@@ -1,6 +1,8 @@
 // Lights what the open claim drives, dims the rest, and marks whatever the panel is open on.
 
-class Lights {
+import { byId, findAll } from "./dom.js";
+
+export class Highlight {
   constructor(marks) {
     this.marks = marks;
     this.panel = byId("evidence");
@@ -8,7 +10,7 @@ class Lights {
 
   /** Everything outside the panel that opens a subject. */
   openers() {
-    return [...document.querySelectorAll("[data-opens]")].filter((element) => !this.panel.contains(element));
+    return findAll("[data-opens]").filter((element) => !this.panel.contains(element));
   }
 
   /** @param key the subject the panel is open on, or null; @param trace the roles of a claim's things, or null. */

@@ -1,38 +1,55 @@
 // Aids to reading the map, behind its one quiet button: find a base, layers, names, symbols, distance; and where the pointer is.
 
+import { BaseNames, NAME_MODES } from "./base_names.js";
+import { BasePicker } from "./base_picker.js";
+import { find, make } from "./dom.js";
+import { Measure } from "./measure.js";
+import { MilitarySymbols } from "./military_symbols.js";
+import { PointerPosition } from "./pointer_position.js";
+import { say } from "./words.js";
+
 /** Closest zoom that finding a base brings, in Leaflet's levels. */
 const FOUND_ZOOM = 8;
 /** Layers that can be switched off: those of the basemap by their name, those of the labels by a class. */
 const LAYERS = ["provinces", "rivers", "towns", "names"];
 
-class Aids {
-  /** @param board the phase slider, whose map, marks, labels and evidence these aids serve. */
-  constructor(board) {
-    const { map, data, marks, labels, rail, compare } = board;
-    Object.assign(this, { board, map, data, labels });
-    this.names = new Names({ data, labels, rail, marks, compare });
-    this.symbols = new Symbols(board);
+export class MapMenu {
+  /**
+   * @param {{ map: L.Map, data: BoardData, marks: Marks, labels: Labels, rail: Rail, view: MapView, detail: DetailTiles }} parts
+   * @param {{ secondMap: () => SecondMap | undefined, onOpen: OnOpen }} act `secondMap` is there while two maps are compared
+   */
+  constructor({ map, data, marks, labels, rail, view, detail }, { secondMap, onOpen }) {
+    this.map = map;
+    this.data = data;
+    this.marks = marks;
+    this.labels = labels;
+    this.view = view;
+    this.detail = detail;
+    this.secondMap = secondMap;
+    this.onOpen = onOpen;
+    this.names = new BaseNames({ data, marks, labels, rail }, secondMap);
+    this.symbols = new MilitarySymbols({ data, marks, labels });
     this.measure = new Measure(map, marks, data, () => this.refresh());
     this.hidden = new Set();
     this.switches = [];
     this.drawPanel();
     this.drawButton();
     this.refresh();
-    new Coordinates(map);
+    new PointerPosition(map);
   }
 
   drawButton() {
     this.button = make("button", { type: "button", class: "map-menu", "aria-expanded": "false", "aria-controls": "map-panel" }, say("aids.menu"));
     this.button.addEventListener("click", () => (this.panel.hidden ? this.open() : this.close()));
     const bar = make("div", { class: "leaflet-bar leaflet-control", "data-over-map": "" }, this.button);
-    this.map.getContainer().querySelector(".leaflet-top.leaflet-left").append(bar);
+    find(".leaflet-top.leaflet-left", this.map.getContainer()).append(bar);
     L.DomEvent.disableClickPropagation(bar);
   }
 
   drawPanel() {
     const leave = () => this.close();
-    this.finder = new Picker("find-base", say("find.label"), this.data.bases, (index) => this.goTo(index), leave);
-    const through = new Picker("measure-base", say("measure.base"), this.data.bases, (index) => this.measure.addBase(index), leave);
+    this.finder = new BasePicker("find-base", say("find.label"), this.data.bases, (index) => this.goTo(index), leave);
+    const through = new BasePicker("measure-base", say("measure.base"), this.data.bases, (index) => this.measure.addBase(index), leave);
     const measuring = () => (this.measure.active ? this.measure.end() : this.measureOnMap());
     this.panel = make("section", { class: "map-panel", id: "map-panel", "aria-label": say("aids.title"), hidden: "" },
       this.finder.element,
@@ -40,15 +57,23 @@ class Aids {
       ...this.nameGroup(),
       this.group("symbols.title", [this.toggle(say("symbols.switch"), () => this.symbols.on, () => this.toggleSymbols())]),
       this.group("measure.title", [this.toggle(say("measure.switch"), () => this.measure.active, measuring)], through.element));
-    document.querySelector(".over").append(this.panel);
+    find(".over").append(this.panel);
   }
 
   /** The switch of the detail, there only while the page offers any. */
   detailSwitch() {
-    const { detail } = this.board;
-    this.detail = this.toggle(say("layers.detail"), () => detail.isOn, () => { detail.turn(!detail.isOn); this.refresh(); });
-    this.detail.hidden = true;
-    return this.detail;
+    const turn = () => {
+      this.detail.turn(!this.detail.isOn);
+      this.refresh();
+    };
+    this.detailButton = this.toggle(say("layers.detail"), () => this.detail.isOn, turn);
+    this.offerDetail(false);
+    return this.detailButton;
+  }
+
+  /** @param {boolean} isOffered */
+  offerDetail(isOffered) {
+    this.detailButton.hidden = !isOffered;
   }
 
   nameGroup() {
@@ -113,38 +138,16 @@ class Aids {
     if (!shown) this.hidden.add(name);
     this.labels.layer.classList.toggle(`without-${name}`, !shown);
     this.map.eachLayer((layer) => { if (layer instanceof L.GeoJSON && layer.options.theme === name) layer.setStyle({ stroke: shown }); });
-    this.board.compare.twin?.dress();
+    this.secondMap()?.dress();
     this.refresh();
   }
 
   /** Brings a base to the middle of the map and opens its evidence. */
   goTo(index) {
     this.fold();
-    this.board.view.letGo();
+    this.view.letGo();
     const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map.setView(this.board.marks.points[index], Math.max(this.map.getZoom(), FOUND_ZOOM), { animate });
-    this.board.evidence.open({ base: index });
-  }
-}
-
-/** Tells where the pointer is and, while the map is moved without one, where its middle is. */
-class Coordinates {
-  constructor(map) {
-    this.map = map;
-    this.element = make("p", { class: "coordinates", hidden: "" });
-    document.querySelector(".over").append(this.element);
-    map.on("mousemove", ({ latlng }) => this.show("aids.pointer", latlng));
-    map.on("mouseout", () => { this.element.hidden = true; });
-    document.addEventListener("keydown", ({ shiftKey, key }) => {
-      if (shiftKey && key in ARROWS) map.once("moveend", () => this.show("aids.middle", map.getCenter()));
-    });
-  }
-
-  /** As fine as a pixel is: a digit more of the grid for each tenfold. */
-  show(key, { lat, lng }) {
-    const digits = Math.min(4, Math.max(0, 5 - Math.round(Math.log10(metresAPixel(this.map, lat)))));
-    const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
-    setText(this.element, say(key, { position, mgrs: mgrs(lat, lng, digits) }));
-    this.element.hidden = false;
+    this.map.setView(this.marks.points[index], Math.max(this.map.getZoom(), FOUND_ZOOM), { animate });
+    this.onOpen({ base: index });
   }
 }

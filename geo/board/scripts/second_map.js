@@ -1,9 +1,14 @@
 // A second map beside the first: the shapes of its basemap, marks and labels of its own, always at the same view.
 
+import { byId } from "./dom.js";
+import { Labels } from "./labels.js";
+import { sharpen } from "./map_view.js";
+import { Marks } from "./marks.js";
+
 /** What a line or area of the basemap looks like; the theme and the size of the type change it. */
 const LOOK_OF_SHAPE = ["color", "weight", "dashArray", "fillColor", "fillOpacity", "opacity"];
 
-class Twin {
+export class SecondMap {
   /** @param places the layer of points Folium made; @param onOpen opens evidence of what stands on this map. */
   constructor(map, places, postures, onOpen) {
     this.first = map;
@@ -12,6 +17,8 @@ class Twin {
     this.marks = new Marks(this.map, places, postures.data, onOpen);
     this.labels = new Labels(this.map, this.marks, postures, onOpen, byId("twin-labels"));
     this.map.on("zoomend moveend viewreset resize", () => { this.marks.fitAreas(); sharpen(this.map); });
+    /** @type {L.LayerGroup | undefined} */
+    this.basemap = undefined;
     this.shapes = [];
     this.leading = null;
     this.lead(map, this.map);
@@ -42,8 +49,7 @@ class Twin {
     this.first.eachLayer((layer) => {
       if (!(layer instanceof L.GeoJSON)) return;
       layer.eachLayer((shape) => {
-        const { renderer: _, ...look } = shape.options;
-        const copy = new shape.constructor(shape.getLatLngs(), look);
+        const copy = likeness(shape);
         this.shapes.push([shape, copy]);
         this.basemap.addLayer(copy);
       });
@@ -119,4 +125,11 @@ class Twin {
     this.map.options.maxBounds = this.first.options.maxBounds;
     this.map.options.minZoom = this.first.getMinZoom();
   }
+}
+
+/** A shape like another, of the same places and look, drawn by a renderer of its own. @param {any} shape */
+function likeness(shape) {
+  const look = { ...shape.options };
+  delete look.renderer;
+  return new shape.constructor(shape.getLatLngs(), look);
 }

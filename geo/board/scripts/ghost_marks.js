@@ -1,5 +1,9 @@
 // The posture compared with, as faint marks behind those that stand: only where the status differs, and with a word.
 
+import { make } from "./dom.js";
+import { DOT_RADIUS, fillMark, markSvg } from "./mark_shapes.js";
+import { Dot } from "./marks.js";
+
 /** How far a ghost stands from its mark on canvas, px. */
 const GHOST_OFFSET = { x: -7, y: 5 };
 const GHOST_PANE = "ghosts";
@@ -20,12 +24,15 @@ const GhostDot = Dot.extend({
   },
 });
 
-class Ghosts {
+export class GhostMarks {
   constructor(map, marks, labels) {
     this.map = map;
     this.marks = marks;
     this.labels = labels;
+    /** @type {string[]} */
     this.shown = [];
+    /** @type {any[] | undefined} */
+    this.markers = undefined;
   }
 
   /** Turns the ghosts on with every word they may say, or off with none. */
@@ -70,7 +77,8 @@ class Ghosts {
     });
   }
 
-  paint(index, look, { status, contestedBy = [] }) {
+  /** @param {number} index @param {string} look empty for none @param {Cell} [cell] */
+  paint(index, look, cell) {
     if (this.shown[index] === look) return;
     this.shown[index] = look;
     const marker = this.markers[index];
@@ -79,9 +87,10 @@ class Ghosts {
       return;
     }
     marker.hidden = look === "";
-    if (look !== "") fillMark(marker.firstChild, this.marks.data.marks, status);
-    marker.dataset.status = status;
-    marker.toggleAttribute("data-contested", contestedBy.length > 0);
+    if (look === "") return;
+    fillMark(marker.firstChild, this.marks.data.marks, cell.status);
+    marker.dataset.status = cell.status;
+    marker.toggleAttribute("data-contested", cell.contestedBy.length > 0);
   }
 
   tell(index, words) {
@@ -97,7 +106,7 @@ class Ghosts {
   clear() {
     if (!this.markers) return;
     this.markers.forEach((_, index) => {
-      this.paint(index, "", {});
+      this.paint(index, "");
       this.tell(index, "");
     });
   }

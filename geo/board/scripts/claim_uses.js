@@ -1,11 +1,14 @@
 // From a claim to everything that stands on it: where, under which reading, and in which role.
 
+import { subjectKey } from "./evidence_links.js";
+import { say } from "./words.js";
+
 /** What a claim may do to something shown, the strongest first, by the key of the panel's words. */
-const ROLES = { drives: "roles.drives", contests: "roles.contests", silent: "roles.silent", told: "roles.told" };
+export const ROLES = { drives: "roles.drives", contests: "roles.contests", silent: "roles.silent", told: "roles.told" };
 /** Most bases named at one stop; the rest are counted. */
 const TRACED_BASES = 8;
 
-class Traces {
+export class ClaimUses {
   constructor(data, postures) {
     this.data = data;
     this.postures = postures;

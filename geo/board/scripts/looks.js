@@ -1,4 +1,7 @@
-// The board in a room: light or dark, plain or large type, alone on the screen, and black while the speaker speaks.
+// How the board looks in a room: light or dark, plain or large type, alone on the screen, or blank while somebody speaks.
+
+import { byId, dialog, find, setText } from "./dom.js";
+import { say } from "./words.js";
 
 /** What each look can be, the usual first; an address carries what is not usual. */
 const LOOKS = { view: ["page", "briefing"], theme: ["light", "dark"], type: ["plain", "large"], maps: ["two", "one"] };
@@ -10,23 +13,26 @@ function looksIn(search) {
   return Object.fromEntries(LOOK_NAMES.map((name) => [name, asked.get(name)]));
 }
 
-class Room {
-  constructor(slider) {
-    this.slider = slider;
+export class Looks {
+  /**
+   * @param {{ onTheme: (theme: string) => void, onType: () => void, onMaps: (maps: string) => void, send: Send }} act
+   */
+  constructor(act) {
+    this.act = act;
     this.isAlone = window.parent === window;
     this.root = document.documentElement;
-    this.black = byId("black");
+    this.black = dialog("black");
     this.looks = Object.fromEntries(LOOK_NAMES.map((name) => [name, LOOKS[name][0]]));
     this.listen();
     if (this.isAlone) this.set({ ...looksIn(window.location.search), view: undefined });
   }
 
   listen() {
-    this.buttons = Object.fromEntries(LOOK_NAMES.map((name) => [name, document.querySelector(`[data-look=${name}]`)]));
+    this.buttons = Object.fromEntries(LOOK_NAMES.map((name) => [name, find(`[data-look=${name}]`)]));
     this.buttons.theme.addEventListener("click", () => this.toggle("theme"));
     this.buttons.type.addEventListener("click", () => this.toggle("type"));
     this.buttons.view.addEventListener("click", () => this.fill({ asksBrowser: this.isAlone }));
-    this.black.addEventListener("click", () => this.lighten());
+    this.black.addEventListener("click", () => this.unblank());
     document.addEventListener("fullscreenchange", () => {
       this.set({ view: document.fullscreenElement === null ? "page" : "briefing" });
     });
@@ -37,8 +43,8 @@ class Room {
       t: () => this.toggle("theme"),
       l: () => this.toggle("type"),
       f: () => this.fill({ asksBrowser: true }),
-      b: () => this.darken(),
-      ".": () => this.darken(),
+      b: () => this.blank(),
+      ".": () => this.blank(),
     };
   }
 
@@ -48,7 +54,7 @@ class Room {
   set(asked) {
     const changed = LOOK_NAMES.filter((name) => LOOKS[name].includes(asked[name]) && asked[name] !== this.looks[name]);
     for (const name of changed) this.show(name, asked[name]);
-    if (asked.black === true) this.darken();
+    if (asked.black === true) this.blank();
     if (changed.length > 0) this.tell();
   }
 
@@ -61,25 +67,14 @@ class Room {
     this.looks[name] = look;
     this.root.dataset[name] = look;
     this.buttons[name]?.setAttribute("aria-pressed", String(look !== LOOKS[name][0]));
-    if (name === "theme") this.recolour(this.slider.data.palettes[look]);
-    if (name === "type") this.slider.refit();
-    if (name === "maps") this.slider.compare.setMaps(look);
-  }
-
-  /** Colours what is painted on canvas; the style sheet colours the rest. */
-  recolour(palette) {
-    this.slider.map.eachLayer((layer) => {
-      const { role } = layer.options;
-      if (role && layer instanceof L.GeoJSON) layer.setStyle({ color: palette[role] });
-    });
-    this.slider.marks.recolour(palette);
-    this.slider.compare.recolour(palette);
-    this.slider.detail.recolour();
+    if (name === "theme") this.act.onTheme(look);
+    if (name === "type") this.act.onType();
+    if (name === "maps") this.act.onMaps(look);
   }
 
   tell() {
-    this.slider.tell({ type: "board:looks", looks: { ...this.looks, black: this.black.open } });
-    if (this.isAlone) rewriteLooks(this.looks);
+    this.act.send({ type: "board:looks", looks: { ...this.looks, black: this.black.open } });
+    if (this.isAlone) rewriteLooks(this.looks.theme, this.looks.type);
   }
 
   // Alone on the screen
@@ -106,8 +101,8 @@ class Room {
 
   // Black
 
-  /** Blacks the screen, marking and all; a screen reader hears of it. */
-  darken() {
+  /** Blanks the screen, marking and all; a screen reader hears of it. */
+  blank() {
     if (this.black.open) return;
     this.black.showModal();
     this.black.focus();
@@ -115,7 +110,7 @@ class Room {
   }
 
   /** Brings the board back at a key; returns whether that is all the key does. */
-  lighten(key) {
+  unblank(key) {
     if (!this.black.open) return false;
     this.black.close();
     this.tell();
@@ -124,7 +119,7 @@ class Room {
 }
 
 /** Keeps the looks in the address of a document that stands alone, without a step in the history. */
-function rewriteLooks({ theme, type }) {
+function rewriteLooks(theme, type) {
   const address = new URL(window.location.href);
   for (const [name, look] of Object.entries({ theme, type })) {
     if (look === LOOKS[name][0]) address.searchParams.delete(name);

@@ -1,14 +1,23 @@
 // Plays the phases over and over, until a hand or a key takes the board.
 
-class Player {
-  constructor(slider, dwellMs) {
-    this.slider = slider;
+import { find } from "./dom.js";
+import { say } from "./words.js";
+
+export class Playback {
+  /** @param {number} dwellMs @param {() => void} onNext goes to the next phase */
+  constructor(dwellMs, onNext) {
     this.dwellMs = dwellMs;
-    this.button = document.querySelector("[data-step=play]");
+    this.onNext = onNext;
+    this.button = find("[data-step=play]");
     for (const touch of ["pointerdown", "wheel"]) {
-      document.addEventListener(touch, ({ target }) => { if (!this.button.contains(target)) this.pause(); }, { capture: true, passive: true });
+      document.addEventListener(touch, (event) => this.touched(event), { capture: true, passive: true });
     }
     document.addEventListener("keydown", (event) => this.heed(event), { capture: true });
+  }
+
+  /** @param {Event} event */
+  touched({ target }) {
+    if (!this.button.contains(/** @type {Node} */ (target))) this.pause();
   }
 
   /** Pauses at any key but those that play and pause. */
@@ -24,8 +33,7 @@ class Player {
   }
 
   play() {
-    const count = this.slider.data.phases.length;
-    this.timer = setInterval(() => this.slider.setPhase((this.slider.phaseIndex + 1) % count), this.dwellMs);
+    this.timer = setInterval(this.onNext, this.dwellMs);
     this.show(true);
   }
 

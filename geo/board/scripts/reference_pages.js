@@ -1,6 +1,10 @@
 // What the panel holds to look things up in: the coverage of the sources and the glossary.
 
-class Reference {
+import { make } from "./dom.js";
+import { leadsTo } from "./evidence_links.js";
+import { say } from "./words.js";
+
+export class ReferencePages {
   constructor(data, onOpen) {
     this.data = data;
     this.onOpen = onOpen;

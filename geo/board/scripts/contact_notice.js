@@ -1,6 +1,9 @@
 // Says on the board itself that what it shows may be old: the page around it tells when contact with the server is lost.
 
-class Contact {
+import { make, setText } from "./dom.js";
+import { say } from "./words.js";
+
+export class ContactNotice {
   constructor() {
     this.notice = make("p", { class: "contact", role: "alert" });
     document.body.append(this.notice);

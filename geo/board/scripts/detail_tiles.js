@@ -1,5 +1,8 @@
 // The detail basemap: tiles that whoever runs the page supplies, handed in by the page, drawn between land and statuses.
 
+import { make, find, setText, themeNow } from "./dom.js";
+import { say } from "./words.js";
+
 /** Side of a tile as drawn, px: twice the 256 px it is shown at, for fine screens. */
 const TILE_PX = 512;
 const DETAIL_PANE = "detail";
@@ -15,19 +18,19 @@ const RASTER_GREY = 0.6;
 const RASTER_LIMITS = { light: ["lighten", "#acacac"], dark: ["darken", "#6b6b6b"] };
 
 /** Draws tiles on canvas; it asks the detail for their pictures, and can be added to as many maps as there are. */
-const DetailLayer = L.GridLayer.extend({
+const DetailLayer = /** @type {any} */ (L.GridLayer).extend({
   initialize(detail) {
     const { zoomMin, zoomMax, box } = detail.offered;
     const bounds = box ? { bounds: [[box[1], box[0]], [box[3], box[2]]] } : {};
     L.setOptions(this, { pane: DETAIL_PANE, minZoom: zoomMin, maxNativeZoom: zoomMax, noWrap: true, keepBuffer: 1, updateWhenZooming: false, ...bounds });
     this.detail = detail;
-    this.on("tileunload", ({ tile }) => detail.leave(tile.key));
+    this.on("tileunload", ({ tile }) => detail.leave(tile.dataset.key));
   },
 
   createTile(coords, done) {
     const canvas = make("canvas", { width: TILE_PX, height: TILE_PX });
-    canvas.key = this.detail.keyOf(coords);
-    this.detail.take(canvas.key).then((picture) => {
+    canvas.dataset.key = this.detail.keyOf(coords);
+    this.detail.take(canvas.dataset.key).then((picture) => {
       if (picture !== null) this.detail.paint(canvas.getContext("2d"), coords, picture);
       done(null, canvas);
     });
@@ -42,25 +45,23 @@ const DetailLayer = L.GridLayer.extend({
   },
 });
 
-class Detail {
-  /** @param board the phase slider, whose map, and second map where there is one, the detail is drawn on. */
-  constructor(board) {
-    this.board = board;
-    this.zoomMax = board.map.options.maxZoom;
+export class DetailTiles {
+  /**
+   * @param {L.Map} map
+   * @param {Record<string, Palette>} palettes by theme
+   * @param {{ secondMap: () => SecondMap | undefined, send: Send, onOffer: (isOffered: boolean) => void }} act
+   */
+  constructor(map, palettes, act) {
+    this.map = map;
+    this.palettes = palettes;
+    this.act = act;
+    this.zoomMax = map.options.maxZoom;
     this.offered = null;
     this.isOn = true;
     this.layers = new Map();
     this.pictures = new Map();
     this.credit = make("span", { class: "detail-credit", hidden: "" });
-    document.querySelector("[data-slot=credit]").after(" ", this.credit);
-    window.addEventListener("message", (event) => this.receive(event));
-  }
-
-  /** Hears the page alone. */
-  receive({ source, data }) {
-    if (source !== window.parent || source === window || typeof data !== "object" || data === null) return;
-    if (data.type === "board:detail") this.offer(data.offered);
-    if (data.type === "board:tile") this.arrive(data);
+    find("[data-slot=credit]").after(" ", this.credit);
   }
 
   // What there is
@@ -70,22 +71,22 @@ class Detail {
     if (offered === null && this.offered === null) return;
     for (const map of [...this.layers.keys()]) this.removeFrom(map);
     this.offered = offered;
-    this.board.aids.detail.hidden = offered === null;
-    this.board.map.setMaxZoom(Math.max(this.zoomMax, offered?.zoomMax ?? 0));
+    this.act.onOffer(offered !== null);
+    this.map.setMaxZoom(Math.max(this.zoomMax, offered?.zoomMax ?? 0));
     if (offered !== null) this.liftBorders();
     for (const map of this.maps()) this.addTo(map);
     this.showCredit();
   }
 
   maps() {
-    const { map, compare } = this.board;
-    return compare.twin ? [map, compare.twin.map] : [map];
+    const second = this.act.secondMap();
+    return second ? [this.map, second.map] : [this.map];
   }
 
   /** Draws the detail on a map, if it is offered and on; a second map has the zooms of the first. */
   addTo(map) {
     if (this.offered === null) return;
-    map.options.maxZoom = this.board.map.options.maxZoom;
+    map.options.maxZoom = this.map.options.maxZoom;
     preparePanes(map, `detail-${kindOf(this.offered)}`);
     if (this.isOn) this.layers.set(map, new DetailLayer(this).addTo(map));
   }
@@ -98,10 +99,10 @@ class Detail {
   /** Draws the board's own borders above the detail; the second map takes its shapes from the first. */
   liftBorders() {
     for (const map of this.maps()) preparePanes(map, `detail-${kindOf(this.offered)}`);
-    this.board.map.eachLayer((layer) => {
-      if (layer instanceof L.GeoJSON && LINES_ABOVE.includes(layer.options.role)) lift(layer, this.board.map);
+    this.map.eachLayer((layer) => {
+      if (layer instanceof L.GeoJSON && LINES_ABOVE.includes(layer.options.role)) lift(layer, this.map);
     });
-    this.board.compare.twin?.dress();
+    this.act.secondMap()?.dress();
   }
 
   // The switch
@@ -137,9 +138,10 @@ class Detail {
 
   take(key) {
     if (!this.pictures.has(key)) {
-      const picture = { users: 0 };
-      picture.here = new Promise((resolve) => { picture.resolve = resolve; });
-      this.pictures.set(key, picture);
+      /** @type {(picture: ImageBitmap | null) => void} */
+      let resolve;
+      const here = new Promise((found) => { resolve = found; });
+      this.pictures.set(key, { users: 0, here, resolve });
       this.ask("board:tile:ask", key);
     }
     const picture = this.pictures.get(key);
@@ -160,7 +162,7 @@ class Detail {
 
   ask(type, key) {
     const [theme, zoom, column, row] = key.split("/");
-    this.board.tell({ type, theme, zoom: Number(zoom), column: Number(column), row: Number(row) });
+    this.act.send({ type, theme, zoom: Number(zoom), column: Number(column), row: Number(row) });
   }
 
   async arrive({ theme, zoom, column, row, picture }) {
@@ -172,7 +174,7 @@ class Detail {
 
   paint(pen, coords, picture) {
     const theme = themeNow();
-    const palette = this.board.data.palettes[theme];
+    const palette = this.palettes[theme];
     const isNear = coords.z > this.zoomMax;
     pen.fillStyle = isNear ? palette.land : palette.water;
     pen.fillRect(0, 0, TILE_PX, TILE_PX);
@@ -191,7 +193,7 @@ class Detail {
     const scale = TILE_PX / 256;
     for (const ring of this.ringsOf(role)) {
       ring.forEach((place, index) => {
-        const point = this.board.map.project(place, z);
+        const point = this.map.project(place, z);
         outline[index === 0 ? "moveTo" : "lineTo"](scale * (point.x - 256 * x), scale * (point.y - 256 * y));
       });
       outline.closePath();
@@ -200,17 +202,23 @@ class Detail {
   }
 
   ringsOf(role) {
+    /** @type {L.LatLng[][]} */
     const rings = [];
-    this.board.map.eachLayer((layer) => {
+    this.map.eachLayer((layer) => {
       if (!(layer instanceof L.GeoJSON) || layer.options.role !== role) return;
-      layer.eachLayer((shape) => rings.push(...shape.getLatLngs().flat(L.LineUtil.isFlat(shape.getLatLngs()[0]) ? 0 : 1)));
+      layer.eachLayer((shape) => rings.push(...outerRings(shape)));
     });
     return rings;
   }
 }
 
+/** The rings of a shape, or of every part of one. @returns {L.LatLng[][]} */
+function outerRings(shape) {
+  const [first] = shape.getLatLngs();
+  return shape.getLatLngs().flat(L.LineUtil.isFlat(first) ? 0 : 1);
+}
+
 const kindOf = ({ isVector }) => (isVector ? "vector" : "raster");
-const themeNow = () => document.documentElement.dataset.theme ?? "light";
 
 /** Makes the panes of the detail on a map; the class says what kind of tiles it holds, for the style sheet. */
 function preparePanes(map, kind) {
@@ -244,7 +252,7 @@ function quieten(pen, [blend, limit]) {
 }
 
 /** A picture from its bytes; null where there are none, or they are no picture. */
-async function decoded(bytes) {
+export async function decoded(bytes) {
   if (!(bytes instanceof ArrayBuffer)) return null;
   try {
     return await createImageBitmap(new Blob([bytes]));

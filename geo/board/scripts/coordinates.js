@@ -1,5 +1,7 @@
-// MGRS, the grid reference of the military, from latitude and longitude (WGS 84).
+// Places as text, in degrees and as MGRS, the grid reference of the military (WGS 84); and the scale of the map.
 
+/** Length of the equator, m (WGS 84): the width of Leaflet's world at zoom 0, 256 px. */
+const EQUATOR_M = 40_075_017;
 /** WGS 84: equatorial radius, m, and third flattening (NGA.STND.0036). */
 const ELLIPSOID = { radius: 6_378_137, n: 1 / (2 * 298.257_223_563 - 1) };
 /** Scale on the central meridian of a UTM zone. */
@@ -39,7 +41,7 @@ function utm(lat, lon, zone) {
 }
 
 /** A place's grid reference with 0 to 5 digits an axis, cut and not rounded; nothing beyond 80° S and 84° N. */
-function mgrs(lat, lon, digits) {
+export function mgrs(lat, lon, digits) {
   if (lat < -80 || lat > 84) return "";
   const zone = utmZone(lat, lon);
   const { easting, northing } = utm(lat, lon, zone);
@@ -49,4 +51,13 @@ function mgrs(lat, lon, digits) {
   const cut = (metres) => String(Math.floor(metres % SQUARE_M)).padStart(5, "0").slice(0, digits);
   const parts = [`${zone}${band}`, `${column}${row}`, cut(easting), cut(northing)];
   return parts.filter(Boolean).join(" ");
+}
+
+export function degrees(value, digits, positive, negative) {
+  return `${Math.abs(value).toFixed(digits)}° ${value < 0 ? negative : positive}`;
+}
+
+/** Metres of ground under one pixel of the map at a latitude. */
+export function metresAPixel(map, lat) {
+  return (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
 }

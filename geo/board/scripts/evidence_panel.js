@@ -1,32 +1,44 @@
 // The panel that answers a sceptic: what stands, on which claims, who says so, where in which source.
 
+import { ClaimUses, ROLES } from "./claim_uses.js";
+import { degrees, mgrs } from "./coordinates.js";
+import { byId, dialog, find, findAll, isolated, make } from "./dom.js";
+import { leadsTo, opens, subjectKey } from "./evidence_links.js";
+import { Highlight } from "./highlight.js";
+import { markSvg } from "./mark_shapes.js";
+import { ReferencePages } from "./reference_pages.js";
+import { say } from "./words.js";
+
 /** Most stops listed of a claim, and most claims of a status; the rest are counted. */
 const STOPS = 24;
 const CARDS = 8;
 /** The square of the grid that a place is known to, and the digits an axis that tell it. */
 const GRID_SQUARES = { site: { digits: 2, square: "1 km" }, city: { digits: 1, square: "10 km" }, province: { digits: 0, square: "100 km" } };
 
-class Evidence {
-  /** @param board the phase slider, which knows the present stop and can go to another. */
-  constructor(board) {
-    const { data, postures, marks } = board;
-    this.board = board;
+export class EvidencePanel {
+  /**
+   * @param {{ data: BoardData, postures: Postures, marks: Marks }} parts
+   * @param {{ momentOf: (subject: Subject) => Moment, changesListed: () => Change[],
+   *   goTo: (reading: string, phaseIndex: number) => void, onFocusLost: () => void }} act
+   */
+  constructor({ data, postures, marks }, act) {
     this.data = data;
     this.marks = marks;
-    this.traces = new Traces(data, postures);
-    this.lights = new Lights(marks);
-    this.reference = new Reference(data, (subject) => this.open(subject));
-    this.panel = byId("evidence");
+    this.act = act;
+    this.claimUses = new ClaimUses(data, postures);
+    this.highlight = new Highlight(marks);
+    this.reference = new ReferencePages(data, (subject) => this.open(subject));
+    this.panel = dialog("evidence");
     this.body = byId("evidence-body");
     this.past = [];
     this.listen();
   }
 
   listen() {
-    this.panel.querySelector(".close").addEventListener("click", () => this.close());
+    find(".close", this.panel).addEventListener("click", () => this.close());
     byId("evidence-back").addEventListener("click", () => this.back());
     byId("evidence-fold").addEventListener("click", () => this.fold(!this.panel.classList.contains("folded")));
-    for (const button of document.querySelectorAll("[data-book]")) opens(button, { book: button.dataset.book }, (subject) => this.open(subject));
+    for (const button of findAll("[data-book]")) opens(button, { book: button.dataset.book }, (subject) => this.open(subject));
   }
 
   /** Opens on a subject, such as a base (by index), a force or a claim (by id). */
@@ -35,7 +47,7 @@ class Evidence {
     if (within) this.past.push(this.subject);
     else {
       this.past = [];
-      this.opener = document.activeElement;
+      this.opener = /** @type {HTMLElement} */ (document.activeElement);
     }
     this.turnTo(subject);
   }
@@ -46,7 +58,7 @@ class Evidence {
     this.draw();
     if (!this.panel.open) this.panel.show();
     this.panel.scrollTop = 0;
-    this.panel.querySelector(".close").focus({ preventScroll: true });
+    find(".close", this.panel).focus({ preventScroll: true });
     this.body.querySelector("[aria-current=location]")?.scrollIntoView({ block: "center" });
   }
 
@@ -62,15 +74,17 @@ class Evidence {
   close() {
     if (!this.panel.open) return;
     this.panel.close();
-    this.lights.show(null, null);
+    this.highlight.show(null, null);
     this.giveFocusBack();
   }
 
   /** Gives the focus back to what opened the panel, or to its like where a new phase has put another in its place. */
   giveFocusBack() {
     const { opens: key } = this.opener?.dataset ?? {};
-    const like = key && this.lights.openers().find(({ dataset, tabIndex }) => dataset.opens === key && tabIndex >= 0);
-    (this.opener?.isConnected ? this.opener : like ?? this.board.input).focus({ preventScroll: true });
+    const like = key && this.highlight.openers().find(({ dataset, tabIndex }) => dataset.opens === key && tabIndex >= 0);
+    const found = this.opener?.isConnected ? this.opener : like;
+    if (found) found.focus({ preventScroll: true });
+    else this.act.onFocusLost();
   }
 
   /** Folded, the panel is its title alone, so that what it lights in the rail can be seen. */
@@ -83,10 +97,10 @@ class Evidence {
   refresh() {
     if (!this.panel.open) return;
     const { scrollTop } = this.panel;
-    const at = [...this.body.querySelectorAll("button")].indexOf(document.activeElement);
+    const at = findAll("button", this.body).indexOf(/** @type {HTMLElement} */ (document.activeElement));
     this.draw();
     this.panel.scrollTop = scrollTop;
-    if (at >= 0) (this.body.querySelectorAll("button")[at] ?? this.panel.querySelector(".close")).focus({ preventScroll: true });
+    if (at >= 0) (findAll("button", this.body)[at] ?? find(".close", this.panel)).focus({ preventScroll: true });
   }
 
   draw() {
@@ -95,7 +109,7 @@ class Evidence {
     byId("evidence-title").replaceChildren(...title);
     this.body.replaceChildren(...parts);
     byId("evidence-back").hidden = this.past.length === 0;
-    this.lights.show(subjectKey(this.subject), this.trace());
+    this.highlight.show(subjectKey(this.subject), this.trace());
   }
 
   /** What draws each kind of subject: its title, then its parts. */
@@ -116,11 +130,13 @@ class Evidence {
   /** The roles of everything the open claim touches at the present stop; null while no claim is open. */
   trace() {
     const { claim } = this.subject;
-    return claim === undefined ? null : this.traces.at(claim, this.board.reading, this.board.phaseIndex, this.board.listed());
+    if (claim === undefined) return null;
+    const { reading, phaseIndex } = this.act.momentOf({});
+    return this.claimUses.at(claim, reading.id, phaseIndex, this.act.changesListed());
   }
 
   current() {
-    return this.board.momentOf(this.subject);
+    return this.act.momentOf(this.subject);
   }
 
   when(phase = this.current().phase) {
@@ -144,7 +160,7 @@ class Evidence {
       markSvg(this.data.marks, cell.status), this.reference.word("status", cell.status, this.data.statusWords[cell.status]));
   }
 
-  /** Where a base is, no finer than the place is known. */
+  /** Where a base is, no finer than the place is known. @param {Base} base @param {number} index */
   placeOf({ admin1, country, precision, source }, index) {
     const { lat, lng } = this.marks.points[index];
     const digits = this.data.coordinateDigits[precision];
@@ -179,9 +195,10 @@ class Evidence {
 
   ofChange(index) {
     const none = { text: say("evidence.unchanged"), claims: [], contestedBy: [] };
-    return this.ofSentence(say("rail.changes"), this.board.listed()[index] ?? none);
+    return this.ofSentence(say("rail.changes"), this.act.changesListed()[index] ?? none);
   }
 
+  /** @param {string} title @param {Change} sentence */
   ofSentence(title, { text, claims, contestedBy, phase }) {
     const sentence = () => make("p", { class: "said" }, text);
     return [[title], this.when(phase), sentence(), ...this.claims({ claims, contestedBy }, sentence())];
@@ -199,7 +216,7 @@ class Evidence {
     const found = [...new Set(posture.cells)].map((cell) => this.data.cells[cell]).filter((cell) => cell.status === status);
     const claims = [...new Set(found.flatMap((cell) => cell.claims))];
     const contestedBy = [...new Set(found.flatMap((cell) => cell.contestedBy))];
-    const count = posture.cells.reduce((sum, cell) => sum + (this.data.cells[cell].status === status), 0);
+    const count = posture.cells.reduce((sum, cell) => sum + Number(this.data.cells[cell].status === status), 0);
     const said = () => make("p", { class: "said" }, say("evidence.bases", { count: count.toLocaleString("en") }));
     return [[this.data.statusWords[status]], this.when(), said(), make("p", {}, this.reference.meaning("status", status)),
       ...this.claims({ claims: claims.slice(0, CARDS), contestedBy: contestedBy.slice(0, CARDS) }, said()),
@@ -213,7 +230,7 @@ class Evidence {
   /** Every stop where a claim touches something, each a button that goes there, the present one marked. */
   uses(id) {
     const { context } = this.data.claims[id];
-    const stops = this.traces.stops(id);
+    const stops = this.claimUses.stops(id);
     const why = context ? [make("p", { class: "uses" }, say("claim.context", { why: context }))] : [];
     if (stops.length === 0) return why;
     const shown = stops.slice(0, STOPS);
@@ -222,14 +239,11 @@ class Evidence {
   }
 
   stopRow({ reading, phase, phaseIndex, items, more: rest }) {
-    const here = reading.id === this.board.reading && phaseIndex === this.board.phaseIndex;
+    const now = this.act.momentOf({});
+    const here = reading.id === now.reading.id && phaseIndex === now.phaseIndex;
     const go = make("button", { type: "button", class: "go", ...(here ? { "aria-current": "true" } : {}) },
       `${phase.label} · ${reading.label}`, ...(here ? [" ", make("span", { class: "here" }, say("claim.now"))] : []));
-    go.addEventListener("click", () => {
-      this.board.player.pause();
-      this.board.setReading(reading.id);
-      this.board.setPhase(phaseIndex);
-    });
+    go.addEventListener("click", () => this.act.goTo(reading.id, phaseIndex));
     const lines = Object.entries(ROLES).map(([role, words]) => this.roleLine(role, words, items)).filter(Boolean);
     return make("li", { "data-stop": `${reading.id} ${phase.id}` }, go, ...lines, ...more(rest, "evidence.moreBases"));
   }
@@ -282,10 +296,6 @@ class Evidence {
       make("dl", {}, ...words, make("dt", {}, say("claim.saidBy")), make("dd", {}, saidBy), make("dt", {}, say("claim.standing")), make("dd", {}, this.reference.word("standing", standing, standing)),
         make("dt", {}, say("claim.where")), make("dd", {}, `${this.data.sources[source].dated}, ${where}`)));
   }
-}
-
-function degrees(value, digits, positive, negative) {
-  return `${Math.abs(value).toFixed(digits)}° ${value < 0 ? negative : positive}`;
 }
 
 function contestedAttribute({ contestedBy }) {

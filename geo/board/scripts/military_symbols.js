@@ -1,12 +1,21 @@
 // Military symbols for the bases on request: the style sheet swaps the pictures, the marks stay what they are.
 
+import { byId, make, setText } from "./dom.js";
+import { MARK_REACH } from "./labels.js";
+import { say } from "./words.js";
+
 /** Radius kept free around a symbol, px at 16 px type. */
 const SYMBOL_REACH = 22;
 
-class Symbols {
-  constructor({ labels, marks, data }) {
-    Object.assign(this, { labels, marks, bases: data.bases });
+export class MilitarySymbols {
+  /** @param {{ data: BoardData, marks: Marks, labels: Labels }} parts */
+  constructor({ data, marks, labels }) {
+    this.marks = marks;
+    this.labels = labels;
+    this.bases = data.bases;
     this.on = false;
+    /** @type {Promise<Record<string, HTMLImageElement>> | undefined} */
+    this.pictures = undefined;
     this.note = make("p", { class: "rule", hidden: "" }, say("symbols.legend"));
     byId("legend").append(this.note);
   }

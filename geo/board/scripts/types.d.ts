@@ -1,0 +1,263 @@
+// Types of the board's data block, which geo/board/data.py writes, and of what the scripts make of it.
+
+type Theme = "light" | "dark";
+type Precision = "site" | "city" | "province";
+/** west, south, east, north in degrees */
+type Edges = [number, number, number, number];
+type Palette = Record<string, string>;
+
+interface Shape {
+  form: "disc" | "half" | "ring" | "diamond" | "query";
+  role: string;
+  size: number;
+  x: number;
+  y: number;
+  width: number;
+  dashes: number[];
+  opacity: number;
+}
+
+interface MarkTable {
+  halo: Shape;
+  statuses: Record<string, Shape[]>;
+  contested: Shape[];
+}
+
+/** What something rests on, and what speaks against it. */
+interface Claimed {
+  claims: string[];
+  contestedBy: string[];
+}
+
+interface Cell extends Claimed {
+  status: string;
+  basis: string | null;
+  note: string;
+}
+
+interface Quantity extends Claimed {
+  kind: string;
+  low: number | null;
+  high: number | null;
+  label: string;
+  wording: string;
+  arithmetic: string;
+  rules: string[];
+  basis: string | null;
+  note: string;
+}
+
+interface Change extends Claimed {
+  text: string;
+  phase?: Phase;
+}
+
+interface Changes {
+  changes: Change[];
+  changeCount: number;
+}
+
+/** What changes at a phase: `[base, cell]` by their numbers, and figures by force. */
+interface Step extends Changes {
+  statuses: [number, number][];
+  quantities: Record<string, Quantity>;
+}
+
+interface Headline {
+  text: string;
+  claims: string[];
+}
+
+interface Phase {
+  id: string;
+  label: string;
+  shown: string;
+  claims: string[];
+  headlines: Record<string, Headline>;
+}
+
+interface Reading {
+  id: string;
+  label: string;
+  summary: string;
+}
+
+interface Force {
+  id: string;
+  label: string;
+  short: string;
+  country: string;
+  members: string[];
+}
+
+interface Base {
+  id: string;
+  name: string;
+  label: string;
+  nameAr?: string;
+  admin1?: string;
+  country: string;
+  precision: Precision;
+  source: string;
+}
+
+interface Country {
+  iso3: string;
+  name: string;
+  /** longitude and latitude, the best place for its name first */
+  places: [number, number][];
+  focus: boolean;
+  needed: boolean;
+}
+
+interface Town {
+  name: string;
+  lon: number;
+  lat: number;
+}
+
+interface Claim {
+  source: string;
+  where: string;
+  saidBy: string;
+  standing: string;
+  wording: string;
+  paraphrase: string;
+  uses: string[];
+  useCount: number;
+  context: string;
+}
+
+interface Passage {
+  where: string;
+  claims: string[];
+}
+
+interface Covered {
+  source: string;
+  passages: Passage[];
+  elsewhere: Passage[];
+}
+
+interface Term {
+  id: string;
+  word: string;
+  says: string;
+}
+
+interface Chapter {
+  id: string;
+  title: string;
+  terms: Term[];
+}
+
+interface ViewBox {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+interface BoardData {
+  id: string;
+  title: string;
+  marking: string;
+  markingColour: string;
+  markingInk: string;
+  asOf: string;
+  start: { reading: string; phase: string; compare?: string; view?: ViewBox };
+  view: ViewBox;
+  source: string;
+  credit: string;
+  rules: string[];
+  ruleClaims: string[][];
+  coverage: Covered[];
+  glossary: Chapter[];
+  palettes: Record<string, Palette>;
+  dwellMs: number;
+  box: Edges;
+  areaRadiusKm: Record<Precision, number>;
+  coordinateDigits: Record<Precision, number>;
+  marks: MarkTable;
+  statusWords: Record<string, string>;
+  scaleTop: number;
+  noData: Quantity;
+  sources: Record<string, { dated: string; reference: string }>;
+  claims: Record<string, Claim>;
+  readings: Reading[];
+  phases: Phase[];
+  forces: Force[];
+  bases: Base[];
+  countries: Country[];
+  towns: Town[];
+  cells: Cell[];
+  steps: Record<string, Step[]>;
+}
+
+// What the scripts make of the data
+
+/** What is shown at a phase: of each base the number of its cell, of each force its figure. */
+interface Posture extends Changes {
+  cells: Uint32Array;
+  forces: Record<string, Quantity>;
+}
+
+interface Moment {
+  phase: Phase;
+  phaseIndex: number;
+  reading: Reading;
+  posture: Posture;
+}
+
+/** What the board is compared with. */
+interface Compared extends Moment {
+  isReading: boolean;
+  isLater: boolean;
+}
+
+/** What a posture is set against. */
+interface Against {
+  other: Compared | null;
+  before: Posture | null;
+  baseline: Posture;
+}
+
+/** What the evidence is opened on: one of these, and whether it is meant on the map compared with. */
+interface Subject {
+  base?: number;
+  force?: string;
+  claim?: string;
+  said?: string;
+  change?: number;
+  rule?: number;
+  status?: string;
+  book?: string;
+  term?: string;
+  compared?: boolean;
+}
+
+type OnOpen = (subject: Subject) => void;
+type Send = (message: { type: string; [name: string]: unknown }) => void;
+type KeyPress = Pick<KeyboardEvent, "key"> & Partial<KeyboardEvent>;
+type Made = string | Node;
+
+// Classes by the modules they are in
+
+type BaseNames = import("./base_names.js").BaseNames;
+type DetailTiles = import("./detail_tiles.js").DetailTiles;
+type Labels = import("./labels.js").Labels;
+type MapView = import("./map_view.js").MapView;
+type Marks = import("./marks.js").Marks;
+type Postures = import("./postures.js").Postures;
+type Rail = import("./rail.js").Rail;
+type SecondMap = import("./second_map.js").SecondMap;
+
+interface Window {
+  /** What pages and tests steer the board by. */
+  board: {
+    state: () => Record<string, unknown>;
+    setPhase: (phase: unknown) => boolean;
+    setReading: (id: unknown) => boolean;
+    setCompare: (id: unknown, mode?: unknown) => boolean;
+  };
+}
