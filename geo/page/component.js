@@ -1,4 +1,4 @@
-// Mounts the board in a sandboxed frame. Scrubbing and panning stay inside the frame; where slider and map rest is told to Python.
+// Mounts the board in a sandboxed frame. Scrubbing and panning stay inside it; Python hears where slider and map rest.
 
 import { TileDesk } from "./tiles.js";
 
@@ -6,7 +6,8 @@ import { TileDesk } from "./tiles.js";
 const REST_MS = 250;
 /** Keys that are the board's wherever on the page they are pressed, outside a control. */
 const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End|Escape| |[1-9bceflgmrtBCEFLGMRT.?/])$/;
-const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=tab], [role=listbox], [role=grid]";
+const CONTROLS =
+  "input, textarea, select, button, a, summary, [contenteditable], [role=tab], [role=listbox], [role=grid]";
 
 const boards = new WeakMap();
 
@@ -27,7 +28,9 @@ class Board {
     this.onKey = (event) => this.forward(event);
     window.addEventListener("message", this.onMessage);
     window.addEventListener("keydown", this.onKey);
-    this.onFullscreen = () => { if (document.fullscreenElement === null) this.send({ type: "board:set", looks: { view: "page" } }); };
+    this.onFullscreen = () => {
+      if (document.fullscreenElement === null) this.send({ type: "board:set", looks: { view: "page" } });
+    };
     document.addEventListener("fullscreenchange", this.onFullscreen);
     this.black = false;
     /** @param {CustomEvent} event */
@@ -82,14 +85,19 @@ class Board {
     this.frame.classList.toggle("briefing", looks.view === "briefing");
     this.frame.classList.toggle("black", black);
     if (looks.view !== "briefing" && document.fullscreenElement !== null) document.exitFullscreen();
-    rewriteAddress(Object.fromEntries(Object.entries(LOOKS).map(([name, look]) => [name, looks[name] === look ? look : null])));
+    rewriteAddress(
+      Object.fromEntries(Object.entries(LOOKS).map(([name, look]) => [name, looks[name] === look ? look : null])),
+    );
   }
 
-  /** Turns the briefing screen on or off from the page: the browser grants the whole screen only where the key was pressed. */
+  /** Turns the briefing screen on or off: the browser grants the whole screen only where the key was pressed. */
   fill() {
     const isBriefing = this.frame.classList.contains("briefing");
     this.send({ type: "board:set", looks: { view: isBriefing ? "page" : "briefing" } });
-    if (!isBriefing) this.frame.requestFullscreen().catch((refusal) => { if (!(refusal instanceof TypeError)) throw refusal; });
+    if (!isBriefing)
+      this.frame.requestFullscreen().catch((refusal) => {
+        if (!(refusal instanceof TypeError)) throw refusal;
+      });
   }
 
   move(change) {
@@ -97,7 +105,7 @@ class Board {
     this.rest();
   }
 
-  /** Goes where Python wants the slider, which holds what it was told before for old: where the board then rests is told. */
+  /** Goes where Python wants the slider, and reports where the board then rests, whatever was reported before. */
   steer(goal) {
     this.said = null;
     this.send({ type: "board:set", ...goal });

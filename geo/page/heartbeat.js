@@ -41,7 +41,7 @@ class Heart {
     if (document.querySelector(AT_REST) || now - this.askedAt > RUN_MAX_MS) this.ask();
   }
 
-  /** Says that contact is lost; takes away the dialog that Streamlit lays over the board, for the board says it itself. */
+  /** Says that contact is lost, and takes away the dialog that Streamlit lays over the board to say the same. */
   miss(now) {
     this.tell(clock(this.heardAt, now));
     /** @type {HTMLElement | null} */ (document.querySelector(DIALOG_CLOSE))?.click();

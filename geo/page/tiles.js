@@ -1,4 +1,5 @@
-// Hands the board tiles of the detail basemap: the board cannot fetch anything, so it asks, and the page fetches from its own server.
+// Hands the board tiles of the detail basemap: it cannot fetch anything, so it asks, and the page fetches from its
+// own server.
 
 /** Most tiles fetched at once: the browser keeps six connections a server, and the page needs some itself. */
 const TILES_AT_ONCE = 4;

@@ -4,7 +4,10 @@ import { isolated } from "./dom.js";
 
 export const NAME_MODES = ["en", "both", "ar"];
 
-/** A base's name as it is asked for; one without an Arabic name keeps the English. @param {Base} base @param {string} mode */
+/**
+ * A base's name as it is asked for; one without an Arabic name keeps the English.
+ * @param {Base} base @param {string} mode
+ */
 export function nameParts({ label, nameAr }, mode) {
   if (!nameAr || mode === "en") return [label];
   const arabic = isolated(nameAr, "ar");

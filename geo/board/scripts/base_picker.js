@@ -6,7 +6,7 @@ import { say } from "./words.js";
 /** Most bases listed at once. */
 const PICKS_LISTED = 7;
 
-/** A text as it is searched: without case, accents, Arabic vowel marks and punctuation; one form of alef, yeh and heh. */
+/** A text as it is searched: without case, accents, Arabic vowel marks, punctuation; one form of alef, yeh and heh. */
 function searchable(text) {
   const bare = text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").toLowerCase();
   return bare.replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
@@ -24,11 +24,30 @@ export class BasePicker {
     this.active = -1;
     /** @type {string[] | undefined} */
     this.searched = undefined;
-    const attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list" };
-    this.input = make("input", { type: "text", id, autocomplete: "off", spellcheck: "false", dir: "auto", ...attributes });
+    const attributes = {
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-controls": `${id}-list`,
+      "aria-autocomplete": "list",
+    };
+    this.input = make("input", {
+      type: "text",
+      id,
+      autocomplete: "off",
+      spellcheck: "false",
+      dir: "auto",
+      ...attributes,
+    });
     this.list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: "" });
     this.more = make("p", { class: "rest", role: "status" });
-    this.element = make("div", { class: "picker" }, make("label", { for: id }, label), this.input, this.list, this.more);
+    this.element = make(
+      "div",
+      { class: "picker" },
+      make("label", { for: id }, label),
+      this.input,
+      this.list,
+      this.more,
+    );
     this.input.addEventListener("input", () => this.search());
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => this.fold());
@@ -43,7 +62,10 @@ export class BasePicker {
   search() {
     const words = searchable(this.input.value).split(" ").filter(Boolean);
     const names = this.names();
-    const hits = words.length === 0 ? [] : [...names.keys()].filter((index) => words.every((word) => names[index].includes(` ${word}`)));
+    const hits =
+      words.length === 0
+        ? []
+        : [...names.keys()].filter((index) => words.every((word) => names[index].includes(` ${word}`)));
     const starts = ` ${words.join(" ")}`;
     const rank = (index) => Number(!names[index].startsWith(starts));
     this.found = hits.sort((a, b) => rank(a) - rank(b) || a - b).slice(0, PICKS_LISTED);
@@ -55,7 +77,10 @@ export class BasePicker {
     this.list.hidden = this.found.length === 0;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     const rest = count - this.found.length;
-    setText(this.more, asked && count === 0 ? say("find.none") : rest > 0 ? say("find.more", { count: rest.toLocaleString("en") }) : "");
+    setText(
+      this.more,
+      asked && count === 0 ? say("find.none") : rest > 0 ? say("find.more", { count: rest.toLocaleString("en") }) : "",
+    );
     this.activate(this.found.length > 0 ? 0 : -1);
   }
 

@@ -31,7 +31,9 @@ class Board {
     this.drawAround(places);
     this.show();
     this.view.settle(this.marks);
-    this.playback = new Playback(this.data.dwellMs, () => this.setPhase((this.phaseIndex + 1) % this.data.phases.length));
+    this.playback = new Playback(this.data.dwellMs, () =>
+      this.setPhase((this.phaseIndex + 1) % this.data.phases.length),
+    );
     this.looks = this.newLooks();
     this.setCompare(this.data.start.compare ?? null);
     if (this.messages.isAlone) this.heedAddress();
@@ -80,7 +82,10 @@ class Board {
       send: (message) => this.messages.send(message),
       onOffer: (isOffered) => this.menu.offerDetail(isOffered),
     });
-    this.menu = new MapMenu({ map, data, marks, labels, rail, view, detail: this.detail }, { secondMap, onOpen: this.open });
+    this.menu = new MapMenu(
+      { map, data, marks, labels, rail, view, detail: this.detail },
+      { secondMap, onOpen: this.open },
+    );
   }
 
   newLooks() {
@@ -148,7 +153,10 @@ class Board {
     };
   }
 
-  /** Goes to a phase by id or index; what names no phase is ignored. Returns whether the phase is there. @param {unknown} phase */
+  /**
+   * Goes to a phase by id or index; what names no phase is ignored. Returns whether the phase is there.
+   * @param {unknown} phase
+   */
   setPhase(phase) {
     const index = this.postures.indexOf(phase);
     if (index < 0) return false;
@@ -268,7 +276,7 @@ class Board {
     };
   }
 
-  /** @param {{ reading?: unknown, phase?: unknown, compare?: unknown, looks?: Record<string, unknown>, view?: Edges }} asked */
+  /** @param {{ reading?: unknown, phase?: unknown, compare?: unknown, looks?: AskedLooks, view?: Edges }} asked */
   set({ reading, phase, compare, looks, view }) {
     if (reading !== undefined) this.setReading(reading);
     if (phase !== undefined) this.setPhase(phase);

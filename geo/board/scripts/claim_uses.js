@@ -16,7 +16,8 @@ export class ClaimUses {
 
   /** The role of a claim in a status or figure, or null: a claim by which nothing is stated drives nothing. */
   roleIn(claim, { claims, contestedBy, status, kind }) {
-    if (claims.includes(claim)) return ["not_stated", "withheld", "no_data"].includes(status ?? kind) ? "silent" : "drives";
+    if (claims.includes(claim))
+      return ["not_stated", "withheld", "no_data"].includes(status ?? kind) ? "silent" : "drives";
     return contestedBy.includes(claim) ? "contests" : null;
   }
 
@@ -32,19 +33,31 @@ export class ClaimUses {
   others(claim, reading, phaseIndex, changes = this.postures.at(reading, phaseIndex).changes) {
     const phase = this.data.phases[phaseIndex];
     const { forces } = this.postures.at(reading, phaseIndex);
-    const date = phase.claims.includes(claim) ? [[{ said: "date" }, "drives", say("roles.date", { shown: phase.shown })]] : [];
-    const figures = this.data.forces
-      .map(({ id, label }) => [{ force: id }, this.roleIn(claim, forces[id]), `${label}: ${forces[id].label}`]);
-    const headline = phase.headlines[reading].claims.includes(claim) ? [[{ said: "headline" }, "told", say("roles.headline")]] : [];
-    const sentences = changes.map(({ text, claims, contestedBy }, index) =>
-      [{ change: index }, [...claims, ...contestedBy].includes(claim) ? "told" : null, `“${text}”`]);
+    const date = phase.claims.includes(claim)
+      ? [[{ said: "date" }, "drives", say("roles.date", { shown: phase.shown })]]
+      : [];
+    const figures = this.data.forces.map(({ id, label }) => [
+      { force: id },
+      this.roleIn(claim, forces[id]),
+      `${label}: ${forces[id].label}`,
+    ]);
+    const headline = phase.headlines[reading].claims.includes(claim)
+      ? [[{ said: "headline" }, "told", say("roles.headline")]]
+      : [];
+    const sentences = changes.map(({ text, claims, contestedBy }, index) => [
+      { change: index },
+      [...claims, ...contestedBy].includes(claim) ? "told" : null,
+      `“${text}”`,
+    ]);
     return [...date, ...figures, ...headline, ...sentences].filter(([, role]) => role);
   }
 
   /** The role of everything a claim touches at a stop, by the key of its subject; `bases` by index too. */
   at(claim, reading, phaseIndex, changes) {
     const bases = this.bases(claim, this.postures.at(reading, phaseIndex));
-    const roles = new Map(this.others(claim, reading, phaseIndex, changes).map(([subject, role]) => [subjectKey(subject), role]));
+    const roles = new Map(
+      this.others(claim, reading, phaseIndex, changes).map(([subject, role]) => [subjectKey(subject), role]),
+    );
     for (const [index, role] of bases) roles.set(subjectKey({ base: index }), role);
     return { roles, bases };
   }
@@ -52,14 +65,22 @@ export class ClaimUses {
   /** Every stop where a claim touches something: `{reading, phaseIndex, items, more}`, items as in `others`. */
   stops(claim) {
     const all = this.data.phases.flatMap((phase, phaseIndex) =>
-      this.data.readings.map((reading) => ({ reading, phase, phaseIndex, ...this.itemsAt(claim, reading.id, phaseIndex) })));
+      this.data.readings.map((reading) => ({
+        reading,
+        phase,
+        phaseIndex,
+        ...this.itemsAt(claim, reading.id, phaseIndex),
+      })),
+    );
     return all.filter(({ items }) => items.length > 0);
   }
 
   itemsAt(claim, reading, phaseIndex) {
     const posture = this.postures.at(reading, phaseIndex);
     const bases = [...this.bases(claim, posture)];
-    const named = bases.slice(0, TRACED_BASES).map(([index, role]) => [{ base: index }, role, this.wordsOf(index, posture)]);
+    const named = bases
+      .slice(0, TRACED_BASES)
+      .map(([index, role]) => [{ base: index }, role, this.wordsOf(index, posture)]);
     return { items: [...named, ...this.others(claim, reading, phaseIndex)], more: bases.length - named.length };
   }
 

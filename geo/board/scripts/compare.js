@@ -237,29 +237,45 @@ export class Compare {
     const [from, to] = [other.phaseIndex, now.phaseIndex].sort((a, b) => a - b);
     const steps = this.postures.of(now.reading.id).slice(from + 1, to + 1);
     const changeCount = steps.reduce((sum, step) => sum + step.changeCount, 0);
-    const changes = steps.flatMap((step, index) => step.changes.map((change) => ({ ...change, phase: this.data.phases[from + 1 + index] })));
+    const changes = steps.flatMap((step, index) =>
+      step.changes.map((change) => ({ ...change, phase: this.data.phases[from + 1 + index] })),
+    );
     return { changes: changes.slice(0, COMPARED_LISTED), changeCount };
   }
 
   /** What each reading says of every base and force on which they do not agree. */
   differences(now, other) {
     const { bases, cells, forces, statusWords } = this.data;
-    const subjects = bases.map(({ label }, index) => [label, ...[now, other].map(({ posture }) => {
-      const cell = cells[posture.cells[index]];
-      return { text: statusWords[cell.status], ...cell };
-    })]);
-    const figures = forces.map(({ id, label }) => [label, ...[now, other].map(({ posture }) => ({ text: posture.forces[id].label, ...posture.forces[id] }))]);
+    const subjects = bases.map(({ label }, index) => [
+      label,
+      ...[now, other].map(({ posture }) => {
+        const cell = cells[posture.cells[index]];
+        return { text: statusWords[cell.status], ...cell };
+      }),
+    ]);
+    const figures = forces.map(({ id, label }) => [
+      label,
+      ...[now, other].map(({ posture }) => ({ text: posture.forces[id].label, ...posture.forces[id] })),
+    ]);
     const differing = [...subjects, ...figures].filter(([, one, two]) => one.text !== two.text);
     const shown = differing.slice(0, COMPARED_LISTED);
     const items = shown.map(([name, one, two]) => make("li", {}, make("b", {}, name),
       this.saying(other.reading, two), this.saying(now.reading, one)));
     const rest = differing.length - shown.length;
-    return rest > 0 ? [...items, make("li", { class: "rest" }, say("changes.more", { count: rest.toLocaleString("en") }))] : items;
+    return rest > 0
+      ? [...items, make("li", { class: "rest" }, say("changes.more", { count: rest.toLocaleString("en") }))]
+      : items;
   }
 
   saying({ label }, { text, basis, claims, contestedBy }) {
     const said = basisSaid({ basis });
-    return make("span", { class: "saying" }, `${label}: ${text}${said ? ` · ${said}` : ""}`, ...claimChips(claims, this.act.onOpen), ...this.rail.contesting(contestedBy));
+    return make(
+      "span",
+      { class: "saying" },
+      `${label}: ${text}${said ? ` · ${said}` : ""}`,
+      ...claimChips(claims, this.act.onOpen),
+      ...this.rail.contesting(contestedBy),
+    );
   }
 
   // Control
@@ -272,7 +288,9 @@ export class Compare {
     this.select.addEventListener("change", () => this.set(this.select.value || null));
     this.buttons = findAll("[data-compare-mode]");
     for (const button of this.buttons) {
-      button.addEventListener("click", () => this.set(this.id ?? this.last ?? this.data.phases[0].id, button.dataset.compareMode));
+      button.addEventListener("click", () =>
+        this.set(this.id ?? this.last ?? this.data.phases[0].id, button.dataset.compareMode),
+      );
     }
   }
 

@@ -1,4 +1,4 @@
-// Says on the board itself that what it shows may be old: the page around it tells when contact with the server is lost.
+// Says on the board that what it shows may be old: the page around it reports when contact with the server is lost.
 
 import { make, setText } from "./dom.js";
 import { say } from "./words.js";

@@ -1,4 +1,4 @@
-// The detail basemap: tiles that whoever runs the page supplies, handed in by the page, drawn between land and statuses.
+// The detail basemap: tiles supplied by whoever runs the page, handed in by it, drawn between land and statuses.
 
 import { make, find, setText, themeNow } from "./dom.js";
 import { say } from "./words.js";
@@ -11,18 +11,33 @@ const BORDERS_PANE = "borders";
 const DETAIL_PANES = { [DETAIL_PANE]: 250, [BORDERS_PANE]: 300 };
 /** Lines of the basemap, by the role of their colour, that stay above the detail. */
 const LINES_ABOVE = ["border", "line"];
-/** How much of a raster tile is left over the board's land, and how much of its colour is taken: the basemap recedes. */
+/** How much of a raster tile is left over the board's land, and how much colour is taken from it: it recedes. */
 const RASTER_ALPHA = 0.35;
 const RASTER_GREY = 0.6;
-/** How dark a raster tile may get in the light theme, and how light in the dark one: marks keep 3:1 on whatever is in it. */
+/** How dark a raster tile may get in the light theme, how light in the dark one: marks keep 3:1 on it. */
 const RASTER_LIMITS = { light: ["lighten", "#acacac"], dark: ["darken", "#6b6b6b"] };
 
 /** Draws tiles on canvas; it asks the detail for their pictures, and can be added to as many maps as there are. */
 const DetailLayer = /** @type {any} */ (L.GridLayer).extend({
   initialize(detail) {
     const { zoomMin, zoomMax, box } = detail.offered;
-    const bounds = box ? { bounds: [[box[1], box[0]], [box[3], box[2]]] } : {};
-    L.setOptions(this, { pane: DETAIL_PANE, minZoom: zoomMin, maxNativeZoom: zoomMax, noWrap: true, keepBuffer: 1, updateWhenZooming: false, ...bounds });
+    const bounds = box
+      ? {
+          bounds: [
+            [box[1], box[0]],
+            [box[3], box[2]],
+          ],
+        }
+      : {};
+    L.setOptions(this, {
+      pane: DETAIL_PANE,
+      minZoom: zoomMin,
+      maxNativeZoom: zoomMax,
+      noWrap: true,
+      keepBuffer: 1,
+      updateWhenZooming: false,
+      ...bounds,
+    });
     this.detail = detail;
     this.on("tileunload", ({ tile }) => detail.leave(tile.dataset.key));
   },
@@ -122,7 +137,7 @@ export class DetailTiles {
     setText(this.credit, isShown ? say("detail.credit", { credit: this.offered.credit }) : "");
   }
 
-  /** Draws anew in the colours of another theme; a layer that redraws itself forgets, between two levels, where it is. */
+  /** Draws anew in the colours of another theme; a layer that redraws itself forgets where it is between two levels. */
   recolour() {
     for (const map of [...this.layers.keys()]) {
       this.removeFrom(map);
@@ -169,8 +184,8 @@ export class DetailTiles {
     this.pictures.get(`${theme}/${zoom}/${column}/${row}`)?.resolve(await decoded(picture));
   }
 
-  // A tile: the board's own sea and land, the countries in focus lighter, and over it what the picture adds. Nearer than
-  // the basemap is meant for, its coast would stand beside that of the picture, so there all is land until that says sea.
+  // A tile: the board's own sea and land, the countries in focus lighter, and over it what the picture adds. Nearer
+  // than the basemap is meant for, its coast would differ from the picture's, so all is land until that says sea.
 
   paint(pen, coords, picture) {
     const theme = themeNow();

@@ -38,12 +38,18 @@ export function filled(element, attributes, children) {
   return element;
 }
 
-/** Sets an element's text only where it differs, so that an unchanged line costs no layout. @param {Node} element @param {string} text */
+/**
+ * Sets an element's text only where it differs, so that an unchanged line costs no layout.
+ * @param {Node} element @param {string} text
+ */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Keeps a number and its sign together beside text that runs from right to left. @param {string} text @param {string} language */
+/**
+ * Keeps a number and its sign together beside text that runs from right to left.
+ * @param {string} text @param {string} language
+ */
 export function isolated(text, language) {
   return make("bdi", { lang: language, dir: language === "ar" ? "rtl" : "ltr" }, text);
 }
@@ -65,7 +71,8 @@ export const find = (selector, within = document) => within.querySelector(select
  * @param {ParentNode} within
  * @returns {HTMLElement[]}
  */
-export const findAll = (selector, within = document) => /** @type {HTMLElement[]} */ ([...within.querySelectorAll(selector)]);
+export const findAll = (selector, within = document) =>
+  /** @type {HTMLElement[]} */ ([...within.querySelectorAll(selector)]);
 
 /** @param {string} id */
 export const dialog = (id) => /** @type {HTMLDialogElement} */ (byId(id));

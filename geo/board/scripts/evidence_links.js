@@ -35,7 +35,11 @@ export function opens(element, subject, onOpen) {
 
 /** One claim id that opens its evidence. */
 function claimChip(id, onOpen) {
-  const chip = make("button", { type: "button", class: "chip", "data-claim": id, "aria-label": say("claim.open", { claim: id }) }, id);
+  const chip = make(
+    "button",
+    { type: "button", class: "chip", "data-claim": id, "aria-label": say("claim.open", { claim: id }) },
+    id,
+  );
   return opens(chip, { claim: id }, onOpen);
 }
 

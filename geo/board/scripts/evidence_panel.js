@@ -13,7 +13,11 @@ import { say } from "./words.js";
 const STOPS = 24;
 const CARDS = 8;
 /** The square of the grid that a place is known to, and the digits an axis that tell it. */
-const GRID_SQUARES = { site: { digits: 2, square: "1 km" }, city: { digits: 1, square: "10 km" }, province: { digits: 0, square: "100 km" } };
+const GRID_SQUARES = {
+  site: { digits: 2, square: "1 km" },
+  city: { digits: 1, square: "10 km" },
+  province: { digits: 0, square: "100 km" },
+};
 
 export class EvidencePanel {
   /**
@@ -38,7 +42,8 @@ export class EvidencePanel {
     find(".close", this.panel).addEventListener("click", () => this.close());
     byId("evidence-back").addEventListener("click", () => this.back());
     byId("evidence-fold").addEventListener("click", () => this.fold(!this.panel.classList.contains("folded")));
-    for (const button of findAll("[data-book]")) opens(button, { book: button.dataset.book }, (subject) => this.open(subject));
+    for (const button of findAll("[data-book]"))
+      opens(button, { book: button.dataset.book }, (subject) => this.open(subject));
   }
 
   /** Opens on a subject, such as a base (by index), a force or a claim (by id). */
@@ -81,7 +86,8 @@ export class EvidencePanel {
   /** Gives the focus back to what opened the panel, or to its like where a new phase has put another in its place. */
   giveFocusBack() {
     const { opens: key } = this.opener?.dataset ?? {};
-    const like = key && this.highlight.openers().find(({ dataset, tabIndex }) => dataset.opens === key && tabIndex >= 0);
+    const like =
+      key && this.highlight.openers().find(({ dataset, tabIndex }) => dataset.opens === key && tabIndex >= 0);
     const found = this.opener?.isConnected ? this.opener : like;
     if (found) found.focus({ preventScroll: true });
     else this.act.onFocusLost();
@@ -150,14 +156,22 @@ export class EvidencePanel {
     const arabic = base.nameAr ? [" ", isolated(base.nameAr, "ar")] : [];
     const finding = [this.statusMark(cell), this.basisWords(cell)];
     return [
-      [base.name, ...arabic], this.when(), make("p", { class: "finding" }, ...finding),
-      ...notes(cell), make("p", { class: "place" }, this.placeOf(base, index)), ...this.claims(cell, this.statusMark(cell)),
+      [base.name, ...arabic],
+      this.when(),
+      make("p", { class: "finding" }, ...finding),
+      ...notes(cell),
+      make("p", { class: "place" }, this.placeOf(base, index)),
+      ...this.claims(cell, this.statusMark(cell)),
     ];
   }
 
   statusMark(cell) {
-    return make("span", { class: "base", "data-status": cell.status, ...contestedAttribute(cell) },
-      markSvg(this.data.marks, cell.status), this.reference.word("status", cell.status, this.data.statusWords[cell.status]));
+    return make(
+      "span",
+      { class: "base", "data-status": cell.status, ...contestedAttribute(cell) },
+      markSvg(this.data.marks, cell.status),
+      this.reference.word("status", cell.status, this.data.statusWords[cell.status]),
+    );
   }
 
   /** Where a base is, no finer than the place is known. @param {Base} base @param {number} index */
@@ -169,7 +183,8 @@ export class EvidencePanel {
     const grid = say("evidence.grid", { mgrs: mgrs(lat, lng, gridDigits), square });
     const known = say(precision === "site" ? "evidence.site" : "evidence.area", { precision });
     const countryName = this.data.countries.find(({ iso3 }) => iso3 === country)?.name ?? country;
-    return `${admin1 ? `${admin1}, ` : ""}${countryName}; ${known}: ${position}; ${grid}. ${this.data.sources[source].reference}.`;
+    const where = [admin1, countryName].filter(Boolean).join(", ");
+    return `${where}; ${known}: ${position}; ${grid}. ${this.data.sources[source].reference}.`;
   }
 
   ofForce(id) {
@@ -189,8 +204,13 @@ export class EvidencePanel {
 
   ofSaid(what) {
     const { phase, reading } = this.current();
-    const { text, claims } = what === "date" ? { text: phase.shown, claims: phase.claims } : phase.headlines[reading.id];
-    return this.ofSentence(say(what === "date" ? "evidence.date" : "evidence.headline"), { text, claims, contestedBy: [] });
+    const { text, claims } =
+      what === "date" ? { text: phase.shown, claims: phase.claims } : phase.headlines[reading.id];
+    return this.ofSentence(say(what === "date" ? "evidence.date" : "evidence.headline"), {
+      text,
+      claims,
+      contestedBy: [],
+    });
   }
 
   ofChange(index) {
@@ -206,21 +226,34 @@ export class EvidencePanel {
 
   ofRule(index) {
     const claims = this.data.ruleClaims[index];
-    const words = claims.length > 0 ? [make("h3", {}, say("evidence.wordedIn")), ...claims.map((id) => this.card(id)), ...this.sources(claims)] : [];
+    const words =
+      claims.length > 0
+        ? [make("h3", {}, say("evidence.wordedIn")), ...claims.map((id) => this.card(id)), ...this.sources(claims)]
+        : [];
     return [[say("evidence.rule")], make("p", { class: "said" }, this.data.rules[index]), ...words];
   }
 
   /** All bases of one status, where they are too many to stand one by one. */
   ofStatus(status) {
     const { posture } = this.current();
-    const found = [...new Set(posture.cells)].map((cell) => this.data.cells[cell]).filter((cell) => cell.status === status);
+    const found = [...new Set(posture.cells)]
+      .map((cell) => this.data.cells[cell])
+      .filter((cell) => cell.status === status);
     const claims = [...new Set(found.flatMap((cell) => cell.claims))];
     const contestedBy = [...new Set(found.flatMap((cell) => cell.contestedBy))];
     const count = posture.cells.reduce((sum, cell) => sum + Number(this.data.cells[cell].status === status), 0);
     const said = () => make("p", { class: "said" }, say("evidence.bases", { count: count.toLocaleString("en") }));
-    return [[this.data.statusWords[status]], this.when(), said(), make("p", {}, this.reference.meaning("status", status)),
+    return [
+      [this.data.statusWords[status]],
+      this.when(),
+      said(),
+      make("p", {}, this.reference.meaning("status", status)),
       ...this.claims({ claims: claims.slice(0, CARDS), contestedBy: contestedBy.slice(0, CARDS) }, said()),
-      ...more(claims.length + contestedBy.length - Math.min(CARDS, claims.length) - Math.min(CARDS, contestedBy.length), "evidence.moreClaims")];
+      ...more(
+        claims.length + contestedBy.length - Math.min(CARDS, claims.length) - Math.min(CARDS, contestedBy.length),
+        "evidence.moreClaims",
+      ),
+    ];
   }
 
   ofClaim(id) {
@@ -234,8 +267,12 @@ export class EvidencePanel {
     const why = context ? [make("p", { class: "uses" }, say("claim.context", { why: context }))] : [];
     if (stops.length === 0) return why;
     const shown = stops.slice(0, STOPS);
-    return [...why, make("h3", {}, say("claim.stops")),
-      make("ol", { class: "stops-driven" }, ...shown.map((stop) => this.stopRow(stop))), ...more(stops.length - shown.length, "evidence.moreStops")];
+    return [
+      ...why,
+      make("h3", {}, say("claim.stops")),
+      make("ol", { class: "stops-driven" }, ...shown.map((stop) => this.stopRow(stop))),
+      ...more(stops.length - shown.length, "evidence.moreStops"),
+    ];
   }
 
   stopRow({ reading, phase, phaseIndex, items, more: rest }) {
@@ -251,20 +288,41 @@ export class EvidencePanel {
   roleLine(role, words, items) {
     const own = items.filter((item) => item[1] === role);
     if (own.length === 0) return null;
-    const named = own.map(([subject, , text]) => make("span", { "data-drives": subjectKey(subject), "data-role": role }, text));
-    return make("p", { class: role === "contests" ? "caution" : "" }, make("b", {}, say("roles.line", { role: say(words) })),
-      ...named.flatMap((name, index) => (index === 0 ? [name] : ["; ", name])));
+    const named = own.map(([subject, , text]) =>
+      make("span", { "data-drives": subjectKey(subject), "data-role": role }, text),
+    );
+    return make(
+      "p",
+      { class: role === "contests" ? "caution" : "" },
+      make("b", {}, say("roles.line", { role: say(words) })),
+      ...named.flatMap((name, index) => (index === 0 ? [name] : ["; ", name])),
+    );
   }
 
   /** The claims something stands on; where others contest it, both sides beside one another. */
   claims({ claims, contestedBy }, shown) {
     const stands = claims.length > 0 ? claims.map((id) => this.card(id)) : [make("p", {}, say("evidence.noClaim"))];
     const sources = this.sources([...claims, ...contestedBy]);
-    if (contestedBy.length === 0) return [...(claims.length > 0 ? [make("h3", {}, say("evidence.stands"))] : []), ...stands, ...sources];
+    if (contestedBy.length === 0)
+      return [...(claims.length > 0 ? [make("h3", {}, say("evidence.stands"))] : []), ...stands, ...sources];
     return [
-      make("div", { class: "sides" },
-        make("section", {}, make("h3", {}, say("evidence.shown")), make("div", { class: "side-shown" }, shown), ...stands),
-        make("section", {}, make("h3", { class: "caution" }, say("evidence.contested")), ...contestedBy.map((id) => this.card(id)))),
+      make(
+        "div",
+        { class: "sides" },
+        make(
+          "section",
+          {},
+          make("h3", {}, say("evidence.shown")),
+          make("div", { class: "side-shown" }, shown),
+          ...stands,
+        ),
+        make(
+          "section",
+          {},
+          make("h3", { class: "caution" }, say("evidence.contested")),
+          ...contestedBy.map((id) => this.card(id)),
+        ),
+      ),
       ...sources,
     ];
   }
@@ -272,7 +330,9 @@ export class EvidencePanel {
   /** The sources of some claims in full, each once. */
   sources(claims) {
     const ids = [...new Set(claims.map((id) => this.data.claims[id].source))];
-    return ids.map((id) => make("p", { class: "source" }, say("evidence.source", { reference: this.data.sources[id].reference })));
+    return ids.map((id) =>
+      make("p", { class: "source" }, say("evidence.source", { reference: this.data.sources[id].reference })),
+    );
   }
 
   /** A claim's id; a way to the claim itself where another subject is open. */
@@ -283,7 +343,9 @@ export class EvidencePanel {
   }
 
   basisWords({ basis, contestedBy }) {
-    const words = basis ? [this.reference.word("basis", basis, basis === "assumed" ? say("basis.assumed") : basis)] : [];
+    const words = basis
+      ? [this.reference.word("basis", basis, basis === "assumed" ? say("basis.assumed") : basis)]
+      : [];
     if (contestedBy.length > 0) words.push(this.reference.word("basis", "contested", say("caution.contested")));
     return make("span", { class: "basis" }, ...words.flatMap((word, index) => (index === 0 ? [word] : [" · ", word])));
   }
@@ -293,8 +355,18 @@ export class EvidencePanel {
     const words = wording ? [make("dt", {}, say("claim.wording")), make("dd", { class: "quote" }, wording)] : [];
     return make("article", { class: "card" },
       make("p", {}, this.claimLink(id), " ", paraphrase),
-      make("dl", {}, ...words, make("dt", {}, say("claim.saidBy")), make("dd", {}, saidBy), make("dt", {}, say("claim.standing")), make("dd", {}, this.reference.word("standing", standing, standing)),
-        make("dt", {}, say("claim.where")), make("dd", {}, `${this.data.sources[source].dated}, ${where}`)));
+      make(
+        "dl",
+        {},
+        ...words,
+        make("dt", {}, say("claim.saidBy")),
+        make("dd", {}, saidBy),
+        make("dt", {}, say("claim.standing")),
+        make("dd", {}, this.reference.word("standing", standing, standing)),
+        make("dt", {}, say("claim.where")),
+        make("dd", {}, `${this.data.sources[source].dated}, ${where}`),
+      ),
+    );
   }
 }
 

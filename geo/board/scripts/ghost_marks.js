@@ -61,8 +61,14 @@ export class GhostMarks {
 
   dots() {
     const { sprites } = this.marks.markers[0].options;
-    const options = { sprites, renderer: L.canvas({ pane: GHOST_PANE, padding: 0 }), pane: GHOST_PANE, interactive: false,
-      radius: DOT_RADIUS + Math.abs(GHOST_OFFSET.x), look: "" };
+    const options = {
+      sprites,
+      renderer: L.canvas({ pane: GHOST_PANE, padding: 0 }),
+      pane: GHOST_PANE,
+      interactive: false,
+      radius: DOT_RADIUS + Math.abs(GHOST_OFFSET.x),
+      look: "",
+    };
     return this.marks.points.map((point) => new GhostDot(point, options).addTo(this.map));
   }
 

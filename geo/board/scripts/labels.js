@@ -24,8 +24,18 @@ function around({ x, y }, size, reach) {
   const [left, right] = [x - reach - size.width, x + reach];
   const [above, below, middle] = [y - reach - size.height, y + reach, y - size.height / 2];
   const centre = x - size.width / 2;
-  const places = [[right, middle, "left"], [left, middle, "right"], [centre, above, "center"], [centre, below, "center"]];
-  const corners = [[right, above, "left"], [left, above, "right"], [right, below, "left"], [left, below, "right"]];
+  const places = [
+    [right, middle, "left"],
+    [left, middle, "right"],
+    [centre, above, "center"],
+    [centre, below, "center"],
+  ];
+  const corners = [
+    [right, above, "left"],
+    [left, above, "right"],
+    [right, below, "left"],
+    [left, below, "right"],
+  ];
   return [...places, ...corners].map(([x0, y0, align]) => ({ ...boxAt(x0, y0, size), align }));
 }
 
@@ -56,7 +66,9 @@ export class Labels {
     this.byNeed = [...this.countries].sort((a, b) => Number(b.needed) - Number(a.needed));
     this.towns = data.towns.map((town) => this.townLabel(town));
     this.measure();
-    this.layer.addEventListener("wheel", (event) => map.getContainer().dispatchEvent(new WheelEvent("wheel", event)), { passive: true });
+    this.layer.addEventListener("wheel", (event) => map.getContainer().dispatchEvent(new WheelEvent("wheel", event)), {
+      passive: true,
+    });
     map.on("zoomstart", () => this.layer.classList.add("moving"));
     map.on("zoomend moveend", () => this.place());
     map.on("resize", () => { this.measure(); this.place(); });
@@ -77,9 +89,16 @@ export class Labels {
   countryLabel(country) {
     const figures = this.data.forces
       .filter((force) => force.country === country.iso3)
-      .map((force) => ({ force, line: opens(make("button", { type: "button", class: "label-figure" }), { force: force.id }, this.onOpen) }));
-    const element = make("div", { class: `label label-country${country.focus ? " focus" : ""}` },
-      make("span", { class: "label-name" }, country.name), ...figures.map(({ line }) => line));
+      .map((force) => ({
+        force,
+        line: opens(make("button", { type: "button", class: "label-figure" }), { force: force.id }, this.onOpen),
+      }));
+    const element = make(
+      "div",
+      { class: `label label-country${country.focus ? " focus" : ""}` },
+      make("span", { class: "label-name" }, country.name),
+      ...figures.map(({ line }) => line),
+    );
     const points = country.places.map(([lon, lat]) => L.latLng(lat, lon));
     return { element, figures, point: points[0], points, needed: country.needed };
   }
@@ -139,7 +158,10 @@ export class Labels {
   show({ cells, forces }, before) {
     this.bases.forEach(({ element, status }, index) => {
       const cell = this.data.cells[cells[index]];
-      element.classList.toggle("changed", before !== null && this.data.cells[before.cells[index]].status !== cell.status);
+      element.classList.toggle(
+        "changed",
+        before !== null && this.data.cells[before.cells[index]].status !== cell.status,
+      );
       element.dataset.status = cell.status;
       element.toggleAttribute("data-contested", cell.contestedBy.length > 0);
       setText(status, this.marks.wording(cell));
@@ -225,7 +247,9 @@ export class Labels {
 
   /** Takes the first free place; a label that is needed takes the least bad one, another is left out. */
   settle(label, places) {
-    const costs = places.map((place) => this.cost(place) + (label.needed ? 0 : this.dotsUnder(place) + this.touches(label, place)));
+    const costs = places.map(
+      (place) => this.cost(place) + (label.needed ? 0 : this.dotsUnder(place) + this.touches(label, place)),
+    );
     const least = Math.min(...costs);
     const place = places[costs.indexOf(least)];
     const shown = least === 0 || (label.needed && this.isInside(this.at(label)));

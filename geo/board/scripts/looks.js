@@ -1,4 +1,4 @@
-// How the board looks in a room: light or dark, plain or large type, alone on the screen, or blank while somebody speaks.
+// How the board looks in a room: light or dark, plain or large type, alone on the screen, or blank during a talk.
 
 import { byId, dialog, find, setText } from "./dom.js";
 import { say } from "./words.js";

@@ -1,4 +1,4 @@
-// Aids to reading the map, behind its one quiet button: find a base, layers, names, symbols, distance; and where the pointer is.
+// The menu of the map, behind one quiet button: find a base, layers, names, symbols, distance.
 
 import { BaseNames, NAME_MODES } from "./base_names.js";
 import { BasePicker } from "./base_picker.js";
@@ -15,8 +15,9 @@ const LAYERS = ["provinces", "rivers", "towns", "names"];
 
 export class MapMenu {
   /**
-   * @param {{ map: L.Map, data: BoardData, marks: Marks, labels: Labels, rail: Rail, view: MapView, detail: DetailTiles }} parts
-   * @param {{ secondMap: () => SecondMap | undefined, onOpen: OnOpen }} act `secondMap` is there while two maps are compared
+   * @param {{ map: L.Map, data: BoardData, marks: Marks, labels: Labels, rail: Rail, view: MapView,
+   *   detail: DetailTiles }} parts
+   * @param {{ secondMap: () => SecondMap | undefined, onOpen: OnOpen }} act
    */
   constructor({ map, data, marks, labels, rail, view, detail }, { secondMap, onOpen }) {
     this.map = map;
@@ -39,7 +40,11 @@ export class MapMenu {
   }
 
   drawButton() {
-    this.button = make("button", { type: "button", class: "map-menu", "aria-expanded": "false", "aria-controls": "map-panel" }, say("aids.menu"));
+    this.button = make(
+      "button",
+      { type: "button", class: "map-menu", "aria-expanded": "false", "aria-controls": "map-panel" },
+      say("aids.menu"),
+    );
     this.button.addEventListener("click", () => (this.panel.hidden ? this.open() : this.close()));
     const bar = make("div", { class: "leaflet-bar leaflet-control", "data-over-map": "" }, this.button);
     find(".leaflet-top.leaflet-left", this.map.getContainer()).append(bar);
@@ -49,14 +54,40 @@ export class MapMenu {
   drawPanel() {
     const leave = () => this.close();
     this.finder = new BasePicker("find-base", say("find.label"), this.data.bases, (index) => this.goTo(index), leave);
-    const through = new BasePicker("measure-base", say("measure.base"), this.data.bases, (index) => this.measure.addBase(index), leave);
+    const through = new BasePicker(
+      "measure-base",
+      say("measure.base"),
+      this.data.bases,
+      (index) => this.measure.addBase(index),
+      leave,
+    );
     const measuring = () => (this.measure.active ? this.measure.end() : this.measureOnMap());
     this.panel = make("section", { class: "map-panel", id: "map-panel", "aria-label": say("aids.title"), hidden: "" },
       this.finder.element,
-      this.group("aids.layers", [...LAYERS.map((name) => this.toggle(say(`layers.${name}`), () => !this.hidden.has(name), () => this.toggleLayer(name))), this.detailSwitch()]),
+      this.group("aids.layers", [
+        ...LAYERS.map((name) =>
+          this.toggle(
+            say(`layers.${name}`),
+            () => !this.hidden.has(name),
+            () => this.toggleLayer(name),
+          ),
+        ),
+        this.detailSwitch(),
+      ]),
       ...this.nameGroup(),
-      this.group("symbols.title", [this.toggle(say("symbols.switch"), () => this.symbols.on, () => this.toggleSymbols())]),
-      this.group("measure.title", [this.toggle(say("measure.switch"), () => this.measure.active, measuring)], through.element));
+      this.group("symbols.title", [
+        this.toggle(
+          say("symbols.switch"),
+          () => this.symbols.on,
+          () => this.toggleSymbols(),
+        ),
+      ]),
+      this.group(
+        "measure.title",
+        [this.toggle(say("measure.switch"), () => this.measure.active, measuring)],
+        through.element,
+      ),
+    );
     find(".over").append(this.panel);
   }
 
@@ -78,12 +109,23 @@ export class MapMenu {
 
   nameGroup() {
     if (!this.names.offered()) return [];
-    const named = (mode) => this.toggle(say(`names.${mode}`), () => this.names.mode === mode, () => this.showNames(mode));
+    const named = (mode) =>
+      this.toggle(
+        say(`names.${mode}`),
+        () => this.names.mode === mode,
+        () => this.showNames(mode),
+      );
     return [this.group("names.title", NAME_MODES.map(named))];
   }
 
   group(key, buttons, ...rest) {
-    return make("div", { role: "group", "aria-label": say(key) }, make("h2", {}, say(key)), make("div", { class: "toggles" }, ...buttons), ...rest);
+    return make(
+      "div",
+      { role: "group", "aria-label": say(key) },
+      make("h2", {}, say(key)),
+      make("div", { class: "toggles" }, ...buttons),
+      ...rest,
+    );
   }
 
   toggle(label, isOn, act) {
@@ -137,7 +179,9 @@ export class MapMenu {
     const shown = this.hidden.delete(name);
     if (!shown) this.hidden.add(name);
     this.labels.layer.classList.toggle(`without-${name}`, !shown);
-    this.map.eachLayer((layer) => { if (layer instanceof L.GeoJSON && layer.options.theme === name) layer.setStyle({ stroke: shown }); });
+    this.map.eachLayer((layer) => {
+      if (layer instanceof L.GeoJSON && layer.options.theme === name) layer.setStyle({ stroke: shown });
+    });
     this.secondMap()?.dress();
     this.refresh();
   }

@@ -36,8 +36,16 @@ export class MapView {
   }
 
   addHomeButton() {
-    const icon = makeSvg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, makeSvg("path", { d: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z" }));
-    const button = make("a", { href: "#", role: "button", class: "home", title: say("map.home"), "aria-label": say("map.home") }, icon);
+    const icon = makeSvg(
+      "svg",
+      { viewBox: "0 0 16 16", "aria-hidden": "true" },
+      makeSvg("path", { d: "M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z" }),
+    );
+    const button = make(
+      "a",
+      { href: "#", role: "button", class: "home", title: say("map.home"), "aria-label": say("map.home") },
+      icon,
+    );
     button.addEventListener("click", (event) => {
       event.preventDefault();
       this.goHome();
@@ -131,7 +139,7 @@ export class MapView {
     });
   }
 
-  /** What is in sight, [west, south, east, north] in degrees; null while it is the home view. @returns {Edges | null} */
+  /** What is in sight; null while it is the home view. @returns {Edges | null} */
   edges() {
     if (this.fitted === this.home) return null;
     const box = this.map.getBounds();

@@ -13,7 +13,8 @@ export function markSvg(marks, status) {
 
 /** Draws the mark of a status into an SVG; without one it is left empty. */
 export function fillMark(svg, { halo, statuses, contested }, status) {
-  const shapes = status === undefined ? [] : [shapeSvg(halo, "shape-halo"), ...statuses[status].map((shape) => shapeSvg(shape))];
+  const shapes =
+    status === undefined ? [] : [shapeSvg(halo, "shape-halo"), ...statuses[status].map((shape) => shapeSvg(shape))];
   svg.replaceChildren(...shapes, contestedSvg(contested, { class: "shape-contested" }));
   return svg;
 }
@@ -44,9 +45,17 @@ const SVG_FORMS = {
   disc: ({ x, y, size }) => makeSvg("circle", { cx: x, cy: y, r: size }),
   half: ({ x, y, size }) => makeSvg("path", { d: `M${x} ${y - size}A${size} ${size} 0 0 0 ${x} ${y + size}Z` }),
   ring: ({ x, y, size, width, dashes }) =>
-    makeSvg("circle", { cx: x, cy: y, r: size, "stroke-width": width, ...(dashes.length > 0 ? { "stroke-dasharray": dashes.join(" ") } : {}) }),
-  diamond: ({ x, y, size }) => makeSvg("path", { d: `M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}Z` }),
-  query: ({ x, y, size }) => makeSvg("text", { x, y, "font-size": `${size}px`, "font-weight": 800, "text-anchor": "middle" }, "?"),
+    makeSvg("circle", {
+      cx: x,
+      cy: y,
+      r: size,
+      "stroke-width": width,
+      ...(dashes.length > 0 ? { "stroke-dasharray": dashes.join(" ") } : {}),
+    }),
+  diamond: ({ x, y, size }) =>
+    makeSvg("path", { d: `M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}Z` }),
+  query: ({ x, y, size }) =>
+    makeSvg("text", { x, y, "font-size": `${size}px`, "font-weight": 800, "text-anchor": "middle" }, "?"),
 };
 
 /** What draws each form on canvas, alike to `SVG_FORMS`. */

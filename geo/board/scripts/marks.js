@@ -31,7 +31,12 @@ export const Dot = /** @type {any} */ (L.CircleMarker).extend({
 
 /** The layer of marks on the map; `show` touches only the marks whose look changes. */
 export class Marks {
-  /** @param places the GeoJSON layer that Folium made, not on the map itself: one point a base, property `i` its index. */
+  /**
+   * @param {L.Map} map
+   * @param {any} places the GeoJSON layer that Folium made, not on the map itself: one point per base, `i` its index
+   * @param {BoardData} data
+   * @param {OnOpen} onOpen
+   */
   constructor(map, places, data, onOpen) {
     this.map = map;
     this.data = data;
@@ -45,12 +50,17 @@ export class Marks {
     places.eachLayer((layer) => { this.points[layer.feature.properties.i] = layer.getLatLng(); });
     this.names = "en";
     this.areas = [];
+    /** @type {any[]} buttons where there are few bases, else dots */
     this.markers = this.few ? this.buttons() : this.dots();
   }
 
   buttons() {
     return this.data.bases.map((base, index) => {
-      const button = make("button", { type: "button", class: "mark", "data-base": base.id, "data-precision": base.precision }, markSvg(this.data.marks));
+      const button = make(
+        "button",
+        { type: "button", class: "mark", "data-base": base.id, "data-precision": base.precision },
+        markSvg(this.data.marks),
+      );
       const icon = L.divIcon({ className: "mark-anchor", html: button, iconSize: [0, 0] });
       const marker = L.marker(this.points[index], { icon, pane: "marks", keyboard: false }).addTo(this.map);
       marker.getElement().removeAttribute("tabindex");
@@ -133,7 +143,10 @@ export class Marks {
   }
 
   nameMark(index) {
-    this.markers[index].setAttribute("aria-label", say("marks.label", { name: this.data.bases[index].name, status: this.words(index) }));
+    this.markers[index].setAttribute(
+      "aria-label",
+      say("marks.label", { name: this.data.bases[index].name, status: this.words(index) }),
+    );
   }
 
   words(index) {

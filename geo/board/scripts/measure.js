@@ -22,7 +22,10 @@ function vector({ lat, lng }) {
   return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
 }
 
-/** The angle between two unit vectors, well behaved for the near and the far. @param {Vector} one @param {Vector} other */
+/**
+ * The angle between two unit vectors, well behaved for the near and the far.
+ * @param {Vector} one @param {Vector} other
+ */
 function angle([ax, ay, az], [bx, by, bz]) {
   const across = Math.hypot(ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx);
   return Math.atan2(across, ax * bx + ay * by + az * bz);
@@ -66,7 +69,9 @@ export class Measure {
     map.createPane("measure").style.zIndex = 630;
     map.getPane("measure").style.pointerEvents = "none";
     const line = { renderer, interactive: false, pane: "measure" };
-    this.lines = ["measure-casing", "measure-line"].map((className) => L.polyline([], { ...line, className }).addTo(map));
+    this.lines = ["measure-casing", "measure-line"].map((className) =>
+      L.polyline([], { ...line, className }).addTo(map),
+    );
     this.dots = L.layerGroup().addTo(map);
     map.getContainer().addEventListener("click", (event) => this.click(event), true);
     map.on("mousemove", ({ latlng }) => { if (this.active && this.ends.length > 0) this.show(this.free(latlng)); });
@@ -138,7 +143,11 @@ export class Measure {
     this.ends.forEach(({ point }, index) => this.addDot(point, index + 1));
     this.readout.hidden = !this.active;
     this.readout.replaceChildren(
-      make("p", { class: "measure-total" }, make("strong", {}, this.sum(ends) || say(this.ends.length > 0 ? "measure.next" : "measure.prompt"))),
+      make(
+        "p",
+        { class: "measure-total" },
+        make("strong", {}, this.sum(ends) || say(this.ends.length > 0 ? "measure.next" : "measure.prompt")),
+      ),
       make("ol", {}, ...ends.slice(1).map((end, index) => make("li", {}, this.leg(ends[index], end, index)))),
       make("p", { class: "rest" }, say("measure.how")));
   }
@@ -149,8 +158,10 @@ export class Measure {
   }
 
   leg(from, to, index) {
-    const name = (end, at) => end.name || (at < this.ends.length ? say("measure.point", { number: at + 1 }) : say("measure.pointer"));
-    return `${name(from, index)} – ${name(to, index + 1)}: ${kilometres(distanceKm(from.point, to.point), Math.max(from.step, to.step))}`;
+    const name = (end, at) =>
+      end.name || (at < this.ends.length ? say("measure.point", { number: at + 1 }) : say("measure.pointer"));
+    const distance = kilometres(distanceKm(from.point, to.point), Math.max(from.step, to.step));
+    return `${name(from, index)} – ${name(to, index + 1)}: ${distance}`;
   }
 
   sum(ends) {

@@ -103,10 +103,21 @@ export class Rail {
   forceRow(force) {
     const figure = make("span", { class: "figure" });
     const note = make("span", { class: "note" });
-    const bar = make("span", { class: "bar", "aria-hidden": "true" },
-      make("span", { class: "bar-low" }), make("span", { class: "bar-range" }), make("span", { class: "bar-baseline" }));
-    const button = make("button", { type: "button", class: "force", "data-force": force.id },
-      make("span", { class: "name" }, force.label), figure, bar, note);
+    const bar = make(
+      "span",
+      { class: "bar", "aria-hidden": "true" },
+      make("span", { class: "bar-low" }),
+      make("span", { class: "bar-range" }),
+      make("span", { class: "bar-baseline" }),
+    );
+    const button = make(
+      "button",
+      { type: "button", class: "force", "data-force": force.id },
+      make("span", { class: "name" }, force.label),
+      figure,
+      bar,
+      note,
+    );
     opens(button, { force: force.id }, this.onOpen);
     return { force, figure, note, bar, button, row: make("li", {}, button) };
   }
@@ -116,8 +127,14 @@ export class Rail {
     const was = make("span", { class: "was" });
     const status = make("strong", { class: "status" });
     const basis = make("span", { class: "basis" });
-    const button = make("button", { type: "button", class: "base", "data-base": base.id },
-      mark, make("span", { class: "name", title: base.name }, base.label), basis, make("span", { class: "moved" }, was, status));
+    const button = make(
+      "button",
+      { type: "button", class: "base", "data-base": base.id },
+      mark,
+      make("span", { class: "name", title: base.name }, base.label),
+      basis,
+      make("span", { class: "moved" }, was, status),
+    );
     opens(button, { base: index }, this.onOpen);
     return { mark, was, status, basis, button, row: make("li", {}, button) };
   }
@@ -175,9 +192,11 @@ export class Rail {
   noteParts(quantity, set, force) {
     /** @type {Made[]} */
     const parts = this.elsewhere(quantity, set, force);
-    if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note)) parts.push(say("basis.derived"));
+    if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note))
+      parts.push(say("basis.derived"));
     if (quantity.basis === "assumed" && !quantity.note) parts.push(caution(say("basis.assumed")));
-    if (quantity.note) parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
+    if (quantity.note)
+      parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
     if (quantity.contestedBy.length > 0) {
       parts.push(caution(say("rail.contestedBy", { claims: quantity.contestedBy.join(", ") })));
     }
@@ -189,7 +208,9 @@ export class Rail {
     const found = (other?.isLater ? other.posture : before)?.forces[id];
     if (found === undefined || found.label === label) return [];
     const caution = cautionOf(found);
-    const text = caution ? say("rail.cautioned", { figure: found.label, caution: say(`caution.${caution}`) }) : found.label;
+    const text = caution
+      ? say("rail.cautioned", { figure: found.label, caution: say(`caution.${caution}`) })
+      : found.label;
     if (other?.isReading) return [`${other.reading.label}: ${text}`];
     return [other?.isLater ? say("compare.later", { text }) : say("rail.was", { earlier: text })];
   }
@@ -205,7 +226,10 @@ export class Rail {
     button.classList.toggle("changed", earlier.status !== cell.status);
     setText(basis, basisSaid(cell));
     const from = `${statusWords[earlier.status]} ${other?.isReading ? "↔" : "→"} `;
-    setText(was, earlier.status === cell.status ? "" : contested || other?.isReading ? from : say("rail.was", { earlier: from }));
+    setText(
+      was,
+      earlier.status === cell.status ? "" : contested || other?.isReading ? from : say("rail.was", { earlier: from }),
+    );
     setText(status, statusWords[cell.status]);
     if (contested) status.append(make("span", { class: "caution" }, say("rail.contested")));
   }
@@ -224,14 +248,18 @@ export class Rail {
     for (const { status, count } of this.counts) {
       const { all, contested } = byStatus[status] ?? { all: 0, contested: 0 };
       setText(count, all.toLocaleString("en"));
-      if (contested > 0) count.append(make("span", { class: "caution" }, say("rail.contestedCount", { count: contested.toLocaleString("en") })));
+      if (contested > 0)
+        count.append(
+          make("span", { class: "caution" }, say("rail.contestedCount", { count: contested.toLocaleString("en") })),
+        );
     }
   }
 
   showChanges({ changes, changeCount }, stepped) {
     setText(byId("changes-title"), say("rail.changes"));
     const items = this.changeItems({ changes, changeCount });
-    if (changes.length === 0) items.push(make("li", { class: "rest" }, say(stepped ? "changes.none" : "changes.baseline")));
+    if (changes.length === 0)
+      items.push(make("li", { class: "rest" }, say(stepped ? "changes.none" : "changes.baseline")));
     this.list(items);
   }
 
@@ -242,15 +270,24 @@ export class Rail {
   /** Changes one by one, the last of many counted. */
   changeItems({ changes, changeCount }) {
     const shown = changeCount > changes.length ? changes.slice(0, -1) : changes;
-    const items = shown.map(({ text, claims, contestedBy }, index) => make("li", {}, opens(make("span", {}, text), { change: index }, this.onOpen),
-      ...claimChips(claims, this.onOpen), ...this.contesting(contestedBy)));
+    const items = shown.map(({ text, claims, contestedBy }, index) =>
+      make(
+        "li",
+        {},
+        opens(make("span", {}, text), { change: index }, this.onOpen),
+        ...claimChips(claims, this.onOpen),
+        ...this.contesting(contestedBy),
+      ),
+    );
     const rest = changeCount - shown.length;
     if (rest > 0) items.push(make("li", { class: "rest" }, say("changes.more", { count: rest.toLocaleString("en") })));
     return items;
   }
 
   contesting(claims) {
-    return claims.length > 0 ? [make("span", { class: "caution" }, say("changes.contestedBy")), ...claimChips(claims, this.onOpen)] : [];
+    return claims.length > 0
+      ? [make("span", { class: "caution" }, say("changes.contestedBy")), ...claimChips(claims, this.onOpen)]
+      : [];
   }
 
   drawLegend() {
@@ -261,7 +298,19 @@ export class Rail {
     const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), say("legend.area"));
     if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
     if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
-    rows.push(make("p", { class: "base", id: "ghost-legend", "data-status": "present" }, markSvg(marks, "present"), make("span", {})));
-    byId("legend").append(make("div", { class: "legend-marks" }, ...rows), ...this.data.rules.map((rule, index) => make("p", { class: "rule" }, opens(make("span", {}, rule), { rule: index }, this.onOpen))));
+    rows.push(
+      make(
+        "p",
+        { class: "base", id: "ghost-legend", "data-status": "present" },
+        markSvg(marks, "present"),
+        make("span", {}),
+      ),
+    );
+    byId("legend").append(
+      make("div", { class: "legend-marks" }, ...rows),
+      ...this.data.rules.map((rule, index) =>
+        make("p", { class: "rule" }, opens(make("span", {}, rule), { rule: index }, this.onOpen)),
+      ),
+    );
   }
 }

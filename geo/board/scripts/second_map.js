@@ -105,7 +105,7 @@ export class SecondMap {
     if (this.shift(one, other)) other.fire("move");
   }
 
-  /** Brings the left upper corner of the other map to that of the one, to the pixel; returns whether it was elsewhere. */
+  /** Brings the upper left corner of one map to that of the other, to the pixel; returns whether it was elsewhere. */
   shift(one, other) {
     const { x, y } = one.getPixelBounds().min.subtract(other.getPixelBounds().min);
     if (x === 0 && y === 0) return false;

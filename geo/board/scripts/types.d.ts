@@ -236,6 +236,9 @@ interface Subject {
   compared?: boolean;
 }
 
+/** Looks as they are asked for: by name, and whether the screen is blank. */
+type AskedLooks = Record<string, unknown>;
+
 type OnOpen = (subject: Subject) => void;
 type Send = (message: { type: string; [name: string]: unknown }) => void;
 type KeyPress = Pick<KeyboardEvent, "key"> & Partial<KeyboardEvent>;

@@ -1,4 +1,4 @@
-// The words of the document. They are in one catalogue, `geo/words`, which the build hands in as the module `catalogue`.
+// The words of the document. They are in one catalogue, `geo/words`, which the build hands in as a module.
 
 import { WORDS } from "./catalogue.js";
 
