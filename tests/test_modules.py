@@ -54,6 +54,12 @@ def test_a_default_export_makes_the_whole_a_module() -> None:
     )
 
 
+def test_a_comment_before_code_stays() -> None:
+    """A comment that ends within a line, such as a cast, stays with its line and with those that follow."""
+    body = "const one =\n  /** @type {any} */ (1);\nconsole.log(one);\n"
+    assert joined({"main": f"{body}/** Last. */\n"}, "main") == f"(() => {{\n{body}}})();\n"
+
+
 def test_comments_stay_behind() -> None:
     """Comments on lines of their own are left out, and read for nothing: not even for imports."""
     scripts = {"main": '// import { a } from "./a.js";\n/**\n * export * from "b"\n */\nconsole.log("//x");\n'}

@@ -18,7 +18,7 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
 
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?s:.*?)\*/|//.*)\n", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:[^*]|\*(?!/))*\*/|//.*)\n", re.MULTILINE)
 """A comment on lines of its own; the document leaves them out."""
 _IMPORT = re.compile(r'^import \{([^{}"]+)\} from "\./([a-z_]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (default )?(?=(?:const|(?:async )?function|class) (\w+))", re.MULTILINE)
