@@ -8,10 +8,9 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from geo.board import modules
 from geo.model import View
 from geo.selection import Selection
-
-from geo.board import modules
 
 LOOKS = ("view", "theme", "type", "maps")
 """Parts of the address that say how the board looks; `component.js` knows their values."""
