@@ -65,8 +65,27 @@ MARKING_COLOURS = {
 DARK_TEXT_MARKINGS = ("#fce83a", "#ff8c00")
 """Bands that only dark text can be read on."""
 
-AREA_RADIUS_KM = {"site": 0, "city": 15, "province": 60}
-"""Radius of the soft area of a place known only so far: Baghdad's built-up area, an Iraqi governorate's."""
+
+@dataclass(frozen=True)
+class Precision:
+    """How closely a place is known, and what follows from it.
+
+    `radius_km` is the radius of its soft area, 0 for a mark alone; `known_km` the side of the square it is known to,
+    to which distances are rounded; `digits` the decimals of a degree and `grid_digits` the digits of an MGRS axis.
+    """
+
+    radius_km: int
+    known_km: int
+    digits: int
+    grid_digits: int
+
+
+PRECISIONS = {
+    "site": Precision(radius_km=0, known_km=1, digits=4, grid_digits=2),
+    "city": Precision(radius_km=15, known_km=10, digits=1, grid_digits=1),
+    "province": Precision(radius_km=60, known_km=100, digits=0, grid_digits=0),
+}
+"""What each precision of a base means; the radii are Baghdad's built-up area and an Iraqi governorate."""
 
 STATUS_WORDS = {
     Status.PRESENT: "present",

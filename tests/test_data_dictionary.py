@@ -244,7 +244,7 @@ def test_a_word_means_here_what_the_board_says(chapter: Chapter) -> None:
 def test_an_area_is_drawn_as_told(precision: str) -> None:
     """The dictionary gives the radius of the areas drawn."""
     [row] = [row for row in tables()["Precision"] if code(row["precision"]) == precision]
-    assert f"{style.AREA_RADIUS_KM[precision]} km" in row["drawn as"]
+    assert f"{style.PRECISIONS[precision].radius_km} km" in row["drawn as"]
 
 
 @pytest.mark.parametrize("row", tables()["How wording becomes numbers"], ids=lambda row: row["wording"])

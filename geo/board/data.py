@@ -10,8 +10,6 @@ from geo.evidence import GLOSSARY, Coverage, coverage, uses, why_context, worded
 from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow
 from geo.posture import Step, course
 
-COORDINATE_DIGITS = {"site": 4, "city": 1, "province": 0}
-"""Decimals of a degree to which a place is known: about 10 m, 10 km and 100 km."""
 DWELL_MS = 3000
 """How long a phase is shown while playing, ms: time to read its headline aloud."""
 USES_LISTED = 8
@@ -56,14 +54,22 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "palettes": style.THEMES,
         "dwellMs": DWELL_MS,
         "box": basemap.BOX,
-        "areaRadiusKm": style.AREA_RADIUS_KM,
-        "coordinateDigits": COORDINATE_DIGITS,
+        "precisions": {name: _precision(known) for name, known in style.PRECISIONS.items()},
         "marks": {
             "halo": asdict(style.MARK_HALO),
             "statuses": {status.value: [asdict(shape) for shape in shapes] for status, shapes in style.MARKS.items()},
             "contested": [asdict(shape) for shape in style.MARK_CONTESTED],
         },
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
+    }
+
+
+def _precision(known: style.Precision) -> dict[str, int]:
+    return {
+        "radiusKm": known.radius_km,
+        "knownKm": known.known_km,
+        "digits": known.digits,
+        "gridDigits": known.grid_digits,
     }
 
 

@@ -338,7 +338,7 @@ def _territory(placemark: Element, country: Country) -> None:
 def _place(placemark: Element, base: Row) -> None:
     """Draw a base as a point, with a soft area round it where the place is known only so far."""
     lon, lat = float(str(base["lon"])), float(str(base["lat"]))
-    radius_km = style.AREA_RADIUS_KM[str(base["precision"])]
+    radius_km = style.PRECISIONS[str(base["precision"])].radius_km
     if radius_km == 0:
         _point(placemark, lon, lat)
         return

@@ -143,7 +143,7 @@ def _spots(frame: Frame, moment: Moment) -> Iterator[_Spot]:
     changed = moment.changed_bases()
     for row in moment.now.bases:
         x, y = frame.place(row.base.lon, row.base.lat)
-        radius_km = style.AREA_RADIUS_KM[row.base.precision]
+        radius_km = style.PRECISIONS[row.base.precision].radius_km
         area = max(radius_km * frame.units_a_km, AREA_LEAST_UNITS) if radius_km else 0
         yield _Spot(row, x, y, area, row.id in changed)
 
@@ -268,7 +268,7 @@ def _entries(scenario: Scenario) -> list[tuple[str, Status | str]]:
     rows: tuple[StatusRow | TroopsRow, ...] = (*scenario.statuses, *scenario.troops)
     if any(row.contested_by for row in rows):
         entries.append(("contested", "diamond"))
-    if any(style.AREA_RADIUS_KM[base.precision] for base in scenario.bases):
+    if any(style.PRECISIONS[base.precision].radius_km for base in scenario.bases):
         entries.append(("known only as an area", "area"))
     return entries
 

@@ -12,12 +12,6 @@ import { say } from "./words.js";
 /** Most stops listed of a claim, and most claims of a status; the rest are counted. */
 const STOPS = 24;
 const CARDS = 8;
-/** The square of the grid that a place is known to, and the digits an axis that tell it. */
-const GRID_SQUARES = {
-  site: { digits: 2, square: "1 km" },
-  city: { digits: 1, square: "10 km" },
-  province: { digits: 0, square: "100 km" },
-};
 
 export class EvidencePanel {
   /**
@@ -177,10 +171,9 @@ export class EvidencePanel {
   /** Where a base is, no finer than the place is known. @param {Base} base @param {number} index */
   placeOf({ admin1, country, precision, source }, index) {
     const { lat, lng } = this.marks.points[index];
-    const digits = this.data.coordinateDigits[precision];
+    const { digits, gridDigits, knownKm } = this.data.precisions[precision];
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
-    const { digits: gridDigits, square } = GRID_SQUARES[precision];
-    const grid = say("evidence.grid", { mgrs: mgrs(lat, lng, gridDigits), square });
+    const grid = say("evidence.grid", { mgrs: mgrs(lat, lng, gridDigits), square: `${knownKm} km` });
     const known = say(precision === "site" ? "evidence.site" : "evidence.area", { precision });
     const countryName = this.data.countries.find(({ iso3 }) => iso3 === country)?.name ?? country;
     const where = [admin1, countryName].filter(Boolean).join(", ");

@@ -72,7 +72,7 @@ export class Marks {
 
   /** A place known only as a city is a soft area of that size, not a pinpoint. */
   addArea(base, point) {
-    const radiusKm = this.data.areaRadiusKm[base.precision];
+    const radiusKm = this.data.precisions[base.precision].radiusKm;
     if (radiusKm === 0) return;
     const line = { color: this.palette.gone, weight: remPx() / 13, opacity: 0.8, dashArray: "3 3", fillOpacity: 0.06 };
     const circle = L.circle(point, { ...line, radius: 1000 * radiusKm, pane: "areas", interactive: false });

@@ -10,8 +10,6 @@ const EARTH_KM = 6371.0088;
 const PIECE_KM = 20;
 /** A point set this near a base is the base, px at 16 px type. */
 const SNAP_PX = 14;
-/** What a place is known to, km: a distance is told no finer than its coarsest end. */
-const KNOWN_KM = { site: 1, city: 10, province: 100 };
 
 /** @typedef {{ point: L.LatLng, step: number, name: string }} End a place, what it is known to in km, and its name */
 /** @typedef {[number, number, number]} Vector */
@@ -120,7 +118,7 @@ export class Measure {
 
   ofBase(index) {
     const { label, precision } = this.data.bases[index];
-    return { point: this.marks.points[index], step: KNOWN_KM[precision], name: label };
+    return { point: this.marks.points[index], step: this.data.precisions[precision].knownKm, name: label };
   }
 
   addBase(index) {

@@ -291,13 +291,13 @@ export class Rail {
   }
 
   drawLegend() {
-    const { statusWords, areaRadiusKm, bases, marks } = this.data;
+    const { statusWords, precisions, bases, marks } = this.data;
     const rows = Object.entries(statusWords).map(([status, word]) =>
       make("p", { class: "base", "data-status": status }, markSvg(marks, status), word));
     const contested = make("p", { class: "base" }, contestedMark(marks), say("legend.contested"));
     const area = make("p", { class: "base" }, make("i", { class: "area-swatch" }), say("legend.area"));
     if (this.data.cells.some((cell) => cell.contestedBy.length > 0)) rows.push(contested);
-    if (bases.some(({ precision }) => areaRadiusKm[precision] > 0)) rows.push(area);
+    if (bases.some(({ precision }) => precisions[precision].radiusKm > 0)) rows.push(area);
     rows.push(
       make(
         "p",

@@ -176,8 +176,8 @@ interface BoardData {
   palettes: Record<string, Palette>;
   dwellMs: number;
   box: Edges;
-  areaRadiusKm: Record<Precision, number>;
-  coordinateDigits: Record<Precision, number>;
+  /** km and digits, by how closely a place is known */
+  precisions: Record<Precision, { radiusKm: number; knownKm: number; digits: number; gridDigits: number }>;
   marks: MarkTable;
   statusWords: Record<string, string>;
   scaleTop: number;
