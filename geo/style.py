@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal
 
 from geo.model import Basis, Change, Kind, Quantity, Scenario, Source, Status
+from geo.words import say
 
 PALETTE = {
     "ink": "#16202b",
@@ -87,12 +88,18 @@ PRECISIONS = {
 }
 """What each precision of a base means; the radii are Baghdad's built-up area and an Iraqi governorate."""
 
-STATUS_WORDS = {
-    Status.PRESENT: "present",
-    Status.REDUCED: "reduced",
-    Status.VACATED: "vacated",
-    Status.NOT_STATED: "not stated",
-}
+AREA_LEAST = 21
+"""Least radius of the soft area of a place, px of the screen or units of the print: clear of the mark in its middle."""
+BASES_NAMED = 60
+"""A map with up to this many bases names each; with more it shows their marks alone."""
+BASES_LISTED = 8
+"""Beside the map up to this many bases are listed one by one; more are counted by status."""
+CHANGES_LISTED = 8
+"""Most changes, or differences of two readings, that the board lists beside the map: the room it has."""
+USES_LISTED = 8
+"""Most uses of a claim that are listed; what lists them also says how many there are."""
+
+STATUS_WORDS = {status: say(f"status.{status.value}") for status in Status}
 
 
 @dataclass(frozen=True)
@@ -127,17 +134,22 @@ MARKS = {
 MARK_CONTESTED = (Shape("diamond", "paper", 7.2, x=8.5, y=-8.5), Shape("diamond", "assumption", 5.8, x=8.5, y=-8.5))
 """What is drawn over the mark of a contested status; a legend shows it alone, its middle moved to 0, 0."""
 
-BASIS_WORDS = {
-    Basis.REPORTED: "reported",
-    Basis.DERIVED: "derived",
-    Basis.ASSUMED: "derived on an assumption",
-}
-KIND_WORDS = {Kind.NOT_STATED: "not stated", Kind.WITHHELD: "withheld", Kind.NO_DATA: "no data"}
+BASIS_WORDS = {basis: say(f"basis.{basis.value}") for basis in Basis}
+KIND_WORDS = {kind: say(f"kind.{kind.value}") for kind in (Kind.NOT_STATED, Kind.WITHHELD, Kind.NO_DATA)}
 
 DERIVED_ROUNDING = 100
 """Step to which what is derived from an approximate figure is rounded outward: reports approximate to hundreds."""
 BAR_HEADROOM = 1.05
 """How much longer the common scale of the range bars is than the largest figure."""
+
+
+def mark(status: Status, *, contested: bool = False) -> tuple[Shape, ...]:
+    """Return the shapes of a base's mark in drawing order.
+
+    >>> [shape.form for shape in mark(Status.PRESENT)]
+    ['disc', 'disc']
+    """
+    return (MARK_HALO, *MARKS[status], *(MARK_CONTESTED if contested else ()))
 
 
 def label(quantity: Quantity) -> str:
@@ -154,15 +166,15 @@ def label(quantity: Quantity) -> str:
     low, high = written_bounds(quantity)
     span = _span(low, high, sign=sign)
     if quantity.best is not None and low != high:
-        span = f"{span}, best {sign}{quantity.best:,}"
+        span = say("quantity.best", span=span, best=f"{sign}{quantity.best:,}")
     return f"{quantity.wording} ({span})" if _is_word_of_range(quantity) else span
 
 
 def _span(low: int | None, high: int | None, *, sign: str = "", dash: str = "–") -> str:
     if low is None:
-        return f"at most {sign}{high:,}"
+        return say("quantity.most", count=f"{sign}{high:,}")
     if high is None:
-        return f"at least {sign}{low:,}"
+        return say("quantity.least", count=f"{sign}{low:,}")
     return f"{sign}{low:,}" if low == high else f"{sign}{low:,}{dash}{high:,}"
 
 
@@ -197,8 +209,8 @@ def arithmetic(quantity: Quantity) -> str:
         return ""
     terms = f"{_term(derivation.left)} {derivation.sign} {_term(derivation.right)}"
     exact = _span(quantity.low, quantity.high, dash="…")
-    written = "" if label(quantity) == exact else f", written {label(quantity)}"
-    worst = "; worst case" if quantity.low != quantity.high else ""
+    written = "" if label(quantity) == exact else say("quantity.written", label=label(quantity))
+    worst = say("quantity.worst") if quantity.low != quantity.high else ""
     return f"{terms} = {exact}{written}{worst}"
 
 
@@ -232,7 +244,7 @@ def sentence(change: Change) -> str:
     >>> sentence(Change(("erbil",), "Erbil", Status.PRESENT, Status.VACATED, "", ("C09",), ()))
     'Erbil: present → vacated.'
     """
-    moved = f"{label(change.moved[1])} {change.moved[0]}, " if change.moved else ""
+    moved = say(f"moved.{change.moved[0]}", count=label(change.moved[1])) if change.moved else ""
     return change.sentence or f"{change.name}: {moved}{value(change.before)} → {value(change.after)}."
 
 
@@ -256,7 +268,7 @@ def _terms(quantity: Quantity) -> Iterator[Quantity]:
 
 
 def _rule(word: str, low: int, high: int) -> str:
-    return f"“{word[:1].upper()}{word[1:]}” is read as {_span(low, high)}."
+    return say("source.rule", word=f"{word[:1].upper()}{word[1:]}", range=_span(low, high))
 
 
 def basis(found: Basis | None) -> str:
@@ -275,7 +287,7 @@ def cautioned(quantity: Quantity) -> str:
     '0 (contested)'
     """
     said = caution(quantity.basis, quantity.contested_by)
-    return f"{label(quantity)} ({said})" if said else label(quantity)
+    return say("rail.cautioned", figure=label(quantity), caution=said) if said else label(quantity)
 
 
 def caution(found: Basis | None, contested_by: tuple[str, ...]) -> str:
@@ -284,7 +296,38 @@ def caution(found: Basis | None, contested_by: tuple[str, ...]) -> str:
     >>> caution(Basis.ASSUMED, ()), caution(Basis.REPORTED, ("C06",)), caution(None, ())
     ('assumed', 'contested', '')
     """
-    return "contested" if contested_by else "assumed" if found is Basis.ASSUMED else ""
+    if contested_by:
+        return say("caution.contested")
+    return say("caution.assumed") if found is Basis.ASSUMED else ""
+
+
+def firmness(found: Basis | None) -> str:
+    """Write in a word beside a figure or status that it is not reported; empty where it is, or nothing is stated.
+
+    >>> firmness(Basis.ASSUMED), firmness(Basis.DERIVED), firmness(Basis.REPORTED)
+    ('assumed', 'derived', '')
+    """
+    if found is Basis.DERIVED:
+        return say("basis.derived")
+    return caution(found, ())
+
+
+def remarks(quantity: Quantity) -> tuple[tuple[str, bool], ...]:
+    """Return the basis and the note written under a figure, each with whether it is a caution.
+
+    The note of an assumed figure says what is assumed; without one the basis says that something is.
+
+    >>> remarks(Quantity.counted(200, 999, basis=Basis.ASSUMED, claims=("C08",), note="as many leave as came"))
+    (('derived', False), ('as many leave as came', True))
+    """
+    assumed, noted = quantity.basis is Basis.ASSUMED, bool(quantity.note)
+    derived = quantity.basis is Basis.DERIVED or (assumed and noted)
+    parts = (
+        (say("basis.derived") if derived else "", False),
+        (say("basis.assumed") if assumed and not noted else "", True),
+        (quantity.note, assumed),
+    )
+    return tuple((text, is_caution) for text, is_caution in parts if text)
 
 
 def bracketed(claims: Iterable[str]) -> str:
@@ -304,7 +347,7 @@ def contested(claims: Iterable[str]) -> str:
     ('contested by C06', '')
     """
     ids = ", ".join(claims)
-    return f"contested by {ids}" if ids else ""
+    return say("rail.contestedBy", claims=ids) if ids else ""
 
 
 def day(date: str) -> str:
@@ -314,10 +357,8 @@ def day(date: str) -> str:
     '27 Sep 2024'
     """
     parsed = datetime.date.fromisoformat(date)
-    return f"{parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
-
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    months = say("date.months").split()
+    return f"{parsed.day} {months[parsed.month - 1]} {parsed.year}"
 
 
 def citation(source: Source) -> str:
@@ -375,5 +416,5 @@ def reference(source: Source) -> str:
 def source_line(scenario: Scenario) -> str:
     """Write the reports a scenario is based on and the rules by which its words are read."""
     reports = [citation(source) for source in scenario.sources.values() if source.kind == "report"]
-    sources = [f"Source: {'; '.join(reports)}."] if reports else []
-    return " ".join([*sources, *wording_rules(scenario), "≈ means approximately."])
+    sources = [say("source.reports", reports="; ".join(reports))] if reports else []
+    return " ".join([*sources, *wording_rules(scenario), say("source.approximately")])

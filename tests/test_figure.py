@@ -32,6 +32,7 @@ from geo.print import sheet as figure
 from geo.print.canvas import Box
 from geo.print.terrain import framed
 from geo.selection import Size, size
+from geo.words import catalogue
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy
 from tests.exports import select
 from tests.facts import BASES, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH, ForceFact
@@ -119,6 +120,16 @@ def test_the_rail_says_every_status(reading: str, phase: str) -> None:
         line = [word.text for word in words if word.y == y]
         assert STATUS_WORDS[fact.status] in line
         assert (" · contested" in line) == bool(fact.contested_by)
+
+
+def test_an_assumed_status_is_called_as_on_the_board(scenario_copy: ScenarioCopy) -> None:
+    """Below a base with an assumed status stands the word the board has beside it, and its claims."""
+    scenario_copy.edit("statuses.csv", "stage-1,baghdad,reduced,reported", "stage-1,baghdad,reduced,assumed")
+    drawn = figure.draw(scenario_copy.load(), select("reported", "stage-1", size=size("1080p")))
+    texts = [text.get_text() for text in drawn.findobj(Text)]
+    said = texts[texts.index("FORCES") :]
+    grounds = said[said.index("Baghdad") + 1 :][:2]
+    assert grounds == [catalogue()["caution.assumed"], "[C11]"] == ["assumed", "[C11]"]
 
 
 @EVERY_POSTURE
@@ -305,7 +316,7 @@ def test_nothing_stated_between_two_phases_is_said() -> None:
     """On the record nothing is stated to change between the stages, whichever of them is shown."""
     for phase, other in (("stage-1", "stage-2"), ("stage-2", "stage-1")):
         words = [word.text for word in rail_words(made("svg", "on-record", phase, "1080p", other))]
-        assert words[words.index("WHAT CHANGED SINCE AFTER STAGE 1") + 1] == "Nothing is stated to change."
+        assert words[words.index("WHAT CHANGED SINCE AFTER STAGE 1") + 1] == "No change stated."
 
 
 @EVERY_SIZE

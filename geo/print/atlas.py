@@ -1,48 +1,47 @@
-"""The map of a posture in a box of the sheet: terrain, marks, names, figures, legend, scale."""
+"""The map of a posture in a frame of the sheet: terrain, marks, names, figures, legend, scale."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from matplotlib.patches import Patch
 
 from geo import basemap, style
-from geo.model import BaseStatus, ForceFigure, Posture, Scenario, Status, StatusRow, TroopsRow, View
-from geo.print.canvas import Box, Canvas, Pen, text_width, wrapped
-from geo.print.labels import REACH_GAP, Line, Place, around, centred, draw_label, free, label_size, tied
-from geo.print.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, draw_area, draw_diamond, draw_mark
-from geo.print.terrain import Frame, draw_scale, draw_terrain, draw_ticks, framed, scale_room
+from geo.model import BaseStatus, ForceFigure, Posture, Quantity, Scenario, Status, StatusRow, TroopsRow
+from geo.print.canvas import Box, Canvas, Pen, Point, text_width, wrapped
+from geo.print.labels import REACH_GAP, Label, Line, Place, Room, around, centred, tied
+from geo.print.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, Grid, draw_area, draw_contested, draw_mark
+from geo.print.terrain import Frame, draw_scale, draw_terrain, draw_ticks, scale_room
+from geo.words import say
 
-NAMED_BASES = 60
-"""Up to this many bases each carries its name; more are marks alone."""
-AREA_LEAST_UNITS = 21
-"""Least radius of the area of a place known only so far: clear of the mark in its middle."""
 TOWN_REACH = 8
 """Room between the middle of a town and its name, units."""
-LABEL_SCALES = (1, 0.85, 0.72)
-"""Sizes a label is tried at, the largest first."""
 SCALE_FURTHEST = 0.75
-"""The scale stands beside the legend if it ends within this part of the map's width, else at the right."""
+"""The scale lies beside the legend if it ends within this part of the map's width, else at the right."""
 FIGURE_ROOM = 16
 """Room kept free around a country's figure, units: no other name may be read together with it."""
 LEGEND_PEN = Pen(16)
 LEGEND_PAD = 12
+LEGEND_AREA_UNITS = 11.5
+"""Radius of the area in the legend."""
 EDGE_UNITS = 14
 """Room between what lies over the map and the map's edge."""
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A posture to draw, and the one it is set against, to mark what changed or differs; None where there is none.
+class Side:
+    """One posture of a print, the one it is set against to mark what changed or differs, and earlier figures.
 
-    That is the posture before it, or of the same phase under another reading.
+    `earlier` is the posture before it, or of the same phase under another reading; None where there is none. `first`
+    are the figures that the ticks of the range bars mark.
     """
 
     scenario: Scenario
     now: Posture
-    earlier: Posture | None = None
+    earlier: Posture | None
+    first: Mapping[str, Quantity]
 
     @property
     def compares_readings(self) -> bool:
@@ -64,49 +63,45 @@ class Moment:
         return "" if style.label(before) == style.label(now) else style.cautioned(before)
 
 
-def draw_atlas(canvas: Canvas, box: Box, moment: Moment, view: View | None = None, *, keyed: bool = True) -> None:
-    """Draw the map of a moment in a box, with its legend if `keyed`; `view` is by default the scenario's home view."""
-    scenario = moment.scenario
-    frame = framed(view or scenario.view, box)
-    clip = draw_terrain(canvas, frame, scenario.countries)
+def draw_atlas(canvas: Canvas, frame: Frame, side: Side, *, keyed: bool = True) -> None:
+    """Draw the map of a posture in a frame, with its legend if `keyed`."""
+    clip = draw_terrain(canvas, frame, side.scenario.countries)
     draw_ticks(canvas, frame)
-    scale = scale_room(frame)
-    taken = []
-    if keyed:
-        legend = _draw_legend(canvas, box, scenario, scale)
-        beside = scale_room(frame, legend.right + EDGE_UNITS)
-        scale = beside if legend.bottom >= scale.bottom and beside.right < SCALE_FURTHEST * box.width else scale
-        taken.append(legend)
-    draw_scale(canvas, frame, scale)
-    taken.append(scale)
-    _draw_names(canvas, frame, moment, taken, clip)
-    canvas.box(box, edge="rule")
+    within = frame.box.inset(EDGE_UNITS / 2)
+    edges = [within._replace(right=within.left + 44), within._replace(top=within.bottom - 20)]
+    keys = _draw_keys(canvas, frame, side.scenario) if keyed else [draw_scale(canvas, frame, scale_room(frame))]
+    _draw_posture(_Map(canvas, frame, clip, side, Room(within, keys + edges)))
+    canvas.box(frame.box, edge="rule")
 
 
 # Marks and names
 
 
-def _draw_names(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], clip: Patch) -> None:
-    within = frame.box.inset(EDGE_UNITS / 2)
-    taken += [Box(*within[:2], within.left + 44, within.bottom), Box(within.left, within.bottom - 20, *within[2:])]
-    spots = [spot for spot in _spots(frame, moment) if frame.holds(spot.x, spot.y)]
-    few = len(spots) <= NAMED_BASES
-    scale = MARK_SCALE if few else DOT_SCALE
-    taken += [spot.room(scale) for spot in spots]
-    for spot in spots:
-        if spot.area_units:
-            draw_area(canvas, spot.x, spot.y, spot.area_units, clip)
-    for spot in spots:
-        draw_mark(canvas, spot.x, spot.y, spot.row.status, contested=bool(spot.row.contested_by), scale=scale)
-    figured, others = _countries(moment)
-    before = len(taken)
-    _draw_countries(canvas, frame, moment, figured, taken, within)
-    named = taken[before:]
+@dataclass(frozen=True)
+class _Map:
+    """A map that is being drawn: on what, of which part of the region, of what, and the room left for names."""
+
+    canvas: Canvas
+    frame: Frame
+    clip: Patch
+    side: Side
+    room: Room
+
+
+def _draw_posture(drawn: _Map) -> None:
+    """Draw marks and names, those that have to be read first: figures, bases, then countries and towns."""
+    spots = [spot for spot in _spots(drawn) if drawn.frame.holds(spot.x, spot.y)]
+    few = len(spots) <= style.BASES_NAMED
+    _draw_marks(drawn, spots, MARK_SCALE if few else DOT_SCALE)
+    figured, others = _countries(drawn.side)
+    before = len(drawn.room.taken)
+    _draw_countries(drawn, figured)
+    named = drawn.room.taken[before:]
     for spot in spots if few else ():
-        _draw_name(canvas, spot, [other for other in spots if other is not spot], taken, within)
-    taken += [box.inset(-FIGURE_ROOM) for box in named]
-    _draw_countries(canvas, frame, moment, others, taken, within)
-    _draw_towns(canvas, frame, moment, taken, within)
+        _draw_name(drawn, spot, [other for other in spots if other is not spot])
+    drawn.room.taken.extend(box.inset(-FIGURE_ROOM) for box in named)
+    _draw_countries(drawn, others)
+    _draw_towns(drawn)
 
 
 @dataclass(frozen=True)
@@ -133,85 +128,76 @@ class _Spot:
 
     def lines(self) -> tuple[Line, ...]:
         contested = bool(self.row.contested_by)
-        stands = self.row.status in (Status.PRESENT, Status.REDUCED)
-        colour = "assumption" if contested else "accent" if stands else "gone"
-        words = style.STATUS_WORDS[self.row.status] + (" · contested" if contested else "")
+        is_held = self.row.status in (Status.PRESENT, Status.REDUCED)
+        colour = "assumption" if contested else "accent" if is_held else "gone"
+        words = style.STATUS_WORDS[self.row.status] + (say("rail.contested") if contested else "")
         return Line(self.row.base.short, Pen(24, "bold")), Line(words, Pen(20, "bold", colour), self.changed)
 
 
-def _spots(frame: Frame, moment: Moment) -> Iterator[_Spot]:
-    changed = moment.changed_bases()
-    for row in moment.now.bases:
-        x, y = frame.place(row.base.lon, row.base.lat)
+def _spots(drawn: _Map) -> Iterator[_Spot]:
+    changed = drawn.side.changed_bases()
+    for row in drawn.side.now.bases:
+        x, y = drawn.frame.place(row.base.lon, row.base.lat)
         radius_km = style.PRECISIONS[row.base.precision].radius_km
-        area = max(radius_km * frame.units_a_km, AREA_LEAST_UNITS) if radius_km else 0
+        area = max(radius_km * drawn.frame.units_a_km, style.AREA_LEAST) if radius_km else 0
         yield _Spot(row, x, y, area, row.id in changed)
 
 
-def _draw_name(canvas: Canvas, spot: _Spot, others: list[_Spot], taken: list[Box], within: Box) -> None:
+def _draw_marks(drawn: _Map, spots: list[_Spot], scale: float) -> None:
+    drawn.room.taken.extend(spot.room(scale) for spot in spots)
+    for spot in spots:
+        if spot.area_units:
+            draw_area(drawn.canvas, Grid(spot.x, spot.y, spot.area_units), drawn.clip)
+    for spot in spots:
+        shapes = style.mark(spot.row.status, contested=bool(spot.row.contested_by))
+        draw_mark(drawn.canvas, Grid(spot.x, spot.y, scale), shapes)
+
+
+def _draw_name(drawn: _Map, spot: _Spot, others: list[_Spot]) -> None:
     """Draw the name of a base next to its mark and no other, or where there is no room further away, tied to it."""
+    at = spot.x, spot.y
 
     def beside(size: tuple[float, float]) -> Iterator[Place]:
-        places = around(spot.x, spot.y, size, spot.reach)
+        places = around(at, size, spot.reach)
         return (place for place in places if not any(other.is_nearer(place.box, spot) for other in others))
 
-    for way in (beside, partial(tied, spot.x, spot.y, reach=spot.reach)):
-        if _draw_where_free(canvas, spot.lines(), way, taken, within):
+    for way in (beside, partial(tied, at, reach=spot.reach)):
+        if Label(spot.lines(), way).draw(drawn.canvas, drawn.room):
             return
 
 
-def _draw_where_free(
-    canvas: Canvas,
-    lines: tuple[Line, ...],
-    places: Callable[[tuple[float, float]], Iterable[Place]],
-    taken: list[Box],
-    within: Box,
-    halo: str = "focus",
-) -> bool:
-    """Draw a label at the first free one of the places for its size, smaller where it has to be; tell whether it is."""
-    for scale in LABEL_SCALES:
-        scaled = tuple(line.scaled(scale) for line in lines)
-        place = free(places(label_size(scaled)), taken, within)
-        if place is not None:
-            taken.extend((place.box, *place.tie_room))
-            draw_label(canvas, place, scaled, halo=halo)
-            return True
-    return False
-
-
-def _countries(moment: Moment) -> tuple[list[str], list[str]]:
+def _countries(side: Side) -> tuple[list[str], list[str]]:
     """Return the countries that have to be named, for they carry figures or bases, and those that may be."""
     names = basemap.country_names()
-    figured = dict.fromkeys(row.force.country for row in moment.now.forces if row.force.country is not None)
-    needed = dict.fromkeys([*moment.scenario.countries, *figured])
+    figured = dict.fromkeys(row.force.country for row in side.now.forces if row.force.country is not None)
+    needed = dict.fromkeys([*side.scenario.countries, *figured])
     others = [iso3 for iso3, (_, rank) in names.items() if rank == 1 and iso3 not in needed]
     return [iso3 for iso3 in needed if iso3 in names], others
 
 
-def _draw_countries(
-    canvas: Canvas, frame: Frame, moment: Moment, named: Iterable[str], taken: list[Box], within: Box
-) -> None:
+def _draw_countries(drawn: _Map, named: Iterable[str]) -> None:
     for iso3 in named:
-        focus = iso3 in moment.scenario.countries
-        name = Pen(23, "bold") if focus else Pen(20, "semibold", "mute")
-        lines = (Line(basemap.country_names()[iso3][0].upper(), name), *_figures(moment, iso3))
-        spots = [frame.place(lon, lat) for lon, lat in basemap.label_places(iso3)]
-        halo = "focus" if focus else "land"
-        if not _draw_where_free(canvas, lines, partial(_centred_on, spots), taken, within, halo) and len(lines) > 1:
-            seen = [frame.place(lon, lat) for lon, lat in basemap.label_places(iso3, frame.seen())]
-            _draw_where_free(canvas, lines, partial(_centred_on, seen), taken, within, halo)
+        focus = iso3 in drawn.side.scenario.countries
+        pen = Pen(23, "bold") if focus else Pen(20, "semibold", "mute")
+        lines = (Line(basemap.country_names()[iso3][0].upper(), pen), *_figures(drawn.side, iso3))
+        label = Label(lines, _centred_on(drawn.frame, basemap.label_places(iso3)), "focus" if focus else "land")
+        if not label.draw(drawn.canvas, drawn.room) and len(lines) > 1:
+            seen = basemap.label_places(iso3, drawn.frame.seen())
+            replace(label, places=_centred_on(drawn.frame, seen)).draw(drawn.canvas, drawn.room)
 
 
-def _centred_on(spots: list[tuple[float, float]], size: tuple[float, float]) -> Iterator[Place]:
-    return (centred(x, y, size) for x, y in spots)
+def _centred_on(frame: Frame, places: Iterable[Point]) -> Callable[[tuple[float, float]], Iterator[Place]]:
+    """The positions with their middle on a place, by their size; places in degrees."""
+    spots = [frame.place(lon, lat) for lon, lat in places]
+    return lambda size: (centred(spot, size) for spot in spots)
 
 
-def _figures(moment: Moment, iso3: str) -> Iterator[Line]:
-    """The figure of each force in a country, with what has to be said beside it."""
-    for row in (row for row in moment.now.forces if row.force.country == iso3):
+def _figures(side: Side, iso3: str) -> Iterator[Line]:
+    """The figure of each force in a country, with its caution."""
+    for row in (row for row in side.now.forces if row.force.country == iso3):
         caution = style.caution(row.basis, row.contested_by)
         words = f"{row.force.short} {style.label(row.quantity)}" + (f" · {caution}" if caution else "")
-        yield Line(words, Pen(21, "bold", figure_colour(row)), bool(moment.was(row.id)))
+        yield Line(words, Pen(21, "bold", figure_colour(row)), bool(side.was(row.id)))
 
 
 def figure_colour(figure: ForceFigure) -> str:
@@ -221,74 +207,100 @@ def figure_colour(figure: ForceFigure) -> str:
     return "accent" if figure.quantity.kind.has_number else "gone"
 
 
-def _draw_towns(canvas: Canvas, frame: Frame, moment: Moment, taken: list[Box], within: Box) -> None:
-    bases = ((base.lon, base.lat) for base in moment.scenario.bases)
-    for name, lon, lat in basemap.towns(bases):
-        x, y = frame.place(lon, lat)
-        dot = Box(x - 4, y - 4, x + 4, y + 4)
-        if not frame.holds(x, y) or free([centred(x, y, (8, 8))], taken, within) is None:
+def _draw_towns(drawn: _Map) -> None:
+    for name, lon, lat in basemap.towns((base.lon, base.lat) for base in drawn.side.scenario.bases):
+        at = x, y = drawn.frame.place(lon, lat)
+        if not drawn.frame.holds(x, y) or drawn.room.free([centred(at, (8, 8))]) is None:
             continue
-        label = (Line(name, Pen(17, colour="place")),)
-        if _draw_where_free(canvas, label, partial(around, x, y, reach=TOWN_REACH), taken, within):
-            taken.append(dot)
-            canvas.dot(x, y, 3.3, "place")
+        label = Label((Line(name, Pen(17, colour="place")),), partial(around, at, reach=TOWN_REACH))
+        if label.draw(drawn.canvas, drawn.room):
+            drawn.room.taken.append(Box(x - 4, y - 4, x + 4, y + 4))
+            drawn.canvas.dot(x, y, 3.3, "place")
 
 
-# Legend
+# Legend and scale
 
 
-def _draw_legend(canvas: Canvas, box: Box, scenario: Scenario, scale: Box) -> Box:
-    """Draw what the marks and words mean at the bottom left of a box, clear of the scale; return the room it takes."""
-    entries = _entries(scenario)
-    most = 0.62 * box.width - 2 * LEGEND_PAD
-    rows = list(_in_rows([30 + text_width(word, LEGEND_PEN) + 16 for word, _ in entries], most))
+def _draw_keys(canvas: Canvas, frame: Frame, scenario: Scenario) -> list[Box]:
+    """Draw legend and scale, beside each other where there is room for it; return the room they take."""
+    scale, legend = scale_room(frame), _legend(scenario, frame.box.width)
+    room = legend.room(frame.box, scale)
+    legend.draw(canvas, room)
+    beside = scale_room(frame, room.right + EDGE_UNITS)
+    is_beside = room.bottom >= scale.bottom and beside.right < SCALE_FURTHEST * frame.box.width
+    return [room, draw_scale(canvas, frame, beside if is_beside else scale)]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A word of the legend and what draws its mark."""
+
+    word: str
+    mark: Callable[[Canvas, Grid], None]
+
+    @property
+    def width(self) -> float:
+        return 30 + text_width(self.word, LEGEND_PEN) + 16
+
+    def draw(self, canvas: Canvas, x: float, y: float) -> None:
+        self.mark(canvas, Grid(x + 12, y, LEGEND_SCALE))
+        canvas.text(x + 30, y + 5.5, self.word, LEGEND_PEN)
+
+
+@dataclass(frozen=True)
+class _Legend:
+    """What the marks and words mean: rows of marks, and below them the rules by which words are read."""
+
+    rows: list[list[_Entry]]
+    rules: list[str]
+
+    def room(self, box: Box, scale: Box) -> Box:
+        """The room it takes at the bottom left of a box, clear of the scale."""
+        widths = [sum(entry.width for entry in row) for row in self.rows]
+        widths += [text_width(rule, LEGEND_PEN) for rule in self.rules]
+        height = 30 * len(self.rows) + 22 * len(self.rules) + LEGEND_PAD
+        left = box.left + 52
+        right = left + max(widths) + 2 * LEGEND_PAD
+        bottom = box.bottom - 40 if right < scale.left - EDGE_UNITS else scale.top - EDGE_UNITS
+        return Box(left, bottom - height, right, bottom)
+
+    def draw(self, canvas: Canvas, room: Box) -> None:
+        """Draw it in its room."""
+        canvas.box(room, "paper", edge="rule")
+        left, top = room.left + LEGEND_PAD, room.top + LEGEND_PAD / 2
+        for row in self.rows:
+            x = left
+            for entry in row:
+                entry.draw(canvas, x, top + 15)
+                x += entry.width
+            top += 30
+        for number, rule in enumerate(self.rules):
+            canvas.text(left, top + 22 * number + 16, rule, LEGEND_PEN)
+
+
+def _legend(scenario: Scenario, width: float) -> _Legend:
+    """The legend of a scenario for a map so many units wide."""
+    most = 0.62 * width - 2 * LEGEND_PAD
     rules = [line for rule in style.wording_rules(scenario) for line in wrapped(rule, LEGEND_PEN, most)]
-    widths = [sum(width for _, width in row) for row in rows] + [text_width(rule, LEGEND_PEN) for rule in rules]
-    height = 30 * len(rows) + 22 * len(rules) + LEGEND_PAD
-    left = box.left + 52
-    right = left + max(widths) + 2 * LEGEND_PAD
-    bottom = box.bottom - 40 if right < scale.left - EDGE_UNITS else scale.top - EDGE_UNITS
-    room = Box(left, bottom - height, right, bottom)
-    canvas.box(room, "paper", edge="rule")
-    top = room.top + LEGEND_PAD / 2
-    for row in rows:
-        x = left + LEGEND_PAD
-        for number, width in row:
-            _draw_entry(canvas, x, top + 15, *entries[number])
-            x += width
-        top += 30
-    for rule in rules:
-        canvas.text(left + LEGEND_PAD, top + 16, rule, LEGEND_PEN)
-        top += 22
-    return room
+    return _Legend(list(_in_rows(_entries(scenario), most)), rules)
 
 
-def _entries(scenario: Scenario) -> list[tuple[str, Status | str]]:
-    entries: list[tuple[str, Status | str]] = [(word, status) for status, word in style.STATUS_WORDS.items()]
+def _entries(scenario: Scenario) -> Iterator[_Entry]:
+    for status, word in style.STATUS_WORDS.items():
+        yield _Entry(word, partial(draw_mark, shapes=style.mark(status)))
     rows: tuple[StatusRow | TroopsRow, ...] = (*scenario.statuses, *scenario.troops)
     if any(row.contested_by for row in rows):
-        entries.append(("contested", "diamond"))
+        yield _Entry(say("legend.contested"), draw_contested)
     if any(style.PRECISIONS[base.precision].radius_km for base in scenario.bases):
-        entries.append(("known only as an area", "area"))
-    return entries
+        yield _Entry(say("legend.area"), lambda canvas, grid: draw_area(canvas, replace(grid, scale=LEGEND_AREA_UNITS)))
 
 
-def _in_rows(widths: Iterable[float], most: float) -> Iterator[list[tuple[int, float]]]:
-    """Break entries of some widths into rows no wider than `most`, each as its number and width."""
-    row: list[tuple[int, float]] = []
-    for number, width in enumerate(widths):
-        if row and sum(taken for _, taken in row) + width > most:
+def _in_rows(entries: Iterable[_Entry], most: float) -> Iterator[list[_Entry]]:
+    """Break entries into rows no wider than `most`."""
+    row: list[_Entry] = []
+    for entry in entries:
+        if row and sum(each.width for each in (*row, entry)) > most:
             yield row
             row = []
-        row.append((number, width))
+        row.append(entry)
     yield row
-
-
-def _draw_entry(canvas: Canvas, x: float, y: float, word: str, shape: Status | str) -> None:
-    if shape == "diamond":
-        draw_diamond(canvas, x + 12, y, LEGEND_SCALE)
-    elif shape == "area":
-        draw_area(canvas, x + 12, y, 11.5)
-    elif isinstance(shape, Status):
-        draw_mark(canvas, x + 12, y, shape, scale=LEGEND_SCALE)
-    canvas.text(x + 30, y + 5.5, word, LEGEND_PEN)

@@ -31,11 +31,16 @@ from geo.selection import Size
 LAYOUT_UNITS = (1500, 1060)
 """The layout's least width and height in units: a unit is a pixel of a screen 1080 pixels high."""
 STACKED_UNITS = (1060, 1500)
-"""The same for a sheet higher than wide."""
+"""The same for a sheet that is higher than wide."""
 MEASURED_SIZE = 100
 """Size at which a text is measured once, whatever its own."""
 HALO_UNITS = 3.2
-"""Width of the paper around a label that stands on the map."""
+"""Width of the paper around the letters of a label on the map."""
+STRIPE_UNITS = 2.8
+STRIPE_STEP = 7.2
+"""Width and distance of the stripes of a range, units."""
+STRIPE_SLANT = 0.47
+"""How far a stripe leans to the right, over its height."""
 
 mpl.rcParams.update(
     {
@@ -49,6 +54,8 @@ mpl.rcParams.update(
 
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["left", "center", "right"]
+Point = tuple[float, float]
+"""A point of the sheet, in units from its left and top edge."""
 
 FAMILY = "Source Sans Pro"
 _SANS = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold"}
@@ -77,6 +84,16 @@ class Box(NamedTuple):
         """How far a point is from it, in units; 0 for a point inside."""
         return math.hypot(max(self.left - x, 0, x - self.right), max(self.top - y, 0, y - self.bottom))
 
+    def contains(self, other: Box) -> bool:
+        """Whether a box lies inside it."""
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether it shares room with a box; boxes that touch share none."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
     def inset(self, units: float) -> Box:
         """The box less so many units on every side."""
         return Box(self.left + units, self.top + units, self.right - units, self.bottom - units)
@@ -84,11 +101,16 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Pen:
-    """How a text is written: size in units, weight, colour by its role in the palette."""
+    """How a text is written: size in units, weight, colour by its role in the palette, which point of it is placed.
+
+    `halo` is the role of the colour around its letters, None for none.
+    """
 
     size: float
     weight: Weight = "regular"
     colour: str = "ink"
+    anchor: Anchor = "left"
+    halo: str | None = None
 
 
 @lru_cache
@@ -190,6 +212,12 @@ class _Written(Text):
         pen.restore()
 
 
+def _stripe(box: Box, left: float, slant: float) -> Path:
+    right = left + STRIPE_UNITS
+    corners = [(left, box.bottom), (right, box.bottom), (right + slant, box.top), (left + slant, box.top)]
+    return Path([*corners, corners[0]])
+
+
 class Canvas:
     """A figure of a size, drawn on in units; `units` is the transform from there to its pixels.
 
@@ -233,7 +261,7 @@ class Canvas:
         return patch
 
     def frame(self, box: Box, colour: str, dashes: tuple[float, float]) -> None:
-        """Draw a dashed frame; dashes and gaps are told in widths of its line."""
+        """Draw a dashed frame; dashes and gaps are in widths of its line."""
         edge: dict[str, Any] = {
             "edgecolor": style.PALETTE[colour],
             "linestyle": (0, dashes),
@@ -241,15 +269,13 @@ class Canvas:
         }
         self.add(Rectangle((box.left, box.top), box.width, box.height, facecolor="none", **edge))
 
-    def stripes(self, box: Box, colour: str, *, width: float, step: float, slant: float) -> None:
-        """Fill a box with slanted stripes, all told in units."""
-        clip = self.box(box)
-        starts = (box.left - slant + number * step for number in range(int((box.width + slant) / step) + 1))
-        corners = [
-            [(x, box.bottom), (x + width, box.bottom), (x + width + slant, box.top), (x + slant, box.top)]
-            for x in starts
-        ]
-        path = Path.make_compound_path(*(Path([*four, four[0]]) for four in corners))
+    def stripes(self, box: Box, colour: str) -> None:
+        """Fill a box with slanted stripes."""
+        slant, clip = STRIPE_SLANT * box.height, self.box(box)
+        starts = (
+            box.left - slant + number * STRIPE_STEP for number in range(int((box.width + slant) / STRIPE_STEP) + 1)
+        )
+        path = Path.make_compound_path(*(_stripe(box, x, slant) for x in starts))
         self.add(PathPatch(path, facecolor=style.PALETTE[colour], linewidth=0), clip)
 
     def diamond(self, x: float, y: float, radius: float, colour: str = "assumption") -> None:
@@ -265,7 +291,7 @@ class Canvas:
         *,
         dashes: tuple[float, float] | None = None,
     ) -> None:
-        """Draw a line through points in units, `width` in units; dashes and gaps are told in widths of the line."""
+        """Draw a line through points in units, `width` in units; dashes and gaps are in widths of the line."""
         xs, ys = zip(*points, strict=True)
         look: dict[str, Any] = {
             "color": style.PALETTE[colour],
@@ -278,22 +304,21 @@ class Canvas:
         """Draw a disc around a point, its radius in units."""
         self.add(Circle((x, y), radius, facecolor=style.PALETTE[colour], linewidth=0))
 
-    def text(
-        self, x: float, y: float, text: str, pen: Pen, *, anchor: Anchor = "left", halo: str | None = None
-    ) -> float:
-        """Write a text on its baseline, with a halo in a colour of the palette if asked; return its width in units."""
+    def text(self, x: float, y: float, text: str, pen: Pen) -> float:
+        """Write a text on its baseline, with its halo if the pen has one; return its width in units."""
         if not text:
             return 0.0
-        if halo is not None:
-            self._halo(x - _ANCHORED[anchor] * text_width(text, pen), y, text, pen, halo)
+        left = x - _ANCHORED[pen.anchor] * text_width(text, pen)
+        if pen.halo is not None:
+            self._halo(left, y, text, pen)
         written = _Written(
             x,
             y,
             text,
-            left=x - _ANCHORED[anchor] * text_width(text, pen),
+            left=left,
             color=style.PALETTE.get(pen.colour, pen.colour),
             fontproperties=_font(pen.size * self.pt_a_unit, pen.weight, family_of(text)),
-            horizontalalignment=anchor,
+            horizontalalignment=pen.anchor,
             verticalalignment="baseline",
             parse_math=False,
             transform=self.units,
@@ -302,14 +327,14 @@ class Canvas:
         self.figure.add_artist(written)
         return text_width(text, pen)
 
-    def _halo(self, x: float, y: float, text: str, pen: Pen, colour: str) -> None:
-        """Draw a text's outline, widened, so that the text itself can stay text above it."""
+    def _halo(self, left: float, y: float, text: str, pen: Pen) -> None:
+        """Draw the outline of a text, widened, so that the text itself can stay text above it."""
         scale = pen.size / MEASURED_SIZE
         outline = PathPatch(
             _outline(text, pen.weight),
-            transform=Affine2D().scale(scale, -scale).translate(x, y) + self.units,
+            transform=Affine2D().scale(scale, -scale).translate(left, y) + self.units,
             facecolor="none",
-            edgecolor=style.PALETTE[colour],
+            edgecolor=style.PALETTE[pen.halo or "paper"],
             linewidth=2 * HALO_UNITS * self.pt_a_unit,
             alpha=0.85,
             joinstyle="round",

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from geo.print.canvas import Anchor, Box, Canvas, Pen, text_width
+from geo.print.canvas import Anchor, Box, Canvas, Pen, Point, text_width
 
 LINE_HEIGHT = 1.18
 """Height of a line of a label over its size."""
 BASELINE = 0.86
-"""How far below the top of its line a text stands, over its size."""
+"""How far below the top of its line the baseline of a text is, over its size."""
 GAP = 5
 """Room between labels, units."""
 REACH_GAP = GAP + 1
 """Room between a mark and the name beside it, units."""
 ASIDE = 0.35
-"""How far a name beside its mark may stand above or below the middle, over its height; the same across it."""
+"""How far a name beside its mark may be moved up or down from the middle, over its height; the same across it."""
 TIED_REACHES = (1.9, 2.8, 3.7, 5)
-"""How far from its mark a name may stand that a line ties to it, in times of how far one beside it stands."""
+"""How far from its mark a name with a tie may be, in times of the distance of a name beside its mark."""
 TIE_UNITS = 1.3
 TIE_HALO_UNITS = 4
 """Widths of a tie and of the paper around it, units."""
@@ -44,14 +44,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a label may stand, and to which side its lines keep.
+    """Where a label may be written, and to which side its lines are aligned.
 
     `tie` are the points of the line from there to a mark that is further away; the last lies on the mark.
     """
 
     box: Box
     anchor: Anchor
-    tie: tuple[tuple[float, float], ...] = ()
+    tie: tuple[Point, ...] = ()
 
     @property
     def tie_room(self) -> tuple[Box, ...]:
@@ -65,47 +65,50 @@ def label_size(lines: Iterable[Line]) -> tuple[float, float]:
     return max(text_width(line.text, line.pen) for line in lines), sum(LINE_HEIGHT * line.pen.size for line in lines)
 
 
-def around(x: float, y: float, size: tuple[float, float], reach: float) -> Iterator[Place]:
+def around(at: Point, size: tuple[float, float], reach: float) -> Iterator[Place]:
     """Positions next to a point, best first: beside it, above and below it, the corners, then those between."""
-    yield from _ring(x, y, size, reach)
+    yield from _ring(at, size, reach)
     for share in (-ASIDE, ASIDE):
-        yield from _sideways(x, y, size, reach, share * size[1])
-        yield from _upright(x, y, size, reach, share * size[0])
+        yield from _sideways(at, size, reach, share * size[1])
+        yield from _upright(at, size, reach, share * size[0])
 
 
-def tied(x: float, y: float, size: tuple[float, float], reach: float) -> Iterator[Place]:
+def tied(at: Point, size: tuple[float, float], reach: float) -> Iterator[Place]:
     """Positions further away from a mark at a point, the nearest first, each tied to it by a line.
 
-    >>> [(round(x), round(y)) for x, y in next(tied(0, 0, (40, 20), 26)).tie]
+    >>> [(round(x), round(y)) for x, y in next(tied((0, 0), (40, 20), 26)).tie]
     [(49, 0), (43, 0), (37, 0), (31, 0), (25, 0), (20, 0)]
     """
     for times in TIED_REACHES:
-        for place in _ring(x, y, size, times * reach):
-            yield replace(place, tie=_tie(x, y, place.box, reach - REACH_GAP))
+        for place in _ring(at, size, times * reach):
+            yield replace(place, tie=_tie(at, place.box, reach - REACH_GAP))
 
 
-def _ring(x: float, y: float, size: tuple[float, float], away: float) -> Iterator[Place]:
+def _ring(at: Point, size: tuple[float, float], away: float) -> Iterator[Place]:
     corner = away + size[1] / 2
-    yield from _sideways(x, y, size, away)
-    yield from _upright(x, y, size, away)
+    yield from _sideways(at, size, away)
+    yield from _upright(at, size, away)
     for down in (-corner, corner):
-        yield from _sideways(x, y, size, away, down)
+        yield from _sideways(at, size, away, down)
 
 
-def _sideways(x: float, y: float, size: tuple[float, float], away: float, down: float = 0) -> Iterator[Place]:
+def _sideways(at: Point, size: tuple[float, float], away: float, down: float = 0) -> Iterator[Place]:
     """Right and left of a point, the middle so many units below it."""
-    top = y - size[1] / 2 + down
-    yield from (_place(x + away, top, size, "left"), _place(x - away - size[0], top, size, "right"))
+    (x, y), (width, height) = at, size
+    top = y - height / 2 + down
+    yield from (_place((x + away, top), size, "left"), _place((x - away - width, top), size, "right"))
 
 
-def _upright(x: float, y: float, size: tuple[float, float], away: float, across: float = 0) -> Iterator[Place]:
+def _upright(at: Point, size: tuple[float, float], away: float, across: float = 0) -> Iterator[Place]:
     """Above and below a point, the middle so many units to the right of it."""
-    left = x - size[0] / 2 + across
-    yield from (_place(left, y - away - size[1], size, "center"), _place(left, y + away, size, "center"))
+    (x, y), (width, height) = at, size
+    left = x - width / 2 + across
+    yield from (_place((left, y - away - height), size, "center"), _place((left, y + away), size, "center"))
 
 
-def _tie(x: float, y: float, box: Box, radius: float) -> tuple[tuple[float, float], ...]:
+def _tie(at: Point, box: Box, radius: float) -> tuple[Point, ...]:
     """Points from the edge of a box to a circle; the room of all but the last lies outside the square around it."""
+    x, y = at
     across, up = (min(max(x, box.left), box.right) - x, min(max(y, box.top), box.bottom) - y)
     length = math.hypot(across, up)
     inside = (radius + TIE_ROOM) * length / max(abs(across), abs(up))
@@ -113,50 +116,81 @@ def _tie(x: float, y: float, box: Box, radius: float) -> tuple[tuple[float, floa
     return tuple((x + across * far / length, y + up * far / length) for far in (*distances, radius))
 
 
-def centred(x: float, y: float, size: tuple[float, float]) -> Place:
+def centred(at: Point, size: tuple[float, float]) -> Place:
     """The position with its middle on a point."""
-    return _place(x - size[0] / 2, y - size[1] / 2, size, "center")
+    return _place((at[0] - size[0] / 2, at[1] - size[1] / 2), size, "center")
 
 
-def _place(left: float, top: float, size: tuple[float, float], anchor: Anchor) -> Place:
-    return Place(Box(left, top, left + size[0], top + size[1]), anchor)
+def _place(corner: Point, size: tuple[float, float], anchor: Anchor) -> Place:
+    """The position of a size with its top left corner at a point."""
+    (left, top), (width, height) = corner, size
+    return Place(Box(left, top, left + width, top + height), anchor)
 
 
-def free(places: Iterable[Place], taken: list[Box], within: Box) -> Place | None:
-    """Return the first position that lies within a box and on nothing taken; None where there is none.
+@dataclass(frozen=True)
+class Room:
+    """The room that a map has for names: the box they stay in, and the boxes taken, whose list grows with each name."""
 
-    >>> here = [Place(Box(0, 0, 10, 10), "left"), Place(Box(20, 0, 30, 10), "left")]
-    >>> free(here, [Box(0, 0, 5, 5)], Box(-50, -50, 50, 50)).box.left
-    20
-    """
-    for place in places:
+    within: Box
+    taken: list[Box]
+
+    def free(self, places: Iterable[Place]) -> Place | None:
+        """Return the first position that lies in the box and on nothing taken; None where there is none.
+
+        >>> here = [Place(Box(0, 0, 10, 10), "left"), Place(Box(20, 0, 30, 10), "left")]
+        >>> Room(Box(-50, -50, 50, 50), [Box(0, 0, 5, 5)]).free(here).box.left
+        20
+        """
+        return next((place for place in places if self._is_free(place)), None)
+
+    def _is_free(self, place: Place) -> bool:
         box = place.box.inset(-GAP)
-        inside = within.left <= box.left and within.top <= box.top and box.right <= within.right
-        if not inside or box.bottom > within.bottom:
-            continue
-        if not any(_overlap(part, other) for part in (box, *place.tie_room) for other in taken):
-            return place
-    return None
+        if not self.within.contains(box):
+            return False
+        return not any(part.overlaps(other) for part in (box, *place.tie_room) for other in self.taken)
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    across = one.left < other.right and other.left < one.right
-    return across and one.top < other.bottom and other.top < one.bottom
+LABEL_SCALES = (1, 0.85, 0.72)
+"""Sizes a label is tried at, the largest first."""
 
 
-def draw_label(canvas: Canvas, place: Place, lines: Iterable[Line], *, halo: str | None = "focus") -> None:
+@dataclass(frozen=True)
+class Label:
+    """Lines to write at one of some places, which depend on their size, with a halo of a colour's role."""
+
+    lines: tuple[Line, ...]
+    places: Callable[[tuple[float, float]], Iterable[Place]]
+    halo: str = "focus"
+
+    def draw(self, canvas: Canvas, room: Room) -> bool:
+        """Write it at the first free place, smaller where it has to be; return whether there was one."""
+        for scale in LABEL_SCALES:
+            lines = tuple(line.scaled(scale) for line in self.lines)
+            place = room.free(self.places(label_size(lines)))
+            if place is not None:
+                room.taken.extend((place.box, *place.tie_room))
+                _draw_label(canvas, place, lines, self.halo)
+                return True
+        return False
+
+
+def _draw_label(canvas: Canvas, place: Place, lines: Iterable[Line], halo: str) -> None:
     """Write the lines of a label at its position, with the line that ties it to its mark if it is away from it."""
     if place.tie:
         ends = place.tie[0], place.tie[-1]
-        canvas.line(ends, halo or "paper", TIE_HALO_UNITS)
+        canvas.line(ends, halo, TIE_HALO_UNITS)
         canvas.line(ends, "ink", TIE_UNITS)
-    x = {"left": place.box.left, "right": place.box.right, "center": (place.box.left + place.box.right) / 2}
     top = place.box.top
     for line in lines:
-        baseline = top + BASELINE * line.pen.size
-        width = canvas.text(x[place.anchor], baseline, line.text, line.pen, anchor=place.anchor, halo=halo)
-        if line.changed:
-            left = {"left": x["left"], "right": x["right"] - width, "center": x["center"] - width / 2}[place.anchor]
-            under = baseline + 0.17 * line.pen.size
-            canvas.line([(left, under), (left + width, under)], line.pen.colour, 0.09 * line.pen.size)
+        _draw_line(canvas, place, top, replace(line, pen=replace(line.pen, anchor=place.anchor, halo=halo)))
         top += LINE_HEIGHT * line.pen.size
+
+
+def _draw_line(canvas: Canvas, place: Place, top: float, line: Line) -> None:
+    x = {"left": place.box.left, "right": place.box.right, "center": (place.box.left + place.box.right) / 2}
+    baseline = top + BASELINE * line.pen.size
+    width = canvas.text(x[place.anchor], baseline, line.text, line.pen)
+    if line.changed:
+        left = {"left": x["left"], "right": x["right"] - width, "center": x["center"] - width / 2}[place.anchor]
+        under = baseline + 0.17 * line.pen.size
+        canvas.line([(left, under), (left + width, under)], line.pen.colour, 0.09 * line.pen.size)

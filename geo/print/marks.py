@@ -1,58 +1,78 @@
-"""Marks of the print: shape, fill and word tell a status, never colour alone; the same shapes as on the screen."""
+"""Marks of the print, drawn from the shapes of `geo.style`, as the marks on the screen are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.patches import Circle, Patch, Polygon, Wedge
+from matplotlib.patches import Circle, Patch, RegularPolygon, Wedge
 
 from geo import style
-from geo.model import Status
 from geo.print.canvas import Canvas, Pen
+from geo.style import Shape
 
 MARK_SCALE = 1.2
-"""Units of the sheet a unit of the marks' own grid, 24 wide: a mark on the map is 29 units across."""
+"""Units of the sheet per unit of the marks' own grid, 24 wide: a mark on the map is 29 units across."""
 LEGEND_SCALE = 0.95
 DOT_SCALE = 0.55
-"""Scale of the marks where many bases stand on one map."""
-_DASHES = (0, (2.2, 1.8))
-_DIAMOND = ((8.5, -15), (15, -8.5), (8.5, -2), (2, -8.5))
+"""Scale of the marks where many bases are on one map."""
 
 
-def draw_mark(
-    canvas: Canvas, x: float, y: float, status: Status, *, contested: bool = False, scale: float = MARK_SCALE
-) -> None:
-    """Draw the mark of a status around a point of the sheet."""
-    paper, accent, gone = (style.PALETTE[role] for role in ("paper", "accent", "gone"))
-    ring: dict[str, Any] = {"facecolor": "none", "linewidth": 2.2 * scale * canvas.pt_a_unit}
-    canvas.add(Circle((x, y), 11.5 * scale, facecolor=paper, alpha=0.9, linewidth=0))
-    if status is Status.PRESENT:
-        canvas.add(Circle((x, y), 9.4 * scale, facecolor=accent, linewidth=0))
-    elif status is Status.REDUCED:
-        canvas.add(Wedge((x, y), 8.4 * scale, 90, 270, facecolor=accent, linewidth=0))
-        canvas.add(Circle((x, y), 8.4 * scale, edgecolor=accent, **ring))
-    elif status is Status.VACATED:
-        canvas.add(Circle((x, y), 8.4 * scale, edgecolor=gone, linestyle=_DASHES, **ring))
-    else:
-        ring["linewidth"] *= 0.75
-        canvas.add(Circle((x, y), 8.4 * scale, edgecolor=gone, **ring))
-        canvas.text(x, y + 4.6 * scale, "?", Pen(13 * scale, "bold", "gone"), anchor="center")
-    if contested:
-        draw_diamond(canvas, x + 8.5 * scale, y - 8.5 * scale, scale)
+@dataclass(frozen=True)
+class Grid:
+    """Where the grid of a mark lies on the sheet: its middle in units, and units of the sheet per unit of the grid."""
+
+    x: float
+    y: float
+    scale: float = MARK_SCALE
+
+    def middle(self, shape: Shape) -> tuple[float, float]:
+        """The middle of a shape on the sheet."""
+        return self.x + shape.x * self.scale, self.y + shape.y * self.scale
 
 
-def draw_diamond(canvas: Canvas, x: float, y: float, scale: float) -> None:
-    """Draw the diamond that marks what is contested, its middle on a point."""
-    corners = [(x + (dx - 8.5) * scale, y + (dy + 8.5) * scale) for dx, dy in _DIAMOND]
-    paper = style.PALETTE["paper"]
-    canvas.add(
-        Polygon(corners, facecolor=style.PALETTE["assumption"], edgecolor=paper, linewidth=scale * canvas.pt_a_unit)
-    )
+def draw_mark(canvas: Canvas, grid: Grid, shapes: Iterable[Shape]) -> None:
+    """Draw the shapes of a mark, in their order."""
+    for shape in shapes:
+        if shape.form == "query":
+            pen = Pen(shape.size * grid.scale, "bold", shape.role, anchor="center")
+            canvas.text(*grid.middle(shape), "?", pen)
+        else:
+            canvas.add(_patch(canvas, grid, shape))
 
 
-def draw_area(canvas: Canvas, x: float, y: float, radius: float, clip: Patch | None = None) -> None:
-    """Draw the soft area of a place known only so far, its radius in units."""
-    gone = style.PALETTE["gone"]
-    canvas.add(Circle((x, y), radius, facecolor=gone, alpha=0.07, linewidth=0), clip)
+def draw_contested(canvas: Canvas, grid: Grid) -> None:
+    """Draw the diamond that marks what is contested alone, its middle in the middle of the grid."""
+    diamond = style.MARK_CONTESTED[0]
+    middle = Grid(grid.x - diamond.x * grid.scale, grid.y - diamond.y * grid.scale, grid.scale)
+    draw_mark(canvas, middle, style.MARK_CONTESTED)
+
+
+def draw_area(canvas: Canvas, grid: Grid, clip: Patch | None = None) -> None:
+    """Draw the soft area of a place known only so far; the grid's unit is its radius."""
+    gone, middle = style.PALETTE["gone"], (grid.x, grid.y)
+    canvas.add(Circle(middle, grid.scale, facecolor=gone, alpha=0.07, linewidth=0), clip)
     edge: dict[str, Any] = {"facecolor": "none", "edgecolor": gone, "alpha": 0.85, "linestyle": (0, (2.4, 2.4))}
-    canvas.add(Circle((x, y), radius, linewidth=1.1 * canvas.pt_a_unit, **edge), clip)
+    canvas.add(Circle(middle, grid.scale, linewidth=1.1 * canvas.pt_a_unit, **edge), clip)
+
+
+def _patch(canvas: Canvas, grid: Grid, shape: Shape) -> Patch:
+    middle, size = grid.middle(shape), shape.size * grid.scale
+    look = _stroke(shape, grid.scale * canvas.pt_a_unit) if shape.form == "ring" else _fill(shape)
+    if shape.form == "half":
+        return Wedge(middle, size, 90, 270, **look)
+    if shape.form == "diamond":
+        return RegularPolygon(middle, 4, radius=size, **look)
+    return Circle(middle, size, **look)
+
+
+def _fill(shape: Shape) -> dict[str, Any]:
+    return {"facecolor": style.PALETTE[shape.role], "alpha": shape.opacity, "linewidth": 0}
+
+
+def _stroke(shape: Shape, pt_a_unit: float) -> dict[str, Any]:
+    """The look of a ring; matplotlib counts dashes in widths of the line."""
+    dashes = tuple(length / shape.width for length in shape.dashes)
+    line = {"edgecolor": style.PALETTE[shape.role], "linewidth": shape.width * pt_a_unit}
+    return {"facecolor": "none", **line, "linestyle": (0, dashes) if dashes else "-"}

@@ -20,10 +20,12 @@ from PIL.PngImagePlugin import PngInfo
 from geo import __version__, basemap, style
 from geo.model import Change, Claim, Entry, Phase, Posture, Scenario
 from geo.posture import course, names_of
-from geo.print.atlas import Moment, draw_atlas
+from geo.print.atlas import Side, draw_atlas
 from geo.print.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
-from geo.print.rail import Account, Difference, Rail, Saying, Told, draw_rail
+from geo.print.rail import Difference, Listing, Rail, Statement, draw_rail
+from geo.print.terrain import framed
 from geo.selection import Selection
+from geo.words import say
 
 MARKING_UNITS = 28
 RAIL_UNITS = 500
@@ -32,7 +34,7 @@ MAP_UNITS = 640.0
 PAIR_UNITS = 760.0
 """The same for two maps side by side."""
 RAIL_STACKED_UNITS = 790
-"""Height of the rail where it stands below the map."""
+"""Height of the rail where it is below the map."""
 MARGIN = 26
 FOOT = Pen(14, colour="mute")
 FOOT_LINE = 19
@@ -45,13 +47,13 @@ HEADLINE = Pen(24)
 HEADLINE_LINE = 31
 PANEL_TITLE = Pen(21, "bold")
 PANEL_TITLE_UNITS = 42
-"""Height of the title of one of two maps, a line; what stands below it takes PANEL_LINE each."""
+"""Height of the title of one of two maps, a line; each line below it takes PANEL_LINE."""
 PANEL_HEADLINE = Pen(17)
 PANEL_LINE = 23
 PNG_COMPRESSION = 3
 """Effort of the PNG, 0 to 9."""
 FINGERPRINT_CHARS = 12
-"""How much of the fingerprint is written: enough to tell two versions of a scenario apart."""
+"""How much of the fingerprint is written: enough to distinguish two versions of a scenario."""
 
 
 @dataclass(frozen=True)
@@ -75,41 +77,53 @@ class _Shown:
         return self.selection.phase
 
     @cached_property
-    def moments(self) -> tuple[Moment, ...]:
-        """What is drawn from left to right, the right one set against the left, one alone against the step before."""
-        ids = self.scenario.sides(self.reading, self.phase, self.selection.compare)
-        sides = [course(self.scenario, reading).posture(phase) for reading, phase in ids]
-        against = (self._step_before(),) if self.selection.compare is None else (None, sides[0])
-        return tuple(Moment(self.scenario, side, earlier) for side, earlier in zip(sides, against, strict=True))
+    def sides(self) -> tuple[Side, ...]:
+        """What is drawn from left to right: the right set against the left, one alone against the phase before."""
+        postures = [course(self.scenario, reading).posture(phase) for reading, phase in self._ids()]
+        against = (self._phase_before(),) if self.selection.compare is None else (None, postures[0])
+        return tuple(
+            Side(self.scenario, now, earlier, course(self.scenario, now.reading.id).quantities(self.first.id))
+            for now, earlier in zip(postures, against, strict=True)
+        )
 
     @property
-    def moment(self) -> Moment:
+    def side(self) -> Side:
         """The one in question."""
         ids = self.reading, self.phase
-        return next(each for each in self.moments if (each.now.reading.id, each.now.phase.id) == ids)
-
-    @property
-    def other(self) -> Moment | None:
-        """The one it is compared with."""
-        return next((each for each in self.moments if each is not self.moment), None)
+        return next(each for each in self.sides if (each.now.reading.id, each.now.phase.id) == ids)
 
     @property
     def compares_readings(self) -> bool:
         """Whether two readings are compared."""
-        return self.moments[0].now.reading != self.moments[-1].now.reading
+        return self.selection.compare is not None and len({reading for reading, _ in self._ids()}) > 1
 
     @property
-    def told(self) -> tuple[Moment, ...]:
-        """What the rail tells of: the one in question, or that of each of two readings."""
-        return self.moments if self.compares_readings else (self.moment,)
+    def first(self) -> Phase:
+        """The phase whose figures the ticks of the bars mark: the one compared, or the first."""
+        others = [phase for _, phase in self._ids() if phase != self.phase]
+        return self.scenario.phase(others[0]) if others else self.scenario.phases[0]
 
-    def stops(self) -> tuple[Phase, ...]:
-        """The phases that are shown, from left to right."""
-        return tuple(each.now.phase for each in self.moments)
+    @property
+    def in_rail(self) -> tuple[Side, ...]:
+        """The sides the rail is about: the one in question, or that of each of two readings."""
+        return self.sides if self.compares_readings else (self.side,)
 
-    def _step_before(self) -> Posture | None:
-        step = [phase.id for phase in self.scenario.phases].index(self.phase) - 1
-        return course(self.scenario, self.reading).posture(self.scenario.phases[step].id) if step >= 0 else None
+    @property
+    def changes(self) -> tuple[tuple[Phase, tuple[Change, ...]], ...]:
+        """The stated changes of each phase that is shown, none where readings are compared."""
+        if self.compares_readings:
+            return ()
+        first, last = self.sides[0].now.phase.id, self.sides[-1].now.phase.id
+        since = None if self.selection.compare is None else first
+        return course(self.scenario, self.reading).changes(last, since=since)
+
+    def _ids(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.scenario.sides(self.reading, self.phase, self.selection.compare))
+
+    def _phase_before(self) -> Posture | None:
+        number = self.scenario.phases.index(self.scenario.phase(self.phase))
+        before = self.scenario.phases[:number]
+        return course(self.scenario, self.reading).posture(before[-1].id) if before else None
 
 
 def draw(scenario: Scenario, selection: Selection) -> Figure:
@@ -121,16 +135,19 @@ def draw(scenario: Scenario, selection: Selection) -> Figure:
     canvas = Canvas(selection.sheet)
     foot = _draw_foot(canvas, scenario)
     head = _draw_head(canvas, shown)
-    body = Box(0, head, canvas.width, foot)
-    if canvas.width >= canvas.height:
-        rail = Box(body.right - RAIL_UNITS, body.top, body.right, body.bottom)
-        maps = Box(body.left, body.top, rail.left, body.bottom)
-    else:
-        rail = Box(body.left, body.bottom - RAIL_STACKED_UNITS, body.right, body.bottom)
-        maps = Box(body.left, body.top, body.right, rail.top)
+    maps, rail = _parted(Box(0, head, canvas.width, foot), is_wide=canvas.width >= canvas.height)
     _draw_maps(canvas, maps, shown)
     draw_rail(canvas, Box(rail.left + MARGIN, rail.top + 18, rail.right - MARGIN, rail.bottom - 8), _rail(shown))
     return canvas.figure
+
+
+def _parted(body: Box, *, is_wide: bool) -> tuple[Box, Box]:
+    """The box of the maps and that of the rail: beside each other on a wide sheet, else one below the other."""
+    if is_wide:
+        middle = body.right - RAIL_UNITS
+        return body._replace(right=middle), body._replace(left=middle)
+    middle = body.bottom - RAIL_STACKED_UNITS
+    return body._replace(bottom=middle), body._replace(top=middle)
 
 
 def draw_map(scenario: Scenario, selection: Selection) -> Figure:
@@ -146,161 +163,159 @@ def draw_map(scenario: Scenario, selection: Selection) -> Figure:
 
 
 def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
-    if shown.other is None:
-        draw_atlas(canvas, box, shown.moment, shown.selection.view)
-        return
+    view = shown.selection.view or shown.scenario.view
+    panels = [box] if shown.selection.compare is None else _draw_panel_heads(canvas, box, shown)
+    for number, (panel, side) in enumerate(zip(panels, shown.sides, strict=True)):
+        draw_atlas(canvas, framed(view, panel), side, keyed=number == 0)
+
+
+def _draw_panel_heads(canvas: Canvas, box: Box, shown: _Shown) -> list[Box]:
+    """Write what each of two maps shows above it; return the boxes that are left for the maps."""
     middle = (box.left + box.right) / 2
     halves = box._replace(right=middle - 2), box._replace(left=middle + 2)
     width = halves[0].width - 2 * MARGIN
-    heads = [_panel_head(moment.now, width, is_reading=shown.compares_readings) for moment in shown.moments]
-    height = PANEL_TITLE_UNITS + PANEL_LINE * max(len(lines) - 1 for lines in heads)
-    for half, lines, moment in zip(halves, heads, shown.moments, strict=True):
-        panel = half._replace(top=half.top + height)
-        canvas.box(half._replace(bottom=panel.top), "paper")
+    heads = [_panel_head(side.now, width, is_reading=shown.compares_readings) for side in shown.sides]
+    top = box.top + PANEL_TITLE_UNITS + PANEL_LINE * max(len(lines) - 1 for lines in heads)
+    for half, lines in zip(halves, heads, strict=True):
+        canvas.box(half._replace(bottom=top), "paper")
         for number, (line, pen) in enumerate(lines):
             canvas.text(half.left + MARGIN, half.top + 28 + PANEL_LINE * number, line, pen)
-        draw_atlas(canvas, panel, moment, shown.selection.view, keyed=moment is shown.moments[0])
+    return [half._replace(top=top) for half in halves]
 
 
 def _panel_head(now: Posture, width: float, *, is_reading: bool) -> list[tuple[str, Pen]]:
     """The title of one of two maps: its phase, or its reading with what that says in a sentence; each line's pen."""
     if not is_reading:
-        return [(shortened(f"{now.phase.label} · {now.phase.shown}", PANEL_TITLE, width), PANEL_TITLE)]
+        return [(shortened(_dated(now.phase), PANEL_TITLE, width), PANEL_TITLE)]
     said = wrapped(_headline(now.phase, now.reading.id), PANEL_HEADLINE, width)
     return [(shortened(now.reading.label, PANEL_TITLE, width), PANEL_TITLE), *((line, PANEL_HEADLINE) for line in said)]
 
 
+def _dated(phase: Phase) -> str:
+    return f"{phase.label} · {phase.shown}"
+
+
 def _rail(shown: _Shown) -> Rail:
-    scenario, first = shown.scenario, _first(shown)
-    readings = [moment.now.reading.id for moment in shown.told]
-    courses = [course(scenario, reading) for reading in readings]
-    firsts = [walked.quantities(first.id) for walked in courses]
+    courses = [course(shown.scenario, side.now.reading.id) for side in shown.in_rail]
     return Rail(
-        accounts=tuple(map(Account, shown.told, firsts)),
+        sides=shown.in_rail,
         top=style.bar_top(quantity for walked in courses for quantity in walked.every_quantity()),
-        told=_differing(shown) if shown.compares_readings else _changed(shown),
+        listing=_differing(shown) if shown.compares_readings else _changed(shown),
         claims=_claims(shown),
-        before=first.label,
+        before=shown.first.label,
     )
 
 
-def _first(shown: _Shown) -> Phase:
-    """The phase whose figures the ticks of the bars stand for: the one compared, or the first."""
-    if shown.other is None or shown.compares_readings:
-        return shown.scenario.phases[0]
-    return shown.other.now.phase
+def _changed(shown: _Shown) -> Listing:
+    """What is stated to change, phase by phase, between the two that are compared or since the phase before."""
+    parts = tuple((_dated(phase), changes) for phase, changes in shown.changes)
+    if shown.selection.compare is not None:
+        title = say("compare.since", phase=shown.sides[0].now.phase.label)
+        return Listing(title, parts, say("changes.none"))
+    nothing = say("changes.baseline") if shown.side.earlier is None else say("changes.none")
+    return Listing(say("rail.changes"), parts, nothing)
 
 
-def _changed(shown: _Shown) -> Told:
-    """What is stated to change, phase by phase, between the two that are compared or since the one a step earlier."""
-    since = "" if shown.other is None else f" since {shown.stops()[0].label}"
-    is_baseline = shown.other is None and shown.moment.earlier is None
-    nothing = "The baseline." if is_baseline else "Nothing is stated to change."
-    parts = tuple((f"{stop.label} · {stop.shown}", changes) for stop, changes in _changes(shown))
-    return Told(f"What changed{since}", parts, nothing)
-
-
-def _changes(shown: _Shown) -> tuple[tuple[Phase, tuple[Change, ...]], ...]:
-    """The stated changes of each phase that is shown, none where readings are compared."""
-    if shown.compares_readings:
-        return ()
-    first, last = shown.stops()[0], shown.stops()[-1]
-    since = None if shown.other is None else first.id
-    return course(shown.scenario, shown.reading).changes(last.id, since=since)
-
-
-def _differing(shown: _Shown) -> Told:
+def _differing(shown: _Shown) -> Listing:
     """What each reading says of every base and force of which they do not say the same."""
-    pairs = zip(*map(_sayings, shown.moments), strict=True)
+    pairs = zip(*map(_statements, shown.sides), strict=True)
     found = tuple(Difference(name, (one, other)) for (name, one), (_, other) in pairs if one.text != other.text)
-    return Told("Where the readings differ", (("", found),), "Both readings say the same.")
+    return Listing(say("compare.differ"), (("", found),), say("compare.same"))
 
 
-def _sayings(moment: Moment) -> list[tuple[str, Saying]]:
-    """The name of every base and force with what the reading of a moment says of it."""
-    names = names_of(moment.scenario)
-    reading = moment.now.reading.label
-    entries: tuple[Entry, ...] = (*moment.now.bases, *moment.now.forces)
+def _statements(side: Side) -> list[tuple[str, Statement]]:
+    """The name of every base and force with what the reading of a side says of it."""
+    names = names_of(side.scenario)
+    reading = side.now.reading.label
+    entries: tuple[Entry, ...] = (*side.now.bases, *side.now.forces)
     return [
-        (names[row.id], Saying(reading, style.value(row.value), row.basis, row.claims, row.contested_by))
+        (names[row.id], Statement(reading, style.value(row.value), row.basis, row.claims, row.contested_by))
         for row in entries
     ]
 
 
 def _claims(shown: _Shown) -> tuple[Claim, ...]:
     """The claims that a print names, in the order of the scenario."""
-    scenario, stop = shown.scenario, shown.moment.now.phase
-    rows: list[Change | Entry] = [change for _, changes in _changes(shown) for change in changes]
-    rows += [row for moment in shown.told for row in moment.now.entries]
-    named = {*stop.claims, *(claim for each in shown.told for claim in stop.headline(each.now.reading.id).claims)}
+    phase = shown.side.now.phase
+    rows: list[Change | Entry] = [change for _, changes in shown.changes for change in changes]
+    rows += [row for side in shown.in_rail for row in side.now.entries]
+    named = {*phase.claims, *(claim for side in shown.in_rail for claim in phase.headline(side.now.reading.id).claims)}
     named |= {claim for row in rows for claim in (*row.claims, *row.contested_by)}
-    return tuple(claim for claim in scenario.claims.values() if claim.id in named)
+    return tuple(claim for claim in shown.scenario.claims.values() if claim.id in named)
 
 
 # Head and foot
 
 
+KICKER = Pen(18, colour="mute")
+READING = Pen(22, "bold", anchor="right")
+READING_KEY = Pen(15, colour="mute", anchor="right")
+TITLE_CLAIMS = Pen(18, "semibold", "accent")
+
+
 def _draw_head(canvas: Canvas, shown: _Shown) -> float:
     """Draw marking, title, reading and headline; return where they end."""
-    scenario, stop = shown.scenario, shown.scenario.phase(shown.phase)
+    scenario, phase = shown.scenario, shown.side.now.phase
     _draw_marking(canvas, Box(0, 0, canvas.width, MARKING_UNITS), scenario)
-    reading = _draw_reading(canvas, shown)
-    kicker = f"{scenario.title} · as reported {style.day(scenario.as_of)}"
-    pen = Pen(18, colour="mute")
-    canvas.text(MARGIN, 60, shortened(kicker, pen, reading - 2 * MARGIN), pen)
-    _draw_title(canvas, stop.label, stop.shown, style.bracketed(stop.claims), reading - 2 * MARGIN)
-    if shown.compares_readings:
-        return HEAD_UNITS
-    width = canvas.width - 2 * MARGIN
-    for number, line in enumerate(wrapped(_headline(stop, shown.reading), HEADLINE, width)):
+    room = _draw_reading(canvas, shown) - 2 * MARGIN
+    kicker = f"{scenario.title} · {say('head.reported')} {style.day(scenario.as_of)}"
+    canvas.text(MARGIN, 60, shortened(kicker, KICKER, room), KICKER)
+    _draw_title(canvas, phase, room)
+    return HEAD_UNITS if shown.compares_readings else _draw_headline(canvas, shown)
+
+
+def _draw_headline(canvas: Canvas, shown: _Shown) -> float:
+    """Draw the headline; return where the longest of the scenario would end, so that maps of all phases are alike."""
+    scenario, width = shown.scenario, canvas.width - 2 * MARGIN
+    for number, line in enumerate(wrapped(_headline(shown.side.now.phase, shown.reading), HEADLINE, width)):
         canvas.text(MARGIN, 141 + HEADLINE_LINE * number, line, HEADLINE)
     texts = (_headline(phase, each.id) for phase in scenario.phases for each in scenario.readings)
     most = max(len(wrapped(text, HEADLINE, width)) for text in texts)
     return 141 + HEADLINE_LINE * (most - 1) + 20
 
 
-def _headline(stop: Phase, reading: str) -> str:
-    headline = stop.headline(reading)
+def _headline(phase: Phase, reading: str) -> str:
+    headline = phase.headline(reading)
     return f"{headline.text} {style.bracketed(headline.claims)}".strip()
 
 
-def _draw_title(canvas: Canvas, label: str, shown: str, claims: str, room: float) -> None:
+def _draw_title(canvas: Canvas, phase: Phase, room: float) -> None:
     """Write phase, date and, where there is room, their claims on one line, as large as the room allows."""
-    said = Pen(18, "semibold", "accent")
-    whole = text_width(label, TITLE) + text_width(f" · {shown}", replace(TITLE, weight="regular")) + 1
-    beside = text_width(claims, said) + 14
+    claims, date = style.bracketed(phase.claims), f" · {phase.shown}"
+    whole = text_width(phase.label, TITLE) + text_width(date, replace(TITLE, weight="regular")) + 1
+    beside = text_width(claims, TITLE_CLAIMS) + 14
     beside = beside if TITLE.size * (room - beside) / whole >= TITLE_LEAST else 0
     bold = replace(TITLE, size=min(TITLE.size, max(TITLE_LEAST, TITLE.size * (room - beside) / whole)))
-    x = MARGIN + canvas.text(MARGIN, 106, shortened(label, bold, room), bold)
-    date = replace(bold, weight="regular", colour="mute")
+    x = MARGIN + canvas.text(MARGIN, 106, shortened(phase.label, bold, room), bold)
+    pen = replace(bold, weight="regular", colour="mute")
     if x - MARGIN < room:
-        x += canvas.text(x, 106, shortened(f" · {shown}", date, room - (x - MARGIN)), date) + 14
-    canvas.text(x, 106, claims if beside else "", said)
+        x += canvas.text(x, 106, shortened(date, pen, room - (x - MARGIN)), pen) + 14
+    canvas.text(x, 106, claims if beside else "", TITLE_CLAIMS)
 
 
 def _draw_reading(canvas: Canvas, shown: _Shown) -> float:
-    """Write the reading, or both, at the right, under it the stops with this one filled; return where it begins."""
+    """Write the reading, or both, at the right, under it the phases with this one filled; return where it begins."""
     right = canvas.width - MARGIN
-    pen, small = Pen(22, "bold"), Pen(15, colour="mute")
-    labels = dict.fromkeys(moment.now.reading.label for moment in shown.moments)
-    label = shortened(" · ".join(labels), pen, 0.36 * canvas.width)
-    canvas.text(right, 60, "Reading" if len(labels) == 1 else "Readings", small, anchor="right")
-    canvas.text(right, 88, label, pen, anchor="right")
-    left = right - max(text_width(label, pen), 130)
-    _draw_stops(canvas, left, right, shown)
+    labels = dict.fromkeys(side.now.reading.label for side in shown.sides)
+    label = shortened(" · ".join(labels), READING, 0.36 * canvas.width)
+    canvas.text(right, 60, say("head.reading") if len(labels) == 1 else say("head.readings"), READING_KEY)
+    canvas.text(right, 88, label, READING)
+    left = right - max(text_width(label, READING), 130)
+    _draw_phases(canvas, left, right, shown)
     return left
 
 
-STOPS_DRAWN = 12
-"""Up to this many stops are drawn one by one."""
+PHASES_DRAWN = 12
+"""Up to this many phases are drawn one by one."""
 
 
-def _draw_stops(canvas: Canvas, left: float, right: float, shown: _Shown) -> None:
-    stops = [phase.id for phase in shown.scenario.phases]
-    if not 1 < len(stops) <= STOPS_DRAWN:
+def _draw_phases(canvas: Canvas, left: float, right: float, shown: _Shown) -> None:
+    """Draw a dot per phase on a line, those up to the one in question in colour and that one filled."""
+    phases = [phase.id for phase in shown.scenario.phases]
+    if not 1 < len(phases) <= PHASES_DRAWN:
         return
-    y, here = 106, stops.index(shown.phase)
-    xs = [left + 7 + (right - left - 14) * number / (len(stops) - 1) for number in range(len(stops))]
+    y, here = 106, phases.index(shown.phase)
+    xs = [left + 7 + (right - left - 14) * number / (len(phases) - 1) for number in range(len(phases))]
     canvas.line([(xs[0], y), (xs[-1], y)], "rule", 2)
     canvas.line([(xs[0], y), (xs[here], y)], "accent", 2)
     for number, x in enumerate(xs):
@@ -311,27 +326,31 @@ def _draw_stops(canvas: Canvas, left: float, right: float, shown: _Shown) -> Non
 
 def _draw_marking(canvas: Canvas, box: Box, scenario: Scenario) -> None:
     canvas.box(box, style.marking_colour(scenario.marking))
-    pen = Pen(15, "bold", style.marking_ink(scenario.marking))
+    pen = Pen(15, "bold", style.marking_ink(scenario.marking), anchor="center")
     text = shortened(scenario.marking, pen, box.width - 2 * MARGIN)
-    canvas.text((box.left + box.right) / 2, box.bottom - 9, text, pen, anchor="center")
+    canvas.text((box.left + box.right) / 2, box.bottom - 9, text, pen)
 
 
 def _draw_foot(canvas: Canvas, scenario: Scenario) -> float:
     """Draw source, credit, fingerprint and marking; return where they begin."""
     bottom = canvas.height - MARKING_UNITS
     _draw_marking(canvas, Box(0, bottom, canvas.width, canvas.height), scenario)
-    made = f"Scenario {scenario.id} {scenario.fingerprint[:FINGERPRINT_CHARS]}, posture board {__version__}."
-    width = canvas.width - 2 * MARGIN
-    said = style.source_line(scenario)
-    texts = [f"{said} {basemap.CREDIT} {made}"]
-    if text_width(texts[0], FOOT) > width:
-        texts = [said, f"{basemap.CREDIT} {made}"]
-    lines = [line for text in texts for line in wrapped(text, FOOT, width)]
+    lines = _foot_lines(scenario, canvas.width - 2 * MARGIN)
     top = bottom - FOOT_LINE * len(lines) - 9
     canvas.line([(0, top), (canvas.width, top)], "rule")
     for number, line in enumerate(lines, 1):
         canvas.text(MARGIN, top + FOOT_LINE * number, line, FOOT)
     return top
+
+
+def _foot_lines(scenario: Scenario, width: float) -> list[str]:
+    """The lines of the foot: all in one where there is room, else the source apart."""
+    fingerprint = scenario.fingerprint[:FINGERPRINT_CHARS]
+    made = say("print.made", scenario=scenario.id, fingerprint=fingerprint, version=__version__)
+    source, rest = style.source_line(scenario), f"{basemap.CREDIT} {made}"
+    whole = f"{source} {rest}"
+    texts = [source, rest] if text_width(whole, FOOT) > width else [whole]
+    return [line for text in texts for line in wrapped(text, FOOT, width)]
 
 
 # Files

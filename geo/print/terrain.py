@@ -33,6 +33,7 @@ SCALE_MOST_UNITS = 190
 """Longest scale bar, in units, where the map is wide."""
 SCALE_MOST_SHARE = 0.3
 """Longest scale bar over the width of the map."""
+SCALE_PEN = Pen(15, anchor="center", halo="focus")
 
 
 @lru_cache
@@ -52,7 +53,7 @@ def projected(lons: Any, lats: Any) -> tuple[Any, Any]:
 
 @dataclass(frozen=True)
 class Frame:
-    """What a box of the sheet shows of the region: its middle in projected km, and units a km."""
+    """What a box of the sheet shows of the region: its middle in projected km, and units per km."""
 
     box: Box
     east: float
@@ -60,17 +61,17 @@ class Frame:
     units_a_km: float
 
     def place(self, lon: float, lat: float) -> tuple[float, float]:
-        """Return where a place stands on the sheet, in units."""
+        """Return where a place lies on the sheet, in units."""
         east, north = projected(lon, lat)
         return self.on_sheet(east, north)
 
     def on_sheet(self, east: float, north: float) -> tuple[float, float]:
-        """Return where projected km stand on the sheet, in units."""
+        """Return where projected km lie on the sheet, in units."""
         middle_x, middle_y = (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
         return middle_x + (east - self.east) * self.units_a_km, middle_y - (north - self.north) * self.units_a_km
 
     def holds(self, x: float, y: float) -> bool:
-        """Tell whether a point of the sheet lies in the box."""
+        """Return whether a point of the sheet lies in the box."""
         return self.box.left <= x <= self.box.right and self.box.top <= y <= self.box.bottom
 
     def seen(self) -> tuple[float, float, float, float]:
@@ -107,24 +108,48 @@ def _on_basemap(frame: Frame) -> Frame:
     return replace(frame, north=min(max(frame.north, south), north)) if south <= north else frame
 
 
+@dataclass(frozen=True)
+class _Layer:
+    """A layer of the basemap and its look: fill and line by their roles in the palette, the line's width in units."""
+
+    name: str
+    fill: str | None = None
+    line: str | None = None
+    line_units: float = 0
+    dashes: tuple[float, float] | None = None
+
+    def patch(self, canvas: Canvas, countries: tuple[str, ...]) -> PathPatch:
+        """Return its shapes, in projected km."""
+        return PathPatch(
+            _path(self.name, countries),
+            facecolor=style.PALETTE[self.fill] if self.fill else "none",
+            edgecolor=style.PALETTE[self.line] if self.line else None,
+            linewidth=self.line_units * canvas.pt_a_unit,
+            linestyle=(0, self.dashes) if self.dashes else "-",
+        )
+
+
+LAYERS = (
+    _Layer("sea", "water"),
+    _Layer("land", "land"),
+    _Layer("focus", "focus"),
+    _Layer("lakes", "water"),
+    _Layer("admin1_lines", line="line", line_units=0.8),
+    _Layer("rivers", line="river", line_units=1.1),
+    _Layer("borders", line="border", line_units=1.3),
+    _Layer("disputed", line="border", line_units=1.3, dashes=(4, 3)),
+)
+"""The layers of the basemap in drawing order."""
+
+
 def draw_terrain(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> Patch:
     """Draw the basemap in a frame, the countries in focus lighter; return the box, to clip with."""
     clip = canvas.box(frame.box, "paper")
-    colours = style.PALETTE
-    for layer, colour in (("sea", "water"), ("land", "land"), ("focus", "focus"), ("lakes", "water")):
-        _add(canvas, frame, clip, _path(layer, countries), facecolor=colours[colour], linewidth=0)
-    thin = canvas.pt_a_unit
-    _add(canvas, frame, clip, _path("admin1_lines", countries), edgecolor=colours["line"], linewidth=0.8 * thin)
-    _add(canvas, frame, clip, _path("rivers", countries), edgecolor=colours["river"], linewidth=1.1 * thin)
-    _add(canvas, frame, clip, _path("borders", countries), edgecolor=colours["border"], linewidth=1.3 * thin)
-    dashed = {"edgecolor": colours["border"], "linewidth": 1.3 * thin, "linestyle": (0, (4, 3))}
-    _add(canvas, frame, clip, _path("disputed", countries), **dashed)
+    for layer in LAYERS:
+        patch = layer.patch(canvas, countries)
+        patch.set_transform(frame.transform + canvas.units)
+        canvas.add(patch, clip)
     return clip
-
-
-def _add(canvas: Canvas, frame: Frame, clip: Patch, path: Path, **look: Any) -> None:
-    shape = PathPatch(path, transform=frame.transform + canvas.units, **({"facecolor": "none"} | look))
-    canvas.add(shape, clip)
 
 
 @lru_cache(maxsize=64)
@@ -175,28 +200,38 @@ def _rings(shape: shapely.Geometry) -> list[shapely.Geometry]:
 # Ticks and scale
 
 
+TICK_PEN = Pen(13, colour="mute", halo="focus")
+
+
 def draw_ticks(canvas: Canvas, frame: Frame) -> None:
     """Mark degrees along the left and bottom edge of a frame, both at one step."""
-    pen = Pen(13, colour="mute")
     across, up = _seen(frame)
     widest = max(across[1] - across[0], up[1] - up[0])
     step = next((step for step in TICK_STEPS_DEG if widest / step <= TICKS_MOST), TICK_STEPS_DEG[-1])
     for lon in _degrees(*across, step):
-        lats = np.linspace(basemap.BOX[1] - 5, basemap.BOX[3] + 5, 400)
-        xs, ys = frame.on_sheet(*projected(np.full_like(lats, lon), lats))
-        x = float(np.interp(-frame.box.bottom, -ys, xs))
-        if frame.box.left + 30 < x < frame.box.right - 30:
-            canvas.line([(x, frame.box.bottom), (x, frame.box.bottom - TICK_UNITS)], "mute")
-            canvas.text(
-                x, frame.box.bottom - TICK_UNITS - 4, _degree(lon, "E", "W"), pen, anchor="center", halo="focus"
-            )
+        _draw_lon(canvas, frame, lon)
     for lat in _degrees(*up, step):
-        lons = np.linspace(basemap.BOX[0] - 15, basemap.BOX[2] + 15, 400)
-        xs, ys = frame.on_sheet(*projected(lons, np.full_like(lons, lat)))
-        y = float(np.interp(frame.box.left, xs, ys))
-        if frame.box.top + 20 < y < frame.box.bottom - 30:
-            canvas.line([(frame.box.left, y), (frame.box.left + TICK_UNITS, y)], "mute")
-            canvas.text(frame.box.left + TICK_UNITS + 4, y + 4.5, _degree(lat, "N", "S"), pen, halo="focus")
+        _draw_lat(canvas, frame, lat)
+
+
+def _draw_lon(canvas: Canvas, frame: Frame, lon: float) -> None:
+    """Mark a meridian where it meets the bottom edge, unless that is near a corner."""
+    lats = np.linspace(basemap.BOX[1] - 5, basemap.BOX[3] + 5, 400)
+    xs, ys = frame.on_sheet(*projected(np.full_like(lats, lon), lats))
+    x, end = float(np.interp(-frame.box.bottom, -ys, xs)), frame.box.bottom - TICK_UNITS
+    if frame.box.left + 30 < x < frame.box.right - 30:
+        canvas.line([(x, frame.box.bottom), (x, end)], "mute")
+        canvas.text(x, end - 4, _degree(lon, "E", "W"), replace(TICK_PEN, anchor="center"))
+
+
+def _draw_lat(canvas: Canvas, frame: Frame, lat: float) -> None:
+    """Mark a parallel where it meets the left edge, unless that is near a corner."""
+    lons = np.linspace(basemap.BOX[0] - 15, basemap.BOX[2] + 15, 400)
+    xs, ys = frame.on_sheet(*projected(lons, np.full_like(lons, lat)))
+    y, end = float(np.interp(frame.box.left, xs, ys)), frame.box.left + TICK_UNITS
+    if frame.box.top + 20 < y < frame.box.bottom - 30:
+        canvas.line([(frame.box.left, y), (end, y)], "mute")
+        canvas.text(end + 4, y + 4.5, _degree(lat, "N", "S"), TICK_PEN)
 
 
 def _seen(frame: Frame) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -228,16 +263,16 @@ def scale_bar(frame: Frame) -> tuple[int, float]:
 def scale_room(frame: Frame, left: float | None = None) -> Box:
     """Return the room of the scale bar: at the bottom right of a frame, or from a left edge on."""
     km, units = scale_bar(frame)
-    wide = max(units, text_width(f"{km} km", Pen(15))) + 16
+    wide = max(units, text_width(f"{km} km", SCALE_PEN)) + 16
     right = frame.box.right - 18 if left is None else left + wide
     return Box(right - wide, frame.box.bottom - 70, right, frame.box.bottom - 40)
 
 
-def draw_scale(canvas: Canvas, frame: Frame, room: Box) -> None:
-    """Draw the scale bar in its room."""
+def draw_scale(canvas: Canvas, frame: Frame, room: Box) -> Box:
+    """Draw the scale bar in its room; return the room."""
     km, units = scale_bar(frame)
     middle, bottom = (room.left + room.right) / 2, room.bottom - 6
     left, right = middle - units / 2, middle + units / 2
     canvas.line([(left, bottom - 16), (left, bottom), (right, bottom), (right, bottom - 16)], "ink", 2)
-    pen = Pen(15)
-    canvas.text(middle, bottom - 6, f"{km} km", pen, anchor="center", halo="focus")
+    canvas.text(middle, bottom - 6, f"{km} km", SCALE_PEN)
+    return room

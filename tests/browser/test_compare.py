@@ -190,7 +190,7 @@ def test_differences_of_the_readings_are_stated_with_claims(board: Page, phase: 
 def test_a_phase_beside_itself_says_that_nothing_changes(board: Page) -> None:
     """Comparing a phase with itself shows it twice, and no change."""
     stand(board, "reported", "stage-1", "stage-1")
-    assert board.locator("#changes").inner_text() == "Nothing is stated to change."
+    assert board.locator("#changes").inner_text() == "No change stated."
 
 
 def test_was_and_the_tick_are_of_what_is_compared(board: Page) -> None:
