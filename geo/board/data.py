@@ -55,6 +55,7 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "dwellMs": DWELL_MS,
         "box": basemap.BOX,
         "precisions": {name: _precision(known) for name, known in style.PRECISIONS.items()},
+        "changesListed": CHANGES_LISTED,
         "marks": {
             "halo": asdict(style.MARK_HALO),
             "statuses": {status.value: [asdict(shape) for shape in shapes] for status, shapes in style.MARKS.items()},

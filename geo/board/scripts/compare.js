@@ -1,10 +1,10 @@
 // What the board is compared with: another phase, or the other reading; as two maps, or as ghosts on the one.
 
 import { byId, findAll, make, setText } from "./dom.js";
+import { claimChips } from "./evidence_links.js";
 import { basisSaid } from "./firmness.js";
 import { GhostMarks } from "./ghost_marks.js";
 import { SecondMap } from "./second_map.js";
-import { claimChips } from "./evidence_links.js";
 import { say } from "./words.js";
 
 /** How an id says that a reading is meant and not a phase. */
@@ -14,8 +14,6 @@ const COMPARE_MODES = ["maps", "ghost"];
 /** How the looks of the room call a mode: by its number of maps. */
 const MAPS_OF = { maps: "two", ghost: "one" };
 
-/** Most differences listed; the rest is counted. */
-const COMPARED_LISTED = 8;
 
 export class Compare {
   /**
@@ -240,7 +238,7 @@ export class Compare {
     const changes = steps.flatMap((step, index) =>
       step.changes.map((change) => ({ ...change, phase: this.data.phases[from + 1 + index] })),
     );
-    return { changes: changes.slice(0, COMPARED_LISTED), changeCount };
+    return { changes: changes.slice(0, this.data.changesListed), changeCount };
   }
 
   /** What each reading says of every base and force on which they do not agree. */
@@ -258,7 +256,7 @@ export class Compare {
       ...[now, other].map(({ posture }) => ({ text: posture.forces[id].label, ...posture.forces[id] })),
     ]);
     const differing = [...subjects, ...figures].filter(([, one, two]) => one.text !== two.text);
-    const shown = differing.slice(0, COMPARED_LISTED);
+    const shown = differing.slice(0, this.data.changesListed);
     const items = shown.map(([name, one, two]) => make("li", {}, make("b", {}, name),
       this.saying(other.reading, two), this.saying(now.reading, one)));
     const rest = differing.length - shown.length;

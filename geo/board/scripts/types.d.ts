@@ -178,6 +178,7 @@ interface BoardData {
   box: Edges;
   /** km and digits, by how closely a place is known */
   precisions: Record<Precision, { radiusKm: number; knownKm: number; digits: number; gridDigits: number }>;
+  changesListed: number;
   marks: MarkTable;
   statusWords: Record<string, string>;
   scaleTop: number;
