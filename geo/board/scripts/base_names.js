@@ -33,6 +33,7 @@ export class BaseNames {
     return this.data.bases.some(({ nameAr }) => nameAr);
   }
 
+  /** @param {string} mode */
   show(mode) {
     this.mode = mode;
     for (const marks of [this.marks, this.secondMap()?.marks]) if (marks) marks.names = mode;
@@ -46,7 +47,7 @@ export class BaseNames {
     }
   }
 
-  /** Where the name of a base stands: on its label and in its row, as far as it has them. */
+  /** Where the name of a base stands: on its label and in its row, as far as it has them. @param {number} index */
   places(index) {
     const onMaps = this.allLabels().map((labels) => labels.bases[index]?.element.querySelector(".label-name"));
     const row = this.rail.bases[index]?.button.querySelector(".name");

@@ -6,7 +6,10 @@ import { say } from "./words.js";
 /** Most bases listed at once. */
 const PICKS_LISTED = 7;
 
-/** A text as it is searched: without case, accents, Arabic vowel marks, punctuation; one form of alef, yeh and heh. */
+/**
+ * A text as it is searched: without case, accents, Arabic vowel marks, punctuation; one form of alef, yeh and heh.
+ * @param {string} text
+ */
 function searchable(text) {
   const bare = text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").toLowerCase();
   return bare.replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
@@ -114,6 +117,7 @@ export class BasePicker {
     acts[event.key]();
   }
 
+  /** @param {number} index */
   pick(index) {
     this.input.value = "";
     this.fold();

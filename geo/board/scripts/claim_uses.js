@@ -9,12 +9,17 @@ export const ROLES = { drives: "roles.drives", contests: "roles.contests", silen
 const TRACED_BASES = 8;
 
 export class ClaimUses {
+  /** @param {BoardData} data @param {Postures} postures */
   constructor(data, postures) {
     this.data = data;
     this.postures = postures;
   }
 
-  /** The role of a claim in a status or figure, or null: a claim by which nothing is stated drives nothing. */
+  /**
+   * The role of a claim in a status or figure, or null: a claim by which nothing is stated drives nothing.
+   * @param {string} claim
+   * @param {Claimed & { status?: string, kind?: string }} found
+   */
   roleIn(claim, { claims, contestedBy, status, kind }) {
     if (claims.includes(claim))
       return ["not_stated", "withheld", "no_data"].includes(status ?? kind) ? "silent" : "drives";
@@ -62,7 +67,10 @@ export class ClaimUses {
     return { roles, bases };
   }
 
-  /** Every stop where a claim touches something: `{reading, phaseIndex, items, more}`, items as in `others`. */
+  /**
+   * Every stop where a claim touches something: `{reading, phaseIndex, items, more}`, items as in `others`.
+   * @param {string} claim
+   */
   stops(claim) {
     const all = this.data.phases.flatMap((phase, phaseIndex) =>
       this.data.readings.map((reading) => ({
@@ -75,6 +83,7 @@ export class ClaimUses {
     return all.filter(({ items }) => items.length > 0);
   }
 
+  /** @param {string} claim @param {string} reading @param {number} phaseIndex */
   itemsAt(claim, reading, phaseIndex) {
     const posture = this.postures.at(reading, phaseIndex);
     const bases = [...this.bases(claim, posture)];

@@ -62,6 +62,7 @@ export class Compare {
     this.set(this.id, COMPARE_MODES.find((mode) => MAPS_OF[mode] === maps));
   }
 
+  /** @param {string} id */
   isKnown(id) {
     if (typeof id !== "string") return false;
     const reading = readingIn(id);
@@ -147,7 +148,7 @@ export class Compare {
     return second;
   }
 
-  /** Takes the colours of another theme; the second map has those of the first. */
+  /** Takes the colours of another theme; the second map has those of the first. @param {Palette} palette */
   recolour(palette) {
     this.ghosts.redraw();
     this.secondMap?.restyle();
@@ -303,7 +304,7 @@ export class Compare {
   }
 }
 
-/** The reading an id names, null where it names a phase. */
+/** The reading an id names, null where it names a phase. @param {string} id */
 function readingIn(id) {
   return id.startsWith(READING_PREFIX) ? id.slice(READING_PREFIX.length) : null;
 }

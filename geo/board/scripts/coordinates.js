@@ -12,14 +12,17 @@ const ROWS = "ABCDEFGHJKLMNPQRSTUV";
 /** Side of a lettered square, m. */
 const SQUARE_M = 100_000;
 
-/** The UTM zone of a place, with the wider zones of Norway and Svalbard. */
+/** The UTM zone of a place, with the wider zones of Norway and Svalbard. @param {number} lat @param {number} lon */
 function utmZone(lat, lon) {
   if (lat >= 56 && lat < 64 && lon >= 3 && lon < 12) return 32;
   if (lat >= 72 && lon >= 0 && lon < 42) return 31 + 2 * Math.floor((lon + 3) / 12);
   return (Math.floor((lon + 180) / 6) % 60) + 1;
 }
 
-/** Easting and northing in m on the central meridian of a zone: Krüger's series to n⁴, true to a millimetre. */
+/**
+ * Easting and northing in m on the central meridian of a zone: Krüger's series to n⁴, true to a millimetre.
+ * @param {number} lat @param {number} lon @param {number} zone
+ */
 function utm(lat, lon, zone) {
   const { radius, n } = ELLIPSOID;
   const phi = (lat * Math.PI) / 180;
@@ -40,7 +43,10 @@ function utm(lat, lon, zone) {
   return { easting: 500_000 + unit * east, northing: unit * north + (lat < 0 ? 10_000_000 : 0) };
 }
 
-/** A place's grid reference with 0 to 5 digits an axis, cut and not rounded; nothing beyond 80° S and 84° N. */
+/**
+ * A place's grid reference with 0 to 5 digits an axis, cut and not rounded; nothing beyond 80° S and 84° N.
+ * @param {number} lat @param {number} lon @param {number} digits
+ */
 export function mgrs(lat, lon, digits) {
   if (lat < -80 || lat > 84) return "";
   const zone = utmZone(lat, lon);
@@ -57,7 +63,7 @@ export function degrees(value, digits, positive, negative) {
   return `${Math.abs(value).toFixed(digits)}° ${value < 0 ? negative : positive}`;
 }
 
-/** Metres of ground under one pixel of the map at a latitude. */
+/** Metres of ground under one pixel of the map at a latitude. @param {L.Map} map @param {number} lat */
 export function metresAPixel(map, lat) {
   return (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
 }

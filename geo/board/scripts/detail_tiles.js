@@ -98,7 +98,7 @@ export class DetailTiles {
     return second ? [this.map, second.map] : [this.map];
   }
 
-  /** Draws the detail on a map, if it is offered and on; a second map has the zooms of the first. */
+  /** Draws the detail on a map, if it is offered and on; a second map has the zooms of the first. @param {L.Map} map */
   addTo(map) {
     if (this.offered === null) return;
     map.options.maxZoom = this.map.options.maxZoom;
@@ -106,6 +106,7 @@ export class DetailTiles {
     if (this.isOn) this.layers.set(map, new DetailLayer(this).addTo(map));
   }
 
+  /** @param {L.Map} map */
   removeFrom(map) {
     this.layers.get(map).remove();
     this.layers.delete(map);
@@ -122,6 +123,7 @@ export class DetailTiles {
 
   // The switch
 
+  /** @param {boolean} isOn */
   turn(isOn) {
     this.isOn = isOn;
     if (isOn) for (const map of this.maps()) this.addTo(map);
@@ -151,6 +153,7 @@ export class DetailTiles {
     return `${this.offered.isVector ? themeNow() : "light"}/${z}/${x}/${y}`;
   }
 
+  /** @param {string} key */
   take(key) {
     if (!this.pictures.has(key)) {
       /** @type {(picture: ImageBitmap | null) => void} */
@@ -164,6 +167,7 @@ export class DetailTiles {
     return picture.here;
   }
 
+  /** @param {string} key */
   leave(key) {
     const picture = this.pictures.get(key);
     if (!picture) return;

@@ -3,7 +3,7 @@
 import { filled, make } from "./dom.js";
 import { say } from "./words.js";
 
-/** A subject of the evidence, such as `{claim: "C02"}`, as one word: "claim:C02". */
+/** A subject of the evidence, such as `{claim: "C02"}`, as one word: "claim:C02". @param {Subject} subject */
 export function subjectKey(subject) {
   return Object.entries(subject)[0].join(":");
 }
@@ -33,7 +33,7 @@ export function opens(element, subject, onOpen) {
   return leadsTo(element, subject, onOpen);
 }
 
-/** One claim id that opens its evidence. */
+/** One claim id that opens its evidence. @param {string} id @param {OnOpen} onOpen */
 function claimChip(id, onOpen) {
   const chip = make(
     "button",
@@ -43,6 +43,7 @@ function claimChip(id, onOpen) {
   return opens(chip, { claim: id }, onOpen);
 }
 
+/** @param {string[]} ids @param {OnOpen} onOpen */
 export function claimChips(ids, onOpen) {
   return ids.flatMap((id) => [" ", claimChip(id, onOpen)]);
 }

@@ -40,7 +40,7 @@ export class EvidencePanel {
       opens(button, { book: button.dataset.book }, (subject) => this.open(subject));
   }
 
-  /** Opens on a subject, such as a base (by index), a force or a claim (by id). */
+  /** Opens on a subject, such as a base (by index), a force or a claim (by id). @param {Subject} subject */
   open(subject) {
     const within = this.panel.open && this.panel.contains(document.activeElement);
     if (within) this.past.push(this.subject);
@@ -51,6 +51,7 @@ export class EvidencePanel {
     this.turnTo(subject);
   }
 
+  /** @param {Subject} subject */
   turnTo(subject) {
     this.subject = subject;
     this.fold(false);
@@ -65,6 +66,7 @@ export class EvidencePanel {
     this.turnTo(this.past.pop());
   }
 
+  /** @param {Subject} subject */
   toggle(subject) {
     if (this.panel.open && subjectKey(this.subject) === subjectKey(subject)) this.close();
     else this.open(subject);
@@ -87,7 +89,7 @@ export class EvidencePanel {
     else this.act.onFocusLost();
   }
 
-  /** Folded, the panel is its title alone, so that what it lights in the rail can be seen. */
+  /** Folded, the panel is its title alone, so that what it lights in the rail can be seen. @param {boolean} folded */
   fold(folded) {
     this.panel.classList.toggle("folded", folded);
     byId("evidence-fold").setAttribute("aria-pressed", String(folded));
@@ -144,6 +146,7 @@ export class EvidencePanel {
     return make("p", { class: "when" }, `${phase.label} · ${phase.shown} · ${reading.label}`);
   }
 
+  /** @param {number} index */
   ofBase(index) {
     const base = this.data.bases[index];
     const cell = this.data.cells[this.current().posture.cells[index]];
@@ -159,6 +162,7 @@ export class EvidencePanel {
     ];
   }
 
+  /** @param {Cell} cell */
   statusMark(cell) {
     return make(
       "span",
@@ -180,6 +184,7 @@ export class EvidencePanel {
     return `${where}; ${known}: ${position}; ${grid}. ${this.data.sources[source].reference}.`;
   }
 
+  /** @param {string} id */
   ofForce(id) {
     const force = this.data.forces.find((found) => found.id === id);
     const quantity = this.current().posture.forces[id];
@@ -206,6 +211,7 @@ export class EvidencePanel {
     });
   }
 
+  /** @param {number} index */
   ofChange(index) {
     const none = { text: say("evidence.unchanged"), claims: [], contestedBy: [] };
     return this.ofSentence(say("rail.changes"), this.act.changesListed()[index] ?? none);
@@ -217,6 +223,7 @@ export class EvidencePanel {
     return [[title], this.when(phase), sentence(), ...this.claims({ claims, contestedBy }, sentence())];
   }
 
+  /** @param {number} index */
   ofRule(index) {
     const claims = this.data.ruleClaims[index];
     const words =
@@ -226,7 +233,7 @@ export class EvidencePanel {
     return [[say("evidence.rule")], make("p", { class: "said" }, this.data.rules[index]), ...words];
   }
 
-  /** All bases of one status, where they are too many to stand one by one. */
+  /** All bases of one status, where they are too many to stand one by one. @param {string} status */
   ofStatus(status) {
     const { posture } = this.current();
     const found = [...new Set(posture.cells)]
@@ -249,11 +256,15 @@ export class EvidencePanel {
     ];
   }
 
+  /** @param {string} id */
   ofClaim(id) {
     return [[say("claim.title", { claim: id })], this.card(id), ...this.uses(id), ...this.sources([id])];
   }
 
-  /** Every stop where a claim touches something, each a button that goes there, the present one marked. */
+  /**
+   * Every stop where a claim touches something, each a button that goes there, the present one marked.
+   * @param {string} id
+   */
   uses(id) {
     const { context } = this.data.claims[id];
     const stops = this.claimUses.stops(id);
@@ -320,7 +331,7 @@ export class EvidencePanel {
     ];
   }
 
-  /** The sources of some claims in full, each once. */
+  /** The sources of some claims in full, each once. @param {string[]} claims */
   sources(claims) {
     const ids = [...new Set(claims.map((id) => this.data.claims[id].source))];
     return ids.map((id) =>
@@ -328,7 +339,7 @@ export class EvidencePanel {
     );
   }
 
-  /** A claim's id; a way to the claim itself where another subject is open. */
+  /** A claim's id; a way to the claim itself where another subject is open. @param {string} id */
   claimLink(id) {
     if (this.subject.claim === id) return make("b", { class: "card-id" }, id);
     const link = make("button", { type: "button", class: "chip", "aria-label": say("claim.link", { claim: id }) }, id);
@@ -343,6 +354,7 @@ export class EvidencePanel {
     return make("span", { class: "basis" }, ...words.flatMap((word, index) => (index === 0 ? [word] : [" · ", word])));
   }
 
+  /** @param {string} id */
   card(id) {
     const { paraphrase, wording, saidBy, standing, where, source } = this.data.claims[id];
     const words = wording ? [make("dt", {}, say("claim.wording")), make("dd", { class: "quote" }, wording)] : [];

@@ -25,6 +25,7 @@ const GhostDot = Dot.extend({
 });
 
 export class GhostMarks {
+  /** @param {L.Map} map @param {Marks} marks @param {Labels} labels */
   constructor(map, marks, labels) {
     this.map = map;
     this.marks = marks;
@@ -35,7 +36,7 @@ export class GhostMarks {
     this.markers = undefined;
   }
 
-  /** Turns the ghosts on with every word they may say, or off with none. */
+  /** Turns the ghosts on with every word they may say, or off with none. @param {string[]} words */
   turn(words) {
     const on = words.length > 0;
     if (!on && !this.on) return;
@@ -47,7 +48,7 @@ export class GhostMarks {
 
   draw() {
     const pane = this.map.createPane(GHOST_PANE);
-    pane.style.zIndex = this.map.getPane("marks").style.zIndex - 1;
+    pane.style.zIndex = String(Number(this.map.getPane("marks").style.zIndex) - 1);
     pane.style.pointerEvents = "none";
     return this.marks.few ? this.marks.points.map((point) => this.element(point)) : this.dots();
   }
@@ -99,6 +100,7 @@ export class GhostMarks {
     marker.toggleAttribute("data-contested", cell.contestedBy.length > 0);
   }
 
+  /** @param {number} index @param {string} words */
   tell(index, words) {
     this.marks.tell(index, words);
     this.labels.say(index, words);

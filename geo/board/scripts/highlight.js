@@ -3,6 +3,7 @@
 import { byId, findAll } from "./dom.js";
 
 export class Highlight {
+  /** @param {Marks} marks */
   constructor(marks) {
     this.marks = marks;
     this.panel = byId("evidence");

@@ -76,6 +76,7 @@ export class Labels {
     document.fonts.ready.then(() => { this.measure(); this.place(); });
   }
 
+  /** @param {Base} base @param {number} index */
   baseLabel(base, index) {
     const status = make("span", { class: "label-status" });
     const was = make("span", { class: "label-was", hidden: "" }, "\u00a0");
@@ -86,6 +87,7 @@ export class Labels {
     return { element, status, was, point: this.marks.points[index], reach: MARK_REACH[base.precision], needed: true };
   }
 
+  /** @param {Country} country */
   countryLabel(country) {
     const figures = this.data.forces
       .filter((force) => force.country === country.iso3)
@@ -103,6 +105,7 @@ export class Labels {
     return { element, figures, point: points[0], points, needed: country.needed };
   }
 
+  /** @param {Town} town */
   townLabel(town) {
     const element = make("div", { class: "label label-town", "aria-hidden": "true" }, make("span", {}, town.name));
     const dot = make("i", { class: "town-dot" });
@@ -127,7 +130,7 @@ export class Labels {
     }
   }
 
-  /** Every status a base takes in words, over all phases and readings. */
+  /** Every status a base takes in words, over all phases and readings. @param {number} index */
   wordings(index) {
     const cells = this.postures.all().map((posture) => posture.cells[index]);
     return [...new Set(cells)].map((cell) => this.marks.wording(this.data.cells[cell]));
@@ -185,7 +188,7 @@ export class Labels {
     this.measure();
   }
 
-  /** Says below a base what is compared there. */
+  /** Says below a base what is compared there. @param {number} index @param {string} words */
   say(index, words) {
     if (this.bases.length > 0) setText(this.bases[index].was, words || "\u00a0");
   }
@@ -228,6 +231,7 @@ export class Labels {
     return this.map.latLngToContainerPoint(point);
   }
 
+  /** @param {number} gap */
   boxesOverMap(gap) {
     const { left, top } = this.map.getContainer().getBoundingClientRect();
     return findAll("[data-over-map]").map((box) => {
@@ -237,6 +241,7 @@ export class Labels {
     });
   }
 
+  /** @param {number} scale */
   markBoxes(scale) {
     return this.bases.map((label) => {
       const reach = this.reachOf(label) * scale;

@@ -109,7 +109,7 @@ export class Looks {
     this.tell();
   }
 
-  /** Brings the board back at a key; returns whether that is all the key does. */
+  /** Brings the board back at a key; returns whether that is all the key does. @param {string} [key] */
   unblank(key) {
     if (!this.black.open) return false;
     this.black.close();

@@ -169,6 +169,7 @@ export class MapMenu {
     this.refresh();
   }
 
+  /** @param {string} mode */
   showNames(mode) {
     this.names.show(mode);
     this.refresh();
@@ -186,7 +187,7 @@ export class MapMenu {
     this.refresh();
   }
 
-  /** Brings a base to the middle of the map and opens its evidence. */
+  /** Brings a base to the middle of the map and opens its evidence. @param {number} index */
   goTo(index) {
     this.fold();
     this.view.letGo();

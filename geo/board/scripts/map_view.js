@@ -54,7 +54,10 @@ export class MapView {
     L.DomEvent.disableClickPropagation(button);
   }
 
-  /** Fits the map to the room that head, rail and steering leave it, now and whenever that changes. */
+  /**
+   * Fits the map to the room that head, rail and steering leave it, now and whenever that changes.
+   * @param {Marks} marks
+   */
   settle(marks) {
     const { map, data } = this;
     this.lines = linesOf(map);
@@ -160,17 +163,18 @@ function boundsOf({ west, south, east, north }) {
 /** The box of a view as it is told: [west, south, east, north] in degrees. */
 export const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
 
-/** The line layers of the basemap with their weight and dashes at 16 px type. */
+/** The line layers of the basemap with their weight and dashes at 16 px type. @param {L.Map} map */
 function linesOf(map) {
   const lines = new Map();
   map.eachLayer((layer) => {
-    const { weight, dashArray } = layer.options;
-    if (layer instanceof L.GeoJSON && weight) lines.set(layer, { weight, dashArray });
+    if (!(layer instanceof L.GeoJSON)) return;
+    const { weight, dashArray } = /** @type {L.PathOptions} */ (layer.options);
+    if (weight) lines.set(layer, { weight, dashArray });
   });
   return lines;
 }
 
-/** Puts canvases on whole pixels: between them, where fractional zooms leave them, lines blur. */
+/** Puts canvases on whole pixels: between them, where fractional zooms leave them, lines blur. @param {L.Map} map */
 export function sharpen(map) {
   map.eachLayer((layer) => {
     if (layer instanceof L.Canvas) L.DomUtil.setPosition(layer._container, layer._bounds.min);

@@ -6,7 +6,10 @@ import { filled, make, makeSvg } from "./dom.js";
 export const DOT_RADIUS = 6;
 const DOT_SCALE = 0.64;
 
-/** The mark of a status as SVG, of the shapes of the data; the style sheet shows the diamond where it is contested. */
+/**
+ * The mark of a status as SVG, of the shapes of the data; the style sheet shows the diamond where it is contested.
+ * @param {MarkTable} marks @param {string} [status]
+ */
 export function markSvg(marks, status) {
   return fillMark(markFrame({ x: 0, y: 0 }), marks, status);
 }
@@ -91,11 +94,13 @@ export class Sprites {
     this.recolour(palette);
   }
 
+  /** @param {Palette} palette */
   recolour(palette) {
     this.palette = palette;
     this.drawn = new Map();
   }
 
+  /** @param {string} look */
   of(look) {
     if (!this.drawn.has(look)) this.drawn.set(look, this.draw(...look.split("|")));
     return this.drawn.get(look);

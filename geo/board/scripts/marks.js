@@ -123,6 +123,7 @@ export class Marks {
     for (const marker of this.markers) marker.redraw();
   }
 
+  /** @param {number} index @param {Cell} cell @param {string} look */
   paint(index, cell, look) {
     if (!this.few) {
       this.markers[index].setStyle({ look });
@@ -135,13 +136,17 @@ export class Marks {
     this.nameMark(index);
   }
 
-  /** Says beside what stands at a base what is compared there; nothing when the words are empty. */
+  /**
+   * Says beside what stands at a base what is compared there; nothing when the words are empty.
+   * @param {number} index @param {string} words
+   */
   tell(index, words) {
     if ((this.said[index] ?? "") === words) return;
     this.said[index] = words;
     if (this.few) this.nameMark(index);
   }
 
+  /** @param {number} index */
   nameMark(index) {
     this.markers[index].setAttribute(
       "aria-label",
@@ -149,6 +154,7 @@ export class Marks {
     );
   }
 
+  /** @param {number} index */
   words(index) {
     const said = this.said[index] ? ` · ${this.said[index]}` : "";
     return `${this.wording(this.data.cells[this.shown[index]])}${said}`;
@@ -163,16 +169,21 @@ export class Marks {
     });
   }
 
+  /** @param {number} index */
   tip(index) {
     return make("span", {}, ...nameParts(this.data.bases[index], this.names), `: ${this.words(index)}`);
   }
 
+  /** @param {Cell} cell */
   wording(cell) {
     const word = this.data.statusWords[cell.status];
     return cell.contestedBy.length > 0 ? say("status.contested", { status: word }) : word;
   }
 
-  /** Takes the colours of another theme for what is painted on canvas; the style sheet colours the rest. */
+  /**
+   * Takes the colours of another theme for what is painted on canvas; the style sheet colours the rest.
+   * @param {Palette} palette
+   */
   recolour(palette) {
     this.palette = palette;
     for (const { circle } of this.areas) circle.setStyle({ color: palette.gone });

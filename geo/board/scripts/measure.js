@@ -46,7 +46,7 @@ function greatCircle(from, to) {
   });
 }
 
-/** A distance in words, no finer than `step` km. */
+/** A distance in words, no finer than `step` km. @param {number} distance @param {number} step */
 function kilometres(distance, step) {
   const rounded = Math.round(distance / step) * step;
   return say(rounded > 0 ? "measure.about" : "measure.under", { km: (rounded || step).toLocaleString("en") });
@@ -116,11 +116,13 @@ export class Measure {
     return { point, step, name: "" };
   }
 
+  /** @param {number} index */
   ofBase(index) {
     const { label, precision } = this.data.bases[index];
     return { point: this.marks.points[index], step: this.data.precisions[precision].knownKm, name: label };
   }
 
+  /** @param {number} index */
   addBase(index) {
     this.start();
     this.add(this.ofBase(index));

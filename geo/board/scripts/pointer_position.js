@@ -6,6 +6,7 @@ import { ARROWS } from "./map_view.js";
 import { say } from "./words.js";
 
 export class PointerPosition {
+  /** @param {L.Map} map */
   constructor(map) {
     this.map = map;
     this.element = make("p", { class: "coordinates", hidden: "" });

@@ -15,7 +15,10 @@ export class Postures {
     this.folded = new Map();
   }
 
-  /** Every phase of a reading: `cells[i]` is the index in `data.cells` of base i, `forces` maps id to quantity. */
+  /**
+   * Every phase of a reading: `cells[i]` is the index in `data.cells` of base i, `forces` maps id to quantity.
+   * @param {string} reading
+   */
   of(reading) {
     if (!this.folded.has(reading)) this.folded.set(reading, this.fold(this.data.steps[reading]));
     return this.folded.get(reading);
@@ -48,6 +51,7 @@ export class Postures {
     return this.data.readings.flatMap(({ id }) => this.of(id));
   }
 
+  /** @param {string} reading @param {number} phaseIndex */
   at(reading, phaseIndex) {
     return this.of(reading)[phaseIndex];
   }

@@ -100,6 +100,7 @@ export class Rail {
     for (const said of ["date", "headline"]) opens(byId(`said-${said}`), { said }, this.onOpen);
   }
 
+  /** @param {Force} force */
   forceRow(force) {
     const figure = make("span", { class: "figure" });
     const note = make("span", { class: "note" });
@@ -122,6 +123,7 @@ export class Rail {
     return { force, figure, note, bar, button, row: make("li", {}, button) };
   }
 
+  /** @param {Base} base @param {number} index */
   baseRow(base, index) {
     const mark = markSvg(this.data.marks);
     const was = make("span", { class: "was" });
@@ -178,15 +180,17 @@ export class Rail {
     note.replaceChildren(...this.noteParts(quantity, { before, other }, force));
   }
 
+  /** @param {HTMLElement} bar @param {Quantity} quantity @param {Quantity} baseline */
   drawBar(bar, { writtenLow: low, writtenHigh: high }, baseline) {
     const percent = (count) => `${(100 * count) / this.data.scaleTop}%`;
     const [from, to] = [low ?? 0, high ?? this.data.scaleTop];
     const counted = low !== null || high !== null;
     bar.style.setProperty("--low", counted ? percent(from) : "0%");
     bar.style.setProperty("--range", counted ? percent(to - from) : "0%");
-    bar.style.setProperty("--baseline", baseline.writtenLow === null ? "0%" : percent(baseline.writtenLow));
-    const moved = baseline.writtenLow !== low || baseline.writtenHigh !== high;
-    bar.toggleAttribute("data-baseline", moved && baseline.writtenLow !== null && baseline.writtenLow === baseline.writtenHigh);
+    const { writtenLow: least, writtenHigh: most } = baseline;
+    bar.style.setProperty("--baseline", least === null ? "0%" : percent(least));
+    const moved = least !== low || most !== high;
+    bar.toggleAttribute("data-baseline", moved && least !== null && least === most);
   }
 
   noteParts(quantity, set, force) {
@@ -284,6 +288,7 @@ export class Rail {
     return items;
   }
 
+  /** @param {string[]} claims */
   contesting(claims) {
     return claims.length > 0
       ? [make("span", { class: "caution" }, say("changes.contestedBy")), ...claimChips(claims, this.onOpen)]

@@ -5,12 +5,13 @@ import { leadsTo } from "./evidence_links.js";
 import { say } from "./words.js";
 
 export class ReferencePages {
+  /** @param {BoardData} data @param {OnOpen} onOpen */
   constructor(data, onOpen) {
     this.data = data;
     this.onOpen = onOpen;
   }
 
-  /** A word that leads to its meaning. */
+  /** A word that leads to its meaning. @param {string} chapter @param {string} id @param {string} text */
   word(chapter, id, text) {
     return leadsTo(
       make("button", { type: "button", class: "word", title: this.meaning(chapter, id) }, text),
@@ -19,6 +20,7 @@ export class ReferencePages {
     );
   }
 
+  /** @param {string} chapter @param {string} id */
   meaning(chapter, id) {
     const { terms } = this.data.glossary.find((found) => found.id === chapter);
     return terms.find((term) => term.id === id)?.says ?? "";
@@ -83,6 +85,7 @@ export class ReferencePages {
     );
   }
 
+  /** @param {string} id */
   claimLine(id) {
     const { paraphrase, uses, useCount, context } = this.data.claims[id];
     const chip = make("button", { type: "button", class: "chip", "aria-label": say("claim.link", { claim: id }) }, id);

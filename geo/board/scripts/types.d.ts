@@ -37,8 +37,9 @@ interface Cell extends Claimed {
 
 interface Quantity extends Claimed {
   kind: string;
-  low: number | null;
-  high: number | null;
+  /** bounds as written, of what is derived rounded outward; null for none */
+  writtenLow: number | null;
+  writtenHigh: number | null;
   label: string;
   wording: string;
   arithmetic: string;
