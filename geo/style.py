@@ -301,10 +301,10 @@ def caution(found: Basis | None, contested_by: tuple[str, ...]) -> str:
     return say("caution.assumed") if found is Basis.ASSUMED else ""
 
 
-def firmness(found: Basis | None) -> str:
+def short_basis(found: Basis | None) -> str:
     """Write in a word beside a figure or status that it is not reported; empty where it is, or nothing is stated.
 
-    >>> firmness(Basis.ASSUMED), firmness(Basis.DERIVED), firmness(Basis.REPORTED)
+    >>> short_basis(Basis.ASSUMED), short_basis(Basis.DERIVED), short_basis(Basis.REPORTED)
     ('assumed', 'derived', '')
     """
     if found is Basis.DERIVED:
@@ -312,12 +312,12 @@ def firmness(found: Basis | None) -> str:
     return caution(found, ())
 
 
-def remarks(quantity: Quantity) -> tuple[tuple[str, bool], ...]:
+def note_parts(quantity: Quantity) -> tuple[tuple[str, bool], ...]:
     """Return the basis and the note written under a figure, each with whether it is a caution.
 
     The note of an assumed figure says what is assumed; without one the basis says that something is.
 
-    >>> remarks(Quantity.counted(200, 999, basis=Basis.ASSUMED, claims=("C08",), note="as many leave as came"))
+    >>> note_parts(Quantity.counted(200, 999, basis=Basis.ASSUMED, claims=("C08",), note="as many leave as came"))
     (('derived', False), ('as many leave as came', True))
     """
     assumed, noted = quantity.basis is Basis.ASSUMED, bool(quantity.note)

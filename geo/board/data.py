@@ -9,13 +9,10 @@ from geo import basemap, style
 from geo.evidence import GLOSSARY, Coverage, coverage, uses, why_context, worded_by
 from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow
 from geo.posture import Step, course
+from geo.style import CHANGES_LISTED, USES_LISTED
 
 DWELL_MS = 3000
 """How long a phase is shown while playing, ms: time to read its headline aloud."""
-USES_LISTED = 8
-"""Most uses of a claim that the document lists; it also carries their total."""
-CHANGES_LISTED = 8
-"""Most changes that the document lists per phase, the room the rail has; it also carries their total."""
 
 
 def data_block(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +59,9 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
             "contested": [asdict(shape) for shape in style.MARK_CONTESTED],
         },
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
+        "basesNamed": style.BASES_NAMED,
+        "basesListed": style.BASES_LISTED,
+        "areaLeast": style.AREA_LEAST,
     }
 
 
@@ -198,6 +198,7 @@ def _quantity(scenario: Scenario, quantity: Quantity) -> dict[str, Any]:
         "claims": quantity.claims,
         "contestedBy": quantity.contested_by,
         "note": quantity.note,
+        "noteParts": style.note_parts(quantity),
     }
 
 

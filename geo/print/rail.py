@@ -64,7 +64,7 @@ class Statement:
     @property
     def words(self) -> str:
         """What it says, and that it is derived or assumed where it is."""
-        return " · ".join(part for part in (f"{self.reading}: {self.text}", style.firmness(self.basis)) if part)
+        return " · ".join(part for part in (f"{self.reading}: {self.text}", style.short_basis(self.basis)) if part)
 
 
 @dataclass(frozen=True)
@@ -360,7 +360,7 @@ def _note_parts(quantity: Quantity, was: str) -> list[tuple[str, bool]]:
     grounds = " ".join([style.arithmetic(quantity), style.bracketed(quantity.claims)]).strip()
     parts = [
         (say("rail.was", earlier=was) if was else "", False),
-        *style.remarks(quantity),
+        *style.note_parts(quantity),
         (grounds if quantity.kind.has_number else "", False),
         (style.contested(quantity.contested_by), True),
     ]
@@ -487,7 +487,7 @@ class _BaseRow:
         against = style.contested(self.base.contested_by)
         claims = style.bracketed(self.base.claims)
         return [
-            (style.firmness(self.base.basis), NOTE),
+            (style.short_basis(self.base.basis), NOTE),
             (claims, NOTE),
             (against, CAUTION),
             (self.base.base.name_ar, NOTE),

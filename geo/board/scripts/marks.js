@@ -7,10 +7,6 @@ import { opens } from "./evidence_links.js";
 import { DOT_RADIUS, Sprites, fillMark, markSvg } from "./mark_shapes.js";
 import { say } from "./words.js";
 
-/** Up to this many bases each is an element that takes focus and carries its label. */
-const DOM_BASES = 60;
-/** Least radius of the area of a place known only so far, px at 16 px type: clear of the mark in its middle. */
-const AREA_LEAST_PX = 21;
 /** How much of a mark drawn on canvas is left while others are lit. */
 const DIM_ALPHA = 0.65;
 
@@ -43,7 +39,7 @@ export class Marks {
     this.palette = data.palettes[themeNow()];
     this.onOpen = onOpen;
     this.looks = data.cells.map(({ status, contestedBy }) => `${status}|${contestedBy.length > 0 ? "contested" : ""}`);
-    this.few = data.bases.length <= DOM_BASES;
+    this.few = data.bases.length <= data.basesNamed;
     this.said = [];
     this.shown = new Int32Array(data.bases.length).fill(-1);
     this.points = new Array(data.bases.length);
@@ -81,7 +77,7 @@ export class Marks {
 
   /** Keeps every area in its true size, but never so small that its mark hides it. */
   fitAreas() {
-    const leastPx = (AREA_LEAST_PX * remPx()) / 16;
+    const leastPx = (this.data.areaLeast * remPx()) / 16;
     for (const { circle, radiusKm } of this.areas) {
       const least = leastPx * metresAPixel(this.map, circle.getLatLng().lat);
       circle.setRadius(Math.max(1000 * radiusKm, least));

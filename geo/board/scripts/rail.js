@@ -6,9 +6,6 @@ import { basisSaid, caution, cautionOf } from "./firmness.js";
 import { contestedMark, fillMark, markSvg } from "./mark_shapes.js";
 import { say } from "./words.js";
 
-/** Up to this many bases stand in the rail one by one; beyond it they are counted. */
-const RAIL_ROWS = 8;
-
 export class Rail {
   constructor(postures, onOpen, against) {
     const { data } = postures;
@@ -17,7 +14,8 @@ export class Rail {
     this.onOpen = onOpen;
     this.against = against;
     this.forces = data.forces.map((force) => this.forceRow(force));
-    this.bases = data.bases.length <= RAIL_ROWS ? data.bases.map((base, index) => this.baseRow(base, index)) : [];
+    const isListed = data.bases.length <= data.basesListed;
+    this.bases = isListed ? data.bases.map((base, index) => this.baseRow(base, index)) : [];
     this.counts = this.bases.length > 0 ? [] : Object.entries(data.statusWords).map((entry) => this.countRow(entry));
     this.fill();
     this.drawLegend();
@@ -196,11 +194,7 @@ export class Rail {
   noteParts(quantity, set, force) {
     /** @type {Made[]} */
     const parts = this.elsewhere(quantity, set, force);
-    if (quantity.basis === "derived" || (quantity.basis === "assumed" && quantity.note))
-      parts.push(say("basis.derived"));
-    if (quantity.basis === "assumed" && !quantity.note) parts.push(caution(say("basis.assumed")));
-    if (quantity.note)
-      parts.push(make("span", { class: quantity.basis === "assumed" ? "caution" : "" }, quantity.note));
+    parts.push(...quantity.noteParts.map(([text, isCaution]) => (isCaution ? caution(text) : text)));
     if (quantity.contestedBy.length > 0) {
       parts.push(caution(say("rail.contestedBy", { claims: quantity.contestedBy.join(", ") })));
     }

@@ -46,6 +46,7 @@ interface Quantity extends Claimed {
   rules: string[];
   basis: string | null;
   note: string;
+  noteParts: [string, boolean][];
 }
 
 interface Change extends Claimed {
@@ -182,6 +183,9 @@ interface BoardData {
   changesListed: number;
   marks: MarkTable;
   statusWords: Record<string, string>;
+  basesNamed: number;
+  basesListed: number;
+  areaLeast: number;
   scaleTop: number;
   noData: Quantity;
   sources: Record<string, { dated: string; reference: string }>;
