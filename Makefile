@@ -14,7 +14,7 @@ run: .venv/run
 	$(BIN)/streamlit run app.py
 
 test: .venv/test .venv/types chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/test .venv/types
 	$(BIN)/ruff check .

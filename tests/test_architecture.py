@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
+from collections.abc import Iterable
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from geo.export import FORMATS
@@ -101,6 +104,35 @@ def calls(module: str) -> set[str]:
     """The names of all that a module calls, as `open` or `.read_text`."""
     found = (node.func for node in ast.walk(tree(module)) if isinstance(node, ast.Call))
     return {f".{call.attr}" if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in found}
+
+
+def foreign(files: Iterable[Path]) -> set[str]:
+    """The packages that files import and that are neither ours nor Python's own."""
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"geo", "tests", "app"}
+
+
+def undeclared(files: Iterable[Path], *lists: str) -> set[str]:
+    """The packages that files import and no list of requirements declares with a lower and an upper bound."""
+    lines = [line for name in lists for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    declared = {name.lower() for name in re.findall(r"^([\w-]+)>=[\d.]+,<[\d.]+$", "\n".join(lines), re.MULTILINE)}
+    known = packages_distributions()
+    return {
+        name for name in foreign(files) if not {found.lower().replace("_", "-") for found in known[name]} & declared
+    }
+
+
+def test_what_the_product_imports_is_declared() -> None:
+    """Every package that the product imports stands, bounded, in its requirements."""
+    assert undeclared(sources().values(), "requirements.txt") == set()
+
+
+def test_what_the_tests_import_is_declared() -> None:
+    """Every package that the tests import stands, bounded, in their requirements or those of the product."""
+    files = [path for path in (ROOT / "tests").rglob("*.py") if "bench" not in path.parts]
+    assert undeclared(files, "requirements.txt", "tests/requirements.txt") == set()
 
 
 def test_every_room_has_a_floor_and_every_floor_a_room() -> None:

@@ -17,6 +17,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
@@ -330,8 +331,8 @@ def test_no_text_overlaps_another_or_leaves_the_sheet(shipped: Scenario, name: s
 
 
 def assert_apart(drawn: Figure, asked: Size) -> None:
-    figure.rgb(drawn)
-    renderer = drawn._get_renderer()
+    renderer = FigureCanvasAgg(drawn).get_renderer()
+    drawn.draw_without_rendering()
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in drawn.findobj(Text) if text.get_text()]
     for text, box in boxes:
         assert box.x0 >= 0, text
@@ -361,8 +362,8 @@ class Label:
 
 def map_labels(drawn: Figure, names: Collection[str] = tuple(SHORT.values())) -> list[Label]:
     """The names of bases on the maps of a print, left of the rail or above it, in the order of `marks`."""
-    figure.rgb(drawn)
-    renderer = drawn._get_renderer()
+    renderer = FigureCanvasAgg(drawn).get_renderer()
+    drawn.draw_without_rendering()
     texts = [text for text in drawn.findobj(Text) if text.get_text()]
     left, top = next(text.get_position() for text in texts if text.get_text() == "FORCES")
     labels = []

@@ -2,8 +2,12 @@
 
 /** Time between two beats, ms: a change on disk is picked up at the second beat that sees it. */
 const BEAT_MS = 1_000;
-/** How long a beat may stand unanswered before contact counts as lost, ms: longer than the page is busy drawing. */
-const LOST_MS = 5_000;
+/** How long a beat may wait for its answer before the page asks whether the server is there at all, ms. */
+const LATE_MS = 5_000;
+/** How long the server may take to say that it is there before it counts as hanging, ms. */
+const SILENT_MAX_MS = 20_000;
+/** How Streamlit marks a page that has its connection. */
+const CONNECTED = "[data-test-connection-state=CONNECTED]";
 /** How long a beat is held back for a run of the page, ms. One that follows a run too closely keeps Streamlit from
  * taking away what that run does not show any more. */
 const RUN_MAX_MS = 2_500;
@@ -21,6 +25,7 @@ const hearts = new WeakMap();
 class Heart {
   constructor() {
     this.heldAt = null;
+    this.isDoubting = false;
     this.onHeld = ({ detail }) => { this.heldAt = detail ? Date.now() : null; };
     window.addEventListener("board:held", this.onHeld);
     this.beating = setInterval(() => this.beat(Date.now()), BEAT_MS);
@@ -36,9 +41,18 @@ class Heart {
 
   beat(now) {
     if (this.heldAt !== null && now - this.heldAt < HOLD_MAX_MS) return;
-    if (this.askedAt !== null && now - this.askedAt > LOST_MS) this.miss(now);
+    if (this.askedAt !== null && now - this.askedAt > LATE_MS) this.doubt();
     this.askedAt ??= now;
     if (document.querySelector(AT_REST) || now - this.askedAt > RUN_MAX_MS) this.ask();
+  }
+
+  /** Finds out why an answer is late: contact is lost where the server is away, and not where it is busy. */
+  async doubt() {
+    if (this.isDoubting) return;
+    this.isDoubting = true;
+    const isThere = document.querySelector(CONNECTED) !== null && (await isHealthy());
+    this.isDoubting = false;
+    if (!isThere && this.askedAt !== null) this.miss(Date.now());
   }
 
   /** Says that contact is lost, and takes away the dialog that Streamlit lays over the board to say the same. */
@@ -56,6 +70,7 @@ class Heart {
 
   stop() {
     clearInterval(this.beating);
+    this.askedAt = null;
     window.removeEventListener("board:held", this.onHeld);
   }
 }
@@ -70,10 +85,15 @@ function clock(time, now) {
 
 /** Loads the page anew, which opens where its address says, once the server answers; before, it would be lost. */
 async function reloadWhenBack() {
+  if (await isHealthy()) window.location.reload();
+}
+
+/** Whether the server says that it is there, which it does while it is busy with a run, too. */
+async function isHealthy() {
   try {
-    if ((await fetch("_stcore/health", { cache: "no-store" })).ok) window.location.reload();
+    return (await fetch("_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(SILENT_MAX_MS) })).ok;
   } catch {
-    // still away: the next beat tries again
+    return false; // refused, or silent for too long
   }
 }
 

@@ -1,4 +1,8 @@
-"""A real browser for the tests: Chromium as the machine has it, every request to another host blocked and recorded."""
+"""A real browser for the tests: Chromium as the machine has it, every request to another host blocked and recorded.
+
+What is costly is shared: one browser, one server of the page and one opened board per process of tests. `board` is put
+back to its start for each test (see `put_back`), and opened again where that does not give the board as it opened.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +18,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from geo import scenario as scenarios
 from geo.board.document import document
 from geo.store import DATA, SHIPPED
+from tests.conftest import SHIPPED_FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
-START_SECONDS = 60
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""Keeps Chromium from every other host; a route that did so would cost it its cache."""
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", ALONE)
+SCREEN: ViewportSize = {"width": 1920, "height": 1080}
+HANGS_SECONDS = 120
+"""How long anything may take before it counts as hanging; no test depends on how fast the machine is."""
+HANGS_MS = 1_000 * HANGS_SECONDS
+expect.set_options(timeout=HANGS_MS)
 
 
 def chromium() -> str:
@@ -45,51 +56,74 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Outside:
-    """What a page asked of hosts other than this machine, and the errors it met."""
+    """What pages asked of hosts other than this machine, and the errors they met."""
 
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
-        context.route("**/*", self._decide)
         context.on("page", self._listen)
+        context.on("request", lambda request: self._record(request.url))
+
+    def clear(self) -> None:
+        self.requests.clear()
+        self.errors.clear()
 
     def _listen(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("websocket", lambda socket_: self._record(socket_.url))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
 
-    def _record(self, url: str) -> bool:
+    def _record(self, url: str) -> None:
         parts = urlsplit(url)
-        local = parts.scheme in ("file", "data", "blob", "about") or parts.hostname == "127.0.0.1"
-        if not local:
+        if parts.scheme not in ("file", "data", "blob", "about") and parts.hostname != "127.0.0.1":
             self.requests.append(url)
-        return local
-
-    def _decide(self, route: Route) -> None:
-        if self._record(route.request.url):
-            route.continue_()
-        else:
-            route.abort()
 
 
-@pytest.fixture
-def outside() -> Outside:
+@pytest.fixture(scope="session")
+def everything_outside() -> Outside:
+    """What all contexts of this process asked and met; `outside` is what one test did."""
     return Outside()
 
 
 @pytest.fixture
-def context(browser: Browser, outside: Outside) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1920, "height": 1080})
-    opened.set_default_timeout(20_000)
+def outside(everything_outside: Outside) -> Outside:
+    everything_outside.clear()
+    return everything_outside
+
+
+def new_context(browser: Browser, outside: Outside) -> BrowserContext:
+    opened = browser.new_context(viewport=SCREEN)
+    opened.set_default_timeout(HANGS_MS)
     outside.watch(opened)
+    return opened
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser, everything_outside: Outside) -> Iterator[BrowserContext]:
+    """Who visits the served page: keeps Streamlit's scripts in the cache from test to test."""
+    context = new_context(browser, everything_outside)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(request: pytest.FixtureRequest, browser: Browser, outside: Outside) -> Iterator[BrowserContext]:
+    """The context a test opens its pages in: that of the visitor where they are the server's, else a fresh one."""
+    if "server" in request.fixturenames:
+        yield request.getfixturevalue("visitor")
+        return
+    opened = new_context(browser, outside)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def page(context: BrowserContext, outside: Outside) -> Iterator[Page]:
+    opened = context.new_page()
+    outside.clear()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -100,22 +134,127 @@ def shipped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def open_document(page: Page, path: Path) -> None:
+    """Open a document from disk and wait until its board answers."""
+    page.goto(path.as_uri())
+    page.wait_for_function("window.board !== undefined")
+
+
 @pytest.fixture
 def open_board(page: Page) -> Callable[[Path], Page]:
-    """Open a document from disk and wait until its board answers."""
+    """Open a document from disk in a page of its own."""
 
     def opened(path: Path) -> Page:
-        page.goto(path.as_uri())
-        page.wait_for_function("window.board !== undefined")
+        open_document(page, path)
         return page
 
     return opened
 
 
+LOOK = """() => {
+  const seen = [...document.querySelectorAll('html, body, body *')].filter((e) => e.checkVisibility()
+    && !e.matches('.leaflet-proxy')).map((e) => [e.tagName, e.scrollTop, e.scrollLeft, e.value,
+      ...[...e.attributes].filter(({ value }) => value !== '').map(({ name, value }) => `${name}=${value}`).sort(),
+      ...[...e.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data)].join(' '));
+  return [location.href, innerWidth, innerHeight, ...Object.keys(window), document.activeElement.tagName,
+    localStorage.length, sessionStorage.length, JSON.stringify(board.state()), ...seen].join('\\n');
+}"""
+"""All that a test can see or change of a board, as text."""
+SWITCHES = "() => [...document.querySelectorAll('button[aria-pressed]')].map((e) => e.getAttribute('aria-pressed'))"
+PUT_BACK = """async ([switches, start]) => {
+  board.setReading(start.reading);
+  board.setPhase(start.phase);
+  const buttons = [...document.querySelectorAll('button[aria-pressed]')];
+  buttons.forEach((button, index) => {
+    if (switches[index] === 'true' && button.getAttribute('aria-pressed') === 'false') button.click();
+  });
+  buttons.forEach((button, index) => {
+    if (switches[index] === 'false' && button.getAttribute('aria-pressed') === 'true') button.click();
+  });
+  if (document.body.dataset.compare !== undefined) {
+    board.setCompare(start.phase, 'ghost'); // what is compared at first when nothing has been
+    board.setCompare(null, 'maps');
+  }
+  document.querySelector('.leaflet-bar .home').click();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done)))); // it is announced
+  document.querySelectorAll('.picker input').forEach((field) => { field.value = ''; });
+  document.querySelectorAll('.mark').forEach((mark) => mark.classList.remove('changed'));
+  document.querySelectorAll('.coordinates').forEach((told) => { told.hidden = true; });
+  for (const name of ['view', 'theme', 'type', 'maps']) delete document.documentElement.dataset[name];
+  for (const name of ['compare', 'names']) delete document.body.dataset[name];
+  document.getElementById('announcer').textContent = '';
+  document.activeElement.blur();
+  localStorage.clear();
+  sessionStorage.clear();
+}"""
+OPEN_AT_ONCE = 4
+"""How many things can be open at once: black screen, list of keys, evidence, and the menu of the map."""
+IS_OPEN = (
+    "document.fullscreenElement !== null || document.querySelector('dialog[open], .map-panel:not([hidden])') !== null"
+)
+
+
+@dataclass
+class KeptBoard:
+    """The shipped board, opened once in a context of its own and put back to its start for every test."""
+
+    context: BrowserContext
+    path: Path
+    page: Page | None = None
+    look: str = ""
+
+    def fresh(self) -> Page:
+        """The board as it opens: put back, or opened again where a test left what cannot be put back."""
+        if self.page is None or not self.put_back(self.page):
+            self.page = self.open()
+        return self.page
+
+    def open(self) -> Page:
+        if self.page is not None:
+            self.page.close()
+        page = self.context.new_page()
+        open_document(page, self.path)
+        self.switches, self.start = page.evaluate(SWITCHES), page.evaluate("board.state()")
+        self.put_back(page)  # for what a board makes once, at the first comparison or switch, and keeps
+        self.look = looks(page)
+        return page
+
+    def put_back(self, page: Page) -> bool:
+        """Put back screen, media, pointer, what is open or switched on, stop, comparison, view, fields and storage.
+
+        Returns whether the board then looks to the last attribute as it opened, with no global of a test left in it.
+        """
+        page.mouse.move(0, 0)
+        page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+        if page.evaluate("typeof board") != "object":
+            return False
+        for _ in range(OPEN_AT_ONCE):
+            page.keyboard.press("Escape")
+            if not page.evaluate(IS_OPEN):
+                break
+        page.set_viewport_size(SCREEN)
+        page.evaluate(PUT_BACK, [self.switches, self.start])
+        return looks(page) == self.look
+
+
+def looks(board: Page) -> str:
+    rest(board)
+    return str(board.evaluate(LOOK))
+
+
+@pytest.fixture(scope="session")
+def kept_board(browser: Browser, everything_outside: Outside, shipped_file: Path) -> Iterator[KeptBoard]:
+    context = new_context(browser, everything_outside)
+    yield KeptBoard(context, shipped_file)
+    context.close()
+
+
 @pytest.fixture
-def board(open_board: Callable[[Path], Page], shipped_file: Path) -> Page:
-    """The shipped board, open from disk."""
-    return open_board(shipped_file)
+def board(kept_board: KeptBoard, outside: Outside) -> Page:
+    """The shipped board, open from disk, as it opens."""
+    page = kept_board.fresh()
+    outside.clear()
+    return page
 
 
 HARNESS = """<!DOCTYPE html><title>harness</title><iframe id="frame" sandbox="allow-scripts"></iframe><script>
@@ -175,7 +314,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The page, served from a copy of the checkout with a second scenario and a broken one beside the shipped."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("app.py", "geo", "data", ".streamlit"):
+    for name in ("app.py", "geo", ".streamlit", *(f"data/{shipped}" for shipped in SHIPPED_FOLDERS)):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, folder / name)
@@ -212,10 +351,10 @@ def free_port() -> int:
 
 def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
     """Ask until the server answers; each refused request is followed by one short wait on the process itself."""
-    for _ in range(START_SECONDS * 5):
+    for _ in range(HANGS_SECONDS * 5):
         try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
-        except OSError:  # not listening yet, or listening but still loading
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=HANGS_SECONDS).close()
+        except OSError:  # not listening yet
             try:
                 process.wait(timeout=0.2)
             except subprocess.TimeoutExpired:
@@ -223,4 +362,4 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
             pytest.fail(f"the server stopped with status {process.returncode}")
         else:
             return
-    pytest.fail(f"the server does not answer within {START_SECONDS} s")
+    pytest.fail(f"the server does not answer within {HANGS_SECONDS} s")

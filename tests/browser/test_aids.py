@@ -19,7 +19,7 @@ from tests.browser.conftest import resize, rest
 from tests.browser.test_many_bases import grid
 from tests.conftest import ROOT
 
-SCRIPTS = ROOT / "geo" / "document"
+SCRIPTS = ROOT / "geo" / "board" / "scripts"
 POINTS = 2_000
 EDGES = [(lat, lon) for lon in (30, 36, 42, 48, 54, 58) for lat in (22, 24, 32, 40, 41.999)]
 WIDE_EDGES = [(60, 4), (73, 10), (-33.9, 18.4), (-0.001, 179.999), (0, -180), (83.9, 22), (-79.9, 0.1)]

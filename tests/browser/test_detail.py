@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import ElementHandle, Frame, FrameLocator, Page, Request, expect
 
 from geo.store import DATA, SHIPPED
-from tests.browser.conftest import Outside
+from tests.browser.conftest import HANGS_SECONDS, Outside
 from tests.browser.test_alive import Mortal, opened
 from tests.tiles import CREDIT, everywhere, picture, vector, write_folder, write_pmtiles
 
@@ -289,7 +289,7 @@ def find_baghdad(page: Page, frame: FrameLocator) -> None:
 
 def answer(server: Mortal, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     """What the server says to a path sent as it is written."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=HANGS_SECONDS)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     response = connection.getresponse()
     found = (response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())

@@ -14,8 +14,8 @@ from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, exp
 from playwright.sync_api import TimeoutError as Closed
 
 from geo.store import SHIPPED
-from tests.browser.conftest import Outside, Server, resize
-from tests.browser.test_page import held, opened
+from tests.browser.conftest import HANGS_MS, Outside, Server, resize
+from tests.browser.test_page import THREE_BEATS, held, opened
 
 STAGE_1 = "?scenario=iraq-2024&reading=reported&phase=stage-1"
 BAD_SIZES = {
@@ -24,8 +24,8 @@ BAD_SIZES = {
     "4000x500": "too narrow or too wide",
 }
 BAD_VIEWS = ("[1, 2, 3]", "[40, 30, 50, 1e999]", "['<b>', 1, 2, 3]", "{}", "[50, 30, 40, 38]")
-OPENINGS_MAX = 5
 OPENING_MS = 2_000
+"""How long a list is waited for before it is opened again."""
 MARKDOWN = "**Bold** ![x](http://198.51.100.1/x.png) $a$ :red[x]"
 
 
@@ -41,7 +41,8 @@ def panel(page: Page, server: Server, query: str = STAGE_1) -> FrameLocator:
 def pick(page: Page, label: str, option: str) -> None:
     """Pick from a list of the panel; a list that scrolling has closed is opened again."""
     box = page.get_by_role("combobox", name=label)
-    for _ in range(OPENINGS_MAX):
+    expect(page.get_by_role("option")).to_have_count(0)  # the list opened before has closed
+    for _ in range(HANGS_MS // OPENING_MS):
         box.press("ArrowDown")
         try:
             page.get_by_role("option", name=option).click(timeout=OPENING_MS)
@@ -58,7 +59,7 @@ def offered(page: Page) -> Locator:
 def made(page: Page, name: str, folder: Path) -> Path:
     """Make the file that is chosen, see that it is offered under a name, download it to a folder."""
     page.get_by_role("button", name="Make the file").click()
-    expect(offered(page)).to_have_text(f"Download {name}", timeout=60_000)
+    expect(offered(page)).to_have_text(f"Download {name}")
     with page.expect_download() as download:
         offered(page).click()
     assert download.value.suggested_filename == name
@@ -186,7 +187,7 @@ def test_pan_is_told_after_release_and_moves_nothing_else(page: Page, server: Se
     with held(page):
         drag(page, frame, release=False)
     wire.clear()
-    page.wait_for_timeout(2_000)  # longer than the board and the page wait for rest, and than from beat to beat
+    page.evaluate(THREE_BEATS)
     assert wire == []
     page.mouse.up()
     expect(page.get_by_text("As on the screen")).to_be_visible()

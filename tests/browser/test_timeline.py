@@ -11,8 +11,6 @@ from geo.style import PALETTE
 from tests.browser.conftest import Outside, Server
 from tests.browser.test_page import opened
 
-LOAD_MS = 20_000
-"""Longest a machine with much to do may take over a step."""
 PHASES = {"before": "Before the drawdown", "stage-1": "After stage 1", "stage-2": "After stage 2"}
 CHART = "[data-testid=stVegaLiteChart]"
 AXIS_PX = 70
@@ -39,15 +37,15 @@ def click_phase(page: Page, chart: int, phase: str) -> None:
 
 def shows(page: Page, frame: FrameLocator, phase: str) -> None:
     """Slider, address and the words above the timeline stand at a phase."""
-    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", PHASES[phase], timeout=LOAD_MS)
-    expect(page).to_have_url(re.compile(f"phase={phase}"), timeout=LOAD_MS)
+    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", PHASES[phase])
+    expect(page).to_have_url(re.compile(f"phase={phase}"))
     heading = page.get_by_role("tabpanel", name="Timeline").get_by_text(f"{PHASES[phase]} · ")
-    expect(heading).to_be_visible(timeout=LOAD_MS)
+    expect(heading).to_be_visible()
 
 
 def drawn(page: Page) -> None:
     """Wait until every chart is drawn, and bring them into sight."""
-    expect(page.locator(f"{CHART} canvas, {CHART} svg")).to_have_count(3, timeout=LOAD_MS)
+    expect(page.locator(f"{CHART} canvas, {CHART} svg")).to_have_count(3)
     page.locator(CHART).last.scroll_into_view_if_needed()
 
 
@@ -99,4 +97,4 @@ def test_the_outline_follows_the_slider(page: Page, server: Server) -> None:
     for number, phase in enumerate(PHASES):
         frame.get_by_test_id("phase-slider").press(str(number + 1))
         shows(page, frame, phase)
-        page.wait_for_function(OUTLINED, arg=[CHART, PALETTE["ink"], number], timeout=LOAD_MS)
+        page.wait_for_function(OUTLINED, arg=[CHART, PALETTE["ink"], number])
