@@ -152,14 +152,19 @@ def open_board(page: Page) -> Callable[[Path], Page]:
 
 
 LOOK = """() => {
-  const seen = [...document.querySelectorAll('html, body, body *')].filter((e) => e.checkVisibility()
-    && !e.matches('.leaflet-proxy')).map((e) => [e.tagName, e.scrollTop, e.scrollLeft, e.value,
-      ...[...e.attributes].filter(({ value }) => value !== '').map(({ name, value }) => `${name}=${value}`).sort(),
-      ...[...e.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data)].join(' '));
+  const isPane = (e) => e.closest('.leaflet-map-pane, .leaflet-proxy') !== null;
+  const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join();
+  const isSeen = (e) => e.checkVisibility() && !e.matches('.leaflet-ghosts-pane, .leaflet-ghosts-pane > *');
+  const seen = [...document.querySelectorAll('html, body, body *')].filter(isSeen).map((e) => [
+    e.tagName, e.scrollTop, e.scrollLeft, e.value, e.matches('.mark') ? box(e.getBoundingClientRect()) : '',
+    ...[...e.attributes].filter(({ name, value }) => value !== '' && !(name === 'style' && isPane(e)))
+      .map(({ name, value }) => `${name}=${value}`).sort(),
+    ...[...e.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data)].join(' '));
   return [location.href, innerWidth, innerHeight, ...Object.keys(window), document.activeElement.tagName,
     localStorage.length, sessionStorage.length, JSON.stringify(board.state()), ...seen].join('\\n');
 }"""
-"""All that a test can see or change of a board, as text."""
+"""All that a test can see or change of a board, as text; without where Leaflet puts its own panes, which depends on how
+the view came about, and without the empty pane of ghosts."""
 SWITCHES = "() => [...document.querySelectorAll('button[aria-pressed]')].map((e) => e.getAttribute('aria-pressed'))"
 PUT_BACK = """async ([switches, start]) => {
   board.setReading(start.reading);
