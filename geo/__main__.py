@@ -23,6 +23,8 @@ from geo.posture import course
 from geo.selection import SIZES, Selection, named, size, view
 from geo.store import DATA, SHIPPED
 
+SHOWN = ("name", "label", "basis_words", "claims", "contested_by", "arithmetic", "note")
+"""Columns of a posture that `show` prints."""
 BAR_CHARS = 30
 """Length of a progress bar."""
 INTERRUPTED = 130
@@ -133,7 +135,7 @@ def _show(asked: argparse.Namespace) -> int:
     if asked.json:
         _tell(json.dumps(posture_json(checked, selection), ensure_ascii=False, indent=2))
     else:
-        table = tables.posture_table(checked, selection.reading, selection.phase).to_string(index=False, na_rep="")
+        table = tables.postures(checked, selection).choose(*SHOWN).frame.to_string(index=False)
         head = tables.heading(checked, selection.reading, selection.phase)
         _tell(f"{checked.marking}\n{head}\n{table}\n{style.source_line(checked)}")
     return 0

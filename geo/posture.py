@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, TypeVar
 
 from geo.model import (
@@ -60,6 +60,14 @@ class Course:
 
     def posture(self, phase: str) -> Posture:
         """Return what is stated at a phase; raises KeyError for an unknown phase."""
+        return self._postures[self.scenario.phase(phase).id]
+
+    @cached_property
+    def _postures(self) -> dict[str, Posture]:
+        """The posture of every phase by its id, each made once."""
+        return {step.phase.id: self._posture(step.phase.id) for step in self.steps}
+
+    def _posture(self, phase: str) -> Posture:
         walked = self._until(phase)
         statuses = {base: row for step in walked for base, row in step.statuses.items()}
         figures = self.quantities(phase)

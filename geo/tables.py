@@ -1,71 +1,272 @@
-"""A posture and the evidence as tables of plain text, for the page and the command line."""
+"""Postures, countries, changes, evidence and glossary as tables, each made once, each column described once.
+
+Cells are plain values; page, command line, deck, spreadsheets and layers choose the columns they have and write the
+cells. An absent number is None and a zero is 0: zero, not stated, withheld and no data are told apart by `kind`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
 
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
-from geo import style
-from geo.evidence import GLOSSARY, SAYS_NOT_STATED, coverage, silences, uses, why_context
-from geo.model import Basis, Entry, Quantity, Scenario
+from geo import basemap, evidence, style
+from geo.model import Change, Entry, Quantity, Scenario
 from geo.posture import course
+from geo.selection import Selection
+from geo.words import say
 
-POSTURE = ("What", "Stands at", "Basis", "Claims", "Contested by", "Note")
-"""Columns of a posture."""
-LEDGER = ("Claim", "Role", "Says", "Wording", "Said by", "Standing", "Where", "Drives")
-"""Columns of the evidence."""
-COVERAGE = ("Where", "Claim", "Role", "Says", "Drives, or why it is context")
-"""Columns of the coverage."""
-GLOSSARY_COLUMNS = ("Of", "Word", "Means")
-"""Columns of the glossary."""
-GAP = "no claim names it"
+Cell = str | int | float | bool | tuple[str, ...] | None
+"""A value of a row; a tuple holds ids or names."""
+Row = dict[str, Cell]
+"""One line of a table: cells by the names of its columns."""
+SEPARATORS = {"ids": " ", "names": "; "}
+"""What separates the parts of a cell that holds several: ids have no spaces, as in the scenario's own files."""
+DEGREE_DIGITS = 6
+"""Decimals of a degree kept, about 0.1 m on the ground; RFC 7946, section 11.2, calls six enough."""
 PLACES_NAMED = 8
 """Most places named of what a claim drives."""
 
+SUM_RULE = (
+    "Figures of several phases, readings and forces stand below one another: they are not to be added up, for no "
+    "source does. Low and high are exact; approximate says whether ≈ stands before them."
+)
 
-def heading(scenario: Scenario, reading: str, phase: str) -> str:
-    """Write which posture a table shows: phase, date shown, reading."""
-    stop = scenario.phase(phase)
-    return f"{stop.label} · {stop.shown} · {scenario.reading(reading).label}"
+
+@dataclass(frozen=True)
+class Column:
+    """A column by name: the kind of its values, its heading, and what it says."""
+
+    name: str
+    type: Literal["text", "ids", "names", "integer", "number", "boolean"]
+    title: str
+    says: str
 
 
-def posture_table(scenario: Scenario, reading: str, phase: str) -> pd.DataFrame:
-    """Return the posture as text, a row a force, then a row a base.
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns; rows may have cells of other columns too, which can be chosen."""
 
-    Columns: what, stands at, basis, claims, contested by, note.
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def choose(self, *names: str) -> Table:
+        """Return the table with the columns of some names, in that order."""
+        return replace(self, columns=_columns_of(self.name, names))
+
+    def lines(self) -> Iterator[list[str | int | float | bool | None]]:
+        """The cells of every row in the order of the columns, those that hold several written as one text."""
+        for row in self.rows:
+            yield [flat(row.get(column.name), column) for column in self.columns]
+
+    @property
+    def records(self) -> tuple[Row, ...]:
+        """The rows with the cells of the columns alone."""
+        names = {column.name for column in self.columns}
+        return tuple({name: cell for name, cell in row.items() if name in names} for row in self.rows)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table as text to read, under the headings of its columns; what is absent is empty."""
+        lines = [[read(row.get(column.name)) for column in self.columns] for row in self.rows]
+        return pd.DataFrame(lines, columns=[column.title for column in self.columns], dtype="string")
+
+
+def flat(cell: Cell, column: Column) -> str | int | float | bool | None:
+    """Write a cell that holds several ids or names as one text; an empty text is absent.
+
+    >>> flat(("C05", "C06"), COLUMNS["claims"])
+    'C05 C06'
     """
-    rows = [
-        (
-            entry.name,
-            style.value(entry.value),
-            style.basis(entry.basis),
-            ", ".join(entry.claims),
-            ", ".join(entry.contested_by),
-            _note(entry),
+    if isinstance(cell, tuple):
+        cell = SEPARATORS[column.type].join(cell)
+    return None if cell == "" else cell
+
+
+def read(cell: Cell) -> str:
+    """Write a cell as text to read.
+
+    >>> read(("C05", "C06")), read(None)
+    ('C05, C06', '')
+    """
+    return ", ".join(cell) if isinstance(cell, tuple) else "" if cell is None else str(cell)
+
+
+def _columns(*columns: Column) -> dict[str, Column]:
+    return {column.name: column for column in columns}
+
+
+COLUMNS = _columns(
+    Column("reading", "text", "Reading id", "Which account of the source is followed."),
+    Column("reading_label", "text", "Reading", "The account in words."),
+    Column("phase", "text", "Phase id", "Which phase it is."),
+    Column("phase_label", "text", "Phase", "The phase in words."),
+    Column("deadline", "text", "Deadline (EDTF)", "The date in EDTF; ../2025-09 is a bound, by then at latest."),
+    Column("shown", "text", "Date", "The date as every view shows it."),
+    Column("item", "text", "Item", "base or force."),
+    Column("id", "text", "Id", "What the row is about, by its id in the scenario."),
+    Column("name", "text", "Name", "What the row is about, in words."),
+    Column("label", "text", "Stands at", "A status or a figure as every view writes it."),
+    Column("status", "text", "Status", "Of a base: present, reduced, vacated or not_stated."),
+    Column("kind", "text", "Kind", "Of a figure: counted, zero, not_stated, withheld or no_data."),
+    Column("low", "integer", "Low", "Least number of troops, exact; empty where open or there is no number."),
+    Column("best", "integer", "Best", "Best number of troops, where a source gives one; never a midpoint."),
+    Column("high", "integer", "High", "Most troops, exact; empty where open or there is no number."),
+    Column("approximate", "boolean", "Approximate", "Whether the figure is approximate, written ≈."),
+    Column("written_low", "integer", "Low, written", "Low as written: derived from ≈, it is rounded down to 100."),
+    Column("written_high", "integer", "High, written", "High as written: derived from ≈, it is rounded up to 100."),
+    Column("wording", "text", "Wording", "The source's own words for a quantity."),
+    Column("basis", "text", "Basis id", "reported, derived or assumed; empty where nothing is stated."),
+    Column("basis_words", "text", "Basis", "The basis in words."),
+    Column("claims", "ids", "Claims", "Ids of the claims it rests on, parted by spaces."),
+    Column("contested_by", "ids", "Contested by", "Ids of the claims that contest it, parted by spaces."),
+    Column("note", "text", "Note", "What else has to be said."),
+    Column("arithmetic", "text", "Arithmetic", "The exact sum behind a derived figure."),
+    Column("name_ar", "text", "Arabic name", "The name in Arabic."),
+    Column("country", "text", "Country", "ISO 3166-1 alpha-3; empty where a force is on no one country's ground."),
+    Column("admin1", "text", "Governorate", "The governorate or province."),
+    Column("members", "names", "Members", "Nations counted together; no number is given for any of them."),
+    Column("precision", "text", "Precision", "How closely a place is known: site, city or province."),
+    Column("lon", "number", "Longitude", "Degrees east, WGS 84."),
+    Column("lat", "number", "Latitude", "Degrees north, WGS 84."),
+    Column("place_source", "text", "Place source", "Id of the source of the coordinates."),
+    Column("change", "integer", "Change", "Number of the change in its phase; rows of one number are one statement."),
+    Column("before", "text", "Before", "What stood before, as written."),
+    Column("after", "text", "After", "What stands after, as written."),
+    Column("after_basis", "text", "Basis after", "The basis, in words, of what stands after."),
+    Column("after_claims", "ids", "Claims after", "Ids of the claims that what stands after rests on."),
+    Column("after_note", "text", "Note after", "What else has to be said of what stands after, as what it assumes."),
+    Column("sentence", "text", "Sentence", "The change in one sentence."),
+    Column("moved", "text", "Moved", "leave or arrive, where a source says what moves."),
+    Column("moved_label", "text", "Moving", "What leaves or arrives, as written."),
+    Column("moved_low", "integer", "Moving, low", "Least troops that leave or arrive."),
+    Column("moved_high", "integer", "Moving, high", "Most troops that leave or arrive."),
+    Column("source", "text", "Source", "Id of the source."),
+    Column("where", "text", "Where", "Place in the source."),
+    Column("said_by", "text", "Said by", "Who says so."),
+    Column("standing", "text", "Standing", "on the record; official, unnamed; reported; background."),
+    Column("paraphrase", "text", "Says", "What it says, paraphrased."),
+    Column("role", "text", "Role", "drives something shown, or is context."),
+    Column("drives", "text", "Drives", "What it drives, over all readings and phases of the scenario."),
+    Column("publisher", "text", "Publisher", "Who published it."),
+    Column("title", "text", "Title", "Its title."),
+    Column("published", "text", "Published", "Day of publication."),
+    Column("authors", "text", "Authors", "Who wrote it."),
+    Column("url", "text", "Address", "Where it is found."),
+    Column("licence", "text", "Licence", "On what terms it is used."),
+    Column("forces", "ids", "Forces", "Ids of the forces in a country, parted by spaces."),
+    Column(
+        "force_names", "names", "Force names", "Names of those forces: the figure is theirs, not of all troops there."
+    ),
+    Column("cited", "text", "Where", "The source by publisher and date, and the place in it."),
+    Column("reason", "text", "Drives, or why it is context", "What the claim drives, or why it drives nothing."),
+    Column("chapter", "text", "Of", "What the word is used of."),
+    Column("word", "text", "Word", "The word as every view writes it."),
+    Column("means", "text", "Means", "What the word means."),
+    Column("cut_at_edge", "boolean", "Cut at edge", "Whether the polygon ends at the basemap's edge, not at a border."),
+)
+"""Every column by name."""
+
+STOP = ("reading", "reading_label", "phase", "phase_label", "deadline", "shown")
+FIGURE = ("kind", "low", "best", "high", "approximate", "written_low", "written_high", "wording")
+GROUNDS = ("basis", "basis_words", "claims", "contested_by", "note")
+_PLACE = ("name_ar", "country", "admin1", "precision", "lon", "lat", "place_source")
+_MOVE = ("moved", "moved_label", "moved_low", "moved_high")
+_AFTER = ("after_basis", "after_claims", "after_note")
+_BASES = (*STOP, "id", "name", "label", "status", *GROUNDS, *_PLACE)
+_FORCES = (*STOP, "id", "name", "label", *FIGURE, *GROUNDS, "arithmetic", "country", "members")
+_POSTURES = (
+    *STOP,
+    *("item", "id", "name", "label", "status", *FIGURE, *GROUNDS, "arithmetic"),
+    *("name_ar", "country", "admin1", "members", "precision", "lon", "lat", "place_source"),
+)
+_CHANGES = (*STOP, "change", "id", "name", "before", "after", *_AFTER, "sentence", *_MOVE, "claims", "contested_by")
+_CLAIMS = ("id", "source", "where", "said_by", "standing", "wording", "paraphrase", "role", "drives")
+_SOURCES = ("id", "kind", "publisher", "title", "published", "authors", "url", "licence")
+_COVERAGE = ("cited", "id", "role", "paraphrase", "reason")
+_GLOSSARY = ("chapter", "word", "means")
+_COUNTRIES = (
+    *STOP,
+    "country",
+    "name",
+    "forces",
+    "force_names",
+    "label",
+    *FIGURE,
+    *GROUNDS,
+    "arithmetic",
+    "cut_at_edge",
+)
+_OWN = {
+    **{(table, "id"): Column("id", "text", "Claim", "Id of the claim.") for table in ("claims", "coverage")},
+    ("claims", "wording"): Column("wording", "text", "Wording", "The source's own short wording."),
+    ("sources", "id"): Column("id", "text", "Source", "Id of the source."),
+    ("sources", "kind"): Column("kind", "text", "Kind", "report or gazetteer."),
+}
+"""Columns that say something else in one table than in the others."""
+
+
+def _columns_of(table: str, names: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(_OWN.get((table, name), COLUMNS[name]) for name in names)
+
+
+def postures(scenario: Scenario, selection: Selection) -> Table:
+    """Return one row per force, then one per base, for every posture selected."""
+    rows: list[Row] = []
+    for one in selection.each():
+        rows += [{**row, "item": "force"} for row in _forces(scenario, one)]
+        rows += [{**row, "item": "base"} for row in _bases(scenario, one)]
+    return Table("postures", "Postures", _columns_of("postures", _POSTURES), tuple(rows))
+
+
+def bases(scenario: Scenario, selection: Selection) -> Table:
+    """Return one row per base for every posture selected; no row has a number of troops."""
+    rows = tuple(row for one in selection.each() for row in _bases(scenario, one))
+    return Table("bases", "Bases", _columns_of("bases", _BASES), rows)
+
+
+def forces(scenario: Scenario, selection: Selection) -> Table:
+    """Return one row per force for every posture selected."""
+    rows = tuple(row for one in selection.each() for row in _forces(scenario, one))
+    return Table("forces", "Forces", _columns_of("forces", _FORCES), rows)
+
+
+def changes(scenario: Scenario, selection: Selection) -> Table:
+    """Return what moved up to each phase selected since the one before it, as its rows state it.
+
+    One row per base or force, as before and after are its own; rows that one sentence states have one number.
+    """
+    rows = tuple(row for one in selection.each() for row in _changes(scenario, one))
+    return Table("changes", "Changes", _columns_of("changes", _CHANGES), rows)
+
+
+def claims(scenario: Scenario) -> Table:
+    """Return every claim of a scenario, with what it drives."""
+    return Table("claims", "Claims", _columns_of("claims", _CLAIMS), _claims(scenario))
+
+
+def _claims(scenario: Scenario) -> tuple[Row, ...]:
+    driven, silent, context = evidence.uses(scenario), evidence.silences(scenario), evidence.why_context(scenario)
+    rows: list[Row] = []
+    for claim in scenario.claims.values():
+        drives = driven_words((*driven[claim.id], *([evidence.SAYS_NOT_STATED] if claim.id in silent else [])))
+        rows.append(
+            {
+                **claim.model_dump(),
+                "role": "context" if claim.id in context else "drives",
+                "drives": drives,
+                "cited": f"{style.dated(scenario.sources[claim.source])}, {claim.where}",
+                "reason": context.get(claim.id, drives),
+            }
         )
-        for entry in course(scenario, reading).posture(phase).entries
-    ]
-    return pd.DataFrame(rows, columns=POSTURE, dtype="string")
-
-
-def _note(entry: Entry) -> str:
-    arithmetic = style.arithmetic(entry.value) if isinstance(entry.value, Quantity) else ""
-    return "; ".join(part for part in (arithmetic, entry.note) if part)
-
-
-def told(scenario: Scenario, reading: str, phase: str) -> str:
-    """Write a posture as sentences, for who cannot see the picture: every force's figure, every base's status."""
-    table = posture_table(scenario, reading, phase)
-    rows = table.itertuples(index=False, name=None)
-    sentences = [f"{name}: {value}{_footing(basis, contested)}." for name, value, basis, _, contested, _ in rows]
-    return " ".join([f"{heading(scenario, reading, phase)}.", *sentences])
-
-
-def _footing(basis: str, contested_by: str) -> str:
-    said = [basis] if basis not in ("", style.BASIS_WORDS[Basis.REPORTED]) else []
-    said += [f"contested by {contested_by}"] if contested_by else []
-    return f" ({', '.join(said)})" if said else ""
+    return tuple(rows)
 
 
 def driven_words(places: tuple[str, ...]) -> str:
@@ -78,83 +279,228 @@ def driven_words(places: tuple[str, ...]) -> str:
     return "; ".join([*places[:PLACES_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
 
 
-def driven_by_claim(scenario: Scenario) -> dict[str, str]:
-    """Write for every claim what it drives, what it contests, and whether it says what is not stated."""
-    driven, silent = uses(scenario), silences(scenario)
+def coverage(scenario: Scenario) -> Table:
+    """Return every paragraph of the sources in order, one row per claim that names it; a gap has a row without a claim.
+
+    Claims that name no paragraph come after those of their source that do.
+    """
+    by_id = {str(row["id"]): row for row in _claims(scenario)}
+    rows: list[Row] = []
+    for covered in evidence.coverage(scenario):
+        dated = style.dated(scenario.sources[covered.source])
+        for passage in covered.passages:
+            cited: Row = {"cited": f"{dated}, {passage.where}"}
+            rows += [by_id[claim] | cited for claim in passage.claims]
+            rows += [] if passage.claims else [{**cited, "role": "gap", "paraphrase": say("coverage.gap")}]
+        rows += [by_id[claim] for claim in covered.elsewhere]
+    return Table("coverage", "Coverage", _columns_of("coverage", _COVERAGE), tuple(rows))
+
+
+def glossary(scenario: Scenario) -> Table:  # noqa: ARG001 - the same for every scenario
+    """Return the words of the board with their meanings."""
+    rows: list[Row] = [
+        {"chapter": chapter.title, "word": term.word, "means": term.says}
+        for chapter in evidence.GLOSSARY
+        for term in chapter.terms
+    ]
+    return Table("glossary", "Glossary", _columns_of("glossary", _GLOSSARY), tuple(rows))
+
+
+def sources(scenario: Scenario) -> Table:
+    """Return every source of a scenario."""
+    rows = tuple(source.model_dump() for source in scenario.sources.values())
+    return Table("sources", "Sources", _columns_of("sources", _SOURCES), rows)
+
+
+def stop(scenario: Scenario, one: Selection) -> Row:
+    """Return what one posture is of: its reading, its phase, and the date of the phase."""
+    phase = scenario.phase(one.phase)
     return {
-        claim: driven_words((*driven[claim], *([SAYS_NOT_STATED] if claim in silent else [])))
-        for claim in scenario.claims
+        "reading": one.reading,
+        "reading_label": scenario.reading(one.reading).label,
+        "phase": phase.id,
+        "phase_label": phase.label,
+        "deadline": phase.deadline.text,
+        "shown": phase.shown,
     }
+
+
+def _bases(scenario: Scenario, one: Selection) -> Iterator[Row]:
+    at = stop(scenario, one)
+    for found in course(scenario, one.reading).posture(one.phase).bases:
+        base = found.base
+        yield at | {
+            **{noun: getattr(base, noun) for noun in ("id", "name", "name_ar", "country", "admin1", "precision")},
+            "label": style.value(found.status),
+            "status": found.status.value,
+            "lon": round(base.lon, DEGREE_DIGITS),
+            "lat": round(base.lat, DEGREE_DIGITS),
+            "place_source": base.source,
+            **_grounds(found),
+        }
+
+
+def _forces(scenario: Scenario, one: Selection) -> Iterator[Row]:
+    at = stop(scenario, one)
+    for found in course(scenario, one.reading).posture(one.phase).forces:
+        yield at | {
+            "id": found.id,
+            "name": found.name,
+            "country": found.force.country,
+            "members": found.force.members,
+            **_figure(found.quantity),
+            **_grounds(found),
+        }
+
+
+def _figure(quantity: Quantity) -> Row:
+    written_low, written_high = style.written_bounds(quantity)
+    return {
+        "label": style.label(quantity),
+        "kind": quantity.kind.value,
+        "low": quantity.low,
+        "best": quantity.best,
+        "high": quantity.high,
+        "approximate": quantity.approximate if quantity.kind.has_number else None,
+        "written_low": written_low,
+        "written_high": written_high,
+        "wording": quantity.wording,
+        "arithmetic": style.arithmetic(quantity),
+    }
+
+
+def _grounds(found: Entry) -> Row:
+    return {
+        "basis": None if found.basis is None else found.basis.value,
+        "basis_words": style.basis(found.basis),
+        "claims": found.claims,
+        "contested_by": found.contested_by,
+        "note": found.note,
+    }
+
+
+def _changes(scenario: Scenario, one: Selection) -> Iterator[Row]:
+    at, walked = stop(scenario, one), course(scenario, one.reading)
+    step = walked.step(one.phase)
+    by_subject = {move.subjects[0]: move for move in step.moves}
+    found = {entry.id: entry for entry in walked.posture(one.phase).entries}
+    for number, change in enumerate(step.changes, start=1):
+        for subject in change.subjects:
+            yield at | {"change": number, "id": subject} | _move(by_subject[subject]) | _after(found[subject])
+
+
+def _after(found: Entry) -> Row:
+    return {
+        "after_basis": style.basis(found.basis),
+        "after_claims": found.claims,
+        "after_note": found.note,
+    }
+
+
+def _move(move: Change) -> Row:
+    way, quantity = move.moved or (None, None)
+    return {
+        "name": move.name,
+        "before": style.value(move.before),
+        "after": style.value(move.after),
+        "sentence": style.sentence(move),
+        "moved": way,
+        "moved_label": None if quantity is None else style.label(quantity),
+        "moved_low": None if quantity is None else quantity.low,
+        "moved_high": None if quantity is None else quantity.high,
+        "claims": move.claims,
+        "contested_by": move.contested_by,
+    }
+
+
+# Countries
+
+
+EDGE_NOTE = "Polygon cut at the basemap's edge, {:g} to {:g} E and {:g} to {:g} N; it is not the whole country."
+"""Said of a country that is larger than the basemap: west, east, south and north edge, in degrees."""
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country by ISO 3166-1 alpha-3: polygon in EPSG:4326 by the right-hand rule, None where the basemap has none."""
+
+    iso3: str
+    name: str
+    polygon: BaseGeometry | None = None
+    label_point: tuple[float, float] | None = None
+
+    @property
+    def cut_at_edge(self) -> bool:
+        """Whether the polygon ends at the basemap's edge, not at a border."""
+        west, south, east, north = basemap.BOX
+        edge = shapely.box(west, south, east, north).exterior
+        return self.polygon is not None and bool(self.polygon.intersects(edge))
+
+
+def edge_note() -> str:
+    """Write what is said of a polygon that is cut."""
+    west, south, east, north = basemap.BOX
+    return EDGE_NOTE.format(west, east, south, north)
+
+
+def countries(scenario: Scenario) -> dict[str, Country]:
+    """Return the countries a scenario or one of its forces names, by code, in that order."""
+    named = dict.fromkeys([*scenario.countries, *(force.country for force in scenario.forces if force.country)])
+    return {iso3: _of_basemap(iso3) for iso3 in named}
+
+
+@cache
+def _of_basemap(iso3: str) -> Country:
+    known = basemap.countries()
+    if iso3 not in known.index:
+        return Country(iso3, iso3)
+    row = known.loc[iso3]
+    polygon = shapely.orient_polygons(row["geometry"], exterior_cw=False)
+    return Country(iso3, row["name"], polygon, (float(row["label_lon"]), float(row["label_lat"])))
+
+
+def figures(scenario: Scenario, selection: Selection) -> Table:
+    """Return one row per country for every posture selected, with the figures of its forces.
+
+    The columns of a figure are filled where a country has one force. Several forces are never added up, as no source
+    does: their figures follow one another, and `label` names them all.
+    """
+    named = countries(scenario).values()
+    rows: list[Row] = []
+    for one in selection.each():
+        at, held = stop(scenario, one), forces(scenario, one).rows
+        for country in named:
+            rows.append(at | _country(country, [force for force in held if force["country"] == country.iso3]))
+    return Table("countries", "Countries", _columns_of("countries", _COUNTRIES), tuple(rows))
+
+
+def _country(country: Country, held: list[Row]) -> Row:
+    every = "; ".join(f"{force['name']}: {force['label']}" for force in held)
+    (only,) = held if len(held) == 1 else ({"label": every},)
+    figure = {column: only.get(column) for column in ("label", *FIGURE, *GROUNDS, "arithmetic")}
+    return {
+        "country": country.iso3,
+        "name": country.name,
+        "forces": tuple(str(force["id"]) for force in held),
+        "force_names": tuple(str(force["name"]) for force in held),
+        **figure,
+        "cut_at_edge": country.cut_at_edge,
+    }
+
+
+def heading(scenario: Scenario, reading: str, phase: str) -> str:
+    """Write which posture a table shows: phase, date shown, reading."""
+    shown = scenario.phase(phase)
+    return f"{shown.label} · {shown.shown} · {scenario.reading(reading).label}"
+
+
+def told(scenario: Scenario, reading: str, phase: str) -> str:
+    """Write a posture as sentences, for readers who cannot see the picture: each force's figure, each base's status."""
+    entries = course(scenario, reading).posture(phase).entries
+    sentences = [f"{style.qualified(f'{found.name}: {style.value(found.value)}', found)}." for found in entries]
+    return " ".join([f"{heading(scenario, reading, phase)}.", *sentences])
 
 
 def footing(scenario: Scenario) -> str:
-    """Write what stands under every table: marking, sources, rules of reading."""
+    """Write what belongs under every table: marking, sources, rules of reading."""
     return " ".join([scenario.marking + ".", style.source_line(scenario)])
-
-
-def ledger(scenario: Scenario) -> pd.DataFrame:
-    """Return every claim as text, with what it drives on the board; a claim that drives nothing is context.
-
-    Columns: claim, role, says, wording, said by, standing, where (source and paragraph), drives.
-    """
-    driven, told = uses(scenario), driven_by_claim(scenario)
-    rows = [
-        (
-            claim.id,
-            "drives" if driven[claim.id] else "context",
-            claim.paraphrase,
-            claim.wording,
-            claim.said_by,
-            claim.standing,
-            f"{style.dated(scenario.sources[claim.source])}, {claim.where}",
-            told[claim.id],
-        )
-        for claim in scenario.claims.values()
-    ]
-    return pd.DataFrame(rows, columns=LEDGER, dtype="string")
-
-
-def coverage_table(scenario: Scenario) -> pd.DataFrame:
-    """Return every paragraph of the sources in order, a row a claim that names it; a gap is a row without a claim.
-
-    Claims that name no paragraph come after those of their source that do.
-    Columns: where (source and paragraph), claim, role, says, what it drives or why it is context.
-    """
-    told = _drives_or_why(scenario)
-    rows = []
-    for covered in coverage(scenario):
-        dated = style.dated(scenario.sources[covered.source])
-        for passage in covered.passages:
-            where = f"{dated}, {passage.where}"
-            rows += [(where, *told[claim]) for claim in passage.claims]
-            rows += [(where, "", "gap", GAP, "")] if not passage.claims else []
-        rows += [(f"{dated}, {scenario.claims[claim].where}", *told[claim]) for claim in covered.elsewhere]
-    return pd.DataFrame(rows, columns=COVERAGE, dtype="string")
-
-
-def _drives_or_why(scenario: Scenario) -> dict[str, tuple[str, str, str, str]]:
-    """Every claim by its id: id, role, what it says, and what it drives or why it is context."""
-    driven, context = driven_by_claim(scenario), why_context(scenario)
-    return {
-        claim.id: (
-            claim.id,
-            "context" if claim.id in context else "drives",
-            claim.paraphrase,
-            context.get(claim.id) or driven[claim.id],
-        )
-        for claim in scenario.claims.values()
-    }
-
-
-def glossary_table(scenario: Scenario) -> pd.DataFrame:  # noqa: ARG001 - the same for every scenario
-    """Return the words of the board with their meanings; columns: of what, word, means."""
-    rows = [(chapter.title, term.word, term.says) for chapter in GLOSSARY for term in chapter.terms]
-    return pd.DataFrame(rows, columns=GLOSSARY_COLUMNS, dtype="string")
-
-
-EVIDENCE: dict[str, Callable[[Scenario], pd.DataFrame]] = {
-    "Claims": ledger,
-    "Coverage": coverage_table,
-    "Glossary": glossary_table,
-}
-"""The tables of the evidence by their names on the page."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
 
+import pytest
+
+from geo import posture
+from geo.export import FORMATS
 from geo.model import Change, Scenario, View
 from geo.posture import course
 from geo.selection import Selection, Size, named
@@ -26,6 +32,23 @@ def select(
     """A selection of one reading and phase by id, or of ALL; what is left out is left to the format."""
     readings, phases = (named(each) if each is None or isinstance(each, str) else each for each in (reading, phase))
     return Selection(readings, phases, compare, size, view)
+
+
+def walks_of(
+    monkeypatch: pytest.MonkeyPatch, scenario: Scenario, format_name: str, selection: Selection
+) -> Counter[str]:
+    """Count how often an export walks each reading, from a process that has walked none."""
+    walked: Counter[str] = Counter()
+    walk = posture._walk
+
+    def counted(of: Scenario, reading: str) -> Iterator[posture.Step]:
+        walked[reading] += 1
+        return walk(of, reading)
+
+    monkeypatch.setattr(posture, "_walk", counted)
+    posture.course.cache_clear()
+    FORMATS[format_name].content(scenario, selection)
+    return walked
 
 
 def changes(scenario: Scenario, reading: str, phase: str, since: str | None = None) -> tuple[Change, ...]:

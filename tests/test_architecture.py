@@ -31,7 +31,7 @@ MAY_READ_FILES = {
     *("scenario.files", "basemap", "store", "words", "board.document", "board.modules", "print.typeface", "__main__"),
     *("page.component", "page.heartbeat"),
     *("tiles.pmtiles", "tiles.folder", "tiles.source"),
-    *("export", "export.bundle", "export.gis", "export.verify"),
+    *("export", "export.bundle", "export.geojson_gpkg", "export.verify"),
 }
 """Modules that touch files: the reader of scenarios, those with assets of their own, those that write or verify."""
 FORMAT_NAMES = {"http://www.opengis.net/kml/2.2"}

@@ -97,7 +97,7 @@ def test_show_is_a_table_for_people() -> None:
     assert footing == (
         "Source: Reuters, 27 Sep 2024 (Idrees Ali, Phil Stewart). “Hundreds” is read as 200–999. ≈ means approximately."
     )
-    assert columns.split()[:4] == ["What", "Stands", "at", "Basis"]
+    assert columns.split()[:4] == ["Name", "Stands", "at", "Basis"]
     assert [name in row for name, row in zip([*FORCES.values(), *BASES.values()], rows, strict=True)] == [True] * 6
 
 

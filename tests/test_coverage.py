@@ -63,9 +63,9 @@ def test_a_paragraph_without_a_claim_is_a_gap(scenario_copy: ScenarioCopy) -> No
     [covered] = coverage(scenario_copy.load())
     assert [gap.where for gap in covered.gaps] == ["¶10–11"]
     assert covered.elsewhere == ("C14", "C15")
-    table = tables.coverage_table(scenario_copy.load())
+    table = tables.coverage(scenario_copy.load()).frame
     assert list(table["Claim"])[-2:] == ["C14", "C15"]
-    assert list(table[table["Claim"] == ""]["Says"]) == ["no claim names it"]
+    assert list(table[table["Claim"] == ""]["Says"]) == ["Not covered by any claim."]
 
 
 def test_context_says_why(shipped: Scenario) -> None:
@@ -82,8 +82,8 @@ def test_a_rule_names_the_claims_worded_so(shipped: Scenario) -> None:
 
 
 def test_the_page_tells_every_paragraph(shipped: Scenario) -> None:
-    """The table of the page has a row for each claim of each paragraph, and each says what it drives or why not."""
-    table = tables.coverage_table(shipped)
+    """The table of the page has one row for each claim of each paragraph, and each says what it drives or why not."""
+    table = tables.coverage(shipped).frame
     expected = [(f"Reuters, 27 Sep 2024, ¶{number}", claim) for number, claims in COVERED.items() for claim in claims]
     assert list(zip(table["Where"], table["Claim"], strict=True)) == expected
     assert all(table["Drives, or why it is context"])

@@ -32,7 +32,7 @@ from geo.model import Claim, Scenario, Statement
 from geo.scenario import load
 from geo.selection import Selection
 from tests.conftest import COMMAND_SECONDS, ROOT, SHIPPED, ScenarioCopy
-from tests.exports import FOUR_KINDS, HOSTILE, four_kinds, hostile
+from tests.exports import FOUR_KINDS, HOSTILE, four_kinds, hostile, walks_of
 from tests.facts import (
     BASES,
     BASIS_WORDS,
@@ -319,7 +319,7 @@ def test_opening_slide_shows_all_phases_side_by_side(reading: str) -> None:
 
 def standing(value: str, fact: BaseFact | ForceFact) -> str:
     """A value with its basis, where it is not reported, and what contests it."""
-    firm = f" {fact.basis}" if fact.basis in ("derived", "assumed") else ""
+    firm = f" {BASIS_WORDS[fact.basis]}" if fact.basis in ("derived", "assumed") else ""
     return value + firm + (f" contested by {', '.join(fact.contested_by)}" if fact.contested_by else "")
 
 
@@ -593,3 +593,9 @@ def test_text_can_be_read(reading: str) -> None:
             frames += [shape.text_frame] if shape.has_text_frame and "arking" not in shape.name else []
             sizes = [run.font.size.pt for f in frames for p in f.paragraphs for run in p.runs if run.font.size]
             assert min(sizes, default=12) >= 12
+
+
+def test_a_deck_walks_each_reading_once(monkeypatch: pytest.MonkeyPatch, shipped: Scenario) -> None:
+    """The reading it shows is walked once for all its slides, the other once for what its claims drive."""
+    here = Selection(("reported",), tuple(PHASES))
+    assert walks_of(monkeypatch, shipped, "pptx", here) == {"reported": 1, "on-record": 1}

@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.export.gis import geojson, gpkg
+from geo.export.geojson_gpkg import geojson, gpkg
 from geo.model import Scenario
 from geo.selection import Selection
 from tests.conftest import ScenarioCopy

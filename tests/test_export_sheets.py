@@ -16,7 +16,7 @@ from geo.export.csv_xlsx import csv as csv_bytes
 from geo.export.csv_xlsx import inert, xlsx
 from geo.model import Scenario
 from tests.conftest import ScenarioCopy
-from tests.exports import EVERYTHING, FOUR_KINDS, HOSTILE, LAST, four_kinds, hashes_elsewhere, hostile
+from tests.exports import EVERYTHING, FOUR_KINDS, HOSTILE, LAST, four_kinds, hashes_elsewhere, hostile, walks_of
 from tests.facts import BASES, BASIS_WORDS, CLAIMS, FORCES, STATUS_WORDS, TRUTH
 
 POSTURES = pytest.mark.parametrize(("reading", "phase"), list(TRUTH))
@@ -255,3 +255,11 @@ def test_the_same_bytes_anywhere() -> None:
     other = hashes_elsewhere("csv", "xlsx", time_zone="America/Los_Angeles", seed="2")
     assert one == other
     assert [line.split()[0] for line in one] == ["csv", "xlsx"]
+
+
+@pytest.mark.parametrize("format_name", ["csv", "xlsx", "geojson", "gpkg", "kmz"])
+def test_an_export_walks_each_reading_once(
+    monkeypatch: pytest.MonkeyPatch, shipped: Scenario, format_name: str
+) -> None:
+    """However many phases a table or layer has, and whatever it says of the evidence, each reading is walked once."""
+    assert walks_of(monkeypatch, shipped, format_name, EVERYTHING) == {"reported": 1, "on-record": 1}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from geo import style, tables
-from geo.__main__ import posture_json
+from geo.__main__ import SHOWN, posture_json
 from geo.board.data import data_block
 from geo.export import FORMATS
 from geo.export.zip import unzipped
@@ -107,9 +107,9 @@ def test_posture_gives_the_forces(shipped: Scenario, reading: str, phase: str) -
 
 @EVERY_STOP
 def test_table_says_the_same(shipped: Scenario, reading: str, phase: str) -> None:
-    """The table of the page and of `show` has a row a force and a base, in words."""
-    table = tables.posture_table(shipped, reading, phase)
-    found = [tuple(row)[:5] for row in table.itertuples(index=False)]
+    """The table of the page and of `show` has one row per force and per base, in words."""
+    chosen = tables.postures(shipped, Selection((reading,), (phase,))).choose(*SHOWN)
+    found = [tuple(row)[:5] for row in chosen.frame.itertuples(index=False)]
     fact = TRUTH[reading, phase]
     forces = [(FORCES[force], is_.label, is_) for force, is_ in fact.forces.items()]
     bases = [(BASES[base], STATUS_WORDS[is_.status], is_) for base, is_ in fact.bases.items()]
@@ -152,10 +152,10 @@ def test_low_is_one_number_everywhere(shipped: Scenario) -> None:
 
 def test_the_exact_arithmetic_stands_beside_the_rounded_label(shipped: Scenario) -> None:
     """U.S. troops in Iraq after stage 1 are written rounded, and the evidence holds the exact range."""
-    table = tables.posture_table(shipped, "reported", "stage-1").set_index("What")
-    assert table.loc["U.S. in Iraq", "Note"] == (
-        "≈2,500 − 200…999 = 1,501…2,300, written ≈1,500–2,300; worst case; assumes the “hundreds” are U.S. troops"
-    )
+    chosen = tables.postures(shipped, Selection(("reported",), ("stage-1",))).choose(*SHOWN)
+    found = chosen.frame.set_index("Name").loc["U.S. in Iraq"]
+    assert found["Arithmetic"] == "≈2,500 − 200…999 = 1,501…2,300, written ≈1,500–2,300; worst case"
+    assert found["Note"] == "assumes the “hundreds” are U.S. troops"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,6 @@ def test_zero_is_told_from_every_silence() -> None:
 
 
 def test_the_page_shows_every_word(shipped: Scenario) -> None:
-    """The table of the page has a row a word."""
-    table = tables.glossary_table(shipped)
+    """The table of the page has one row per word."""
+    table = tables.glossary(shipped).frame
     assert list(table["Word"]) == [term.word for term in TERMS]

@@ -17,11 +17,11 @@ import xlsxwriter
 
 from geo import style
 from geo.evidence import KIND_RULES
-from geo.export.rows import SUM_RULE, Column, Table, changes, claims, postures, sources
 from geo.export.stamp import TOOL, described, stamp, stamp_text
 from geo.export.zip import unzipped, zipped
 from geo.model import Scenario
 from geo.selection import Selection
+from geo.tables import SUM_RULE, Column, Table, changes, claims, postures, sources
 
 INERT_RULE = (
     "A text that begins with = + - @ (of full width too), a tab or a line end, which a spreadsheet may run as a "

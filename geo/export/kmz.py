@@ -16,14 +16,13 @@ from lxml import etree
 
 from geo import style
 from geo.basemap import CREDIT
-from geo.export.countries import Country, countries, edge_note
 from geo.export.kmz_icons import clear, mark
-from geo.export.rows import DEGREE_DIGITS, FIGURE, GROUNDS, Row, bases, claims, forces, stop
 from geo.export.stamp import TOOL, described, stamp_text
 from geo.export.zip import zipped
 from geo.model import Change, Deadline, Phase, Scenario, Status
 from geo.posture import course
 from geo.selection import Selection
+from geo.tables import DEGREE_DIGITS, FIGURE, GROUNDS, Country, Row, bases, claims, countries, edge_note, forces, stop
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 METRES_PER_DEGREE = 111_320

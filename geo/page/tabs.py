@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from geo import tables
@@ -13,11 +12,36 @@ from geo.page.export_panel import export_panel
 from geo.page.tile_routes import problems
 from geo.page.timeline import timeline
 from geo.selection import Selection
+from geo.tables import Table
 
-ROW_HEIGHTS_PX = {"posture": 56, "Claims": 98, "Coverage": 98, "Glossary": 35}  # up to four lines at the widths below
-WIDTHS_PX = dict(zip(tables.LEDGER, (55, 70, 290, 120, 140, 120, 120, 400), strict=True))
-WIDTHS_PX |= {tables.COVERAGE[-1]: 560} | dict(zip(tables.GLOSSARY_COLUMNS, (220, 200, 640), strict=True))
-WIDTHS_PX |= dict(zip(tables.POSTURE, (200, 170, 170, 100, 120, 460), strict=True))
+ROW_HEIGHTS_PX = {"postures": 77, "claims": 98, "coverage": 98, "glossary": 35}
+"""Height of a row of each table, up to four lines at the widths below."""
+WIDTHS_PX = {
+    "postures": {
+        "name": 200,
+        "label": 170,
+        "basis_words": 170,
+        "claims": 100,
+        "contested_by": 120,
+        "arithmetic": 230,
+        "note": 230,
+    },
+    "claims": {
+        "id": 55,
+        "role": 70,
+        "paraphrase": 290,
+        "wording": 120,
+        "said_by": 140,
+        "standing": 120,
+        "cited": 120,
+        "drives": 400,
+    },
+    "coverage": {"cited": 120, "id": 55, "role": 70, "paraphrase": 290, "reason": 560},
+    "glossary": {"chapter": 220, "word": 200, "means": 640},
+}
+"""The columns each table shows, and the width of each."""
+EVIDENCE = {"Claims": tables.claims, "Coverage": tables.coverage, "Glossary": tables.glossary}
+"""The tables of the evidence by their names."""
 
 
 def workshop(scenario: Scenario, stop: Selection, folder: Path) -> None:
@@ -28,10 +52,10 @@ def workshop(scenario: Scenario, stop: Selection, folder: Path) -> None:
     with forces:
         timeline(scenario, stop.reading, stop.phase)
     with posture:
-        _table(tables.posture_table(scenario, stop.reading, stop.phase), ROW_HEIGHTS_PX["posture"])
+        _table(tables.postures(scenario, stop))
     with evidence:
-        shown = st.radio("Evidence", list(tables.EVIDENCE), horizontal=True, label_visibility="collapsed")
-        _table(tables.EVIDENCE[shown](scenario), ROW_HEIGHTS_PX[shown])
+        shown = st.radio("Evidence", list(EVIDENCE), horizontal=True, label_visibility="collapsed")
+        _table(EVIDENCE[shown](scenario))
     with export:
         export_panel(scenario, stop, folder)
     st.text(tables.footing(scenario))
@@ -39,7 +63,10 @@ def workshop(scenario: Scenario, stop: Selection, folder: Path) -> None:
         st.text(f"Note: {note}")
 
 
-def _table(table: pd.DataFrame, row_height_px: int) -> None:
-    """Show a table of text, every cell whole."""
-    columns = {name: st.column_config.TextColumn(width=WIDTHS_PX[name]) for name in table.columns}
-    st.dataframe(table, hide_index=True, height="content", row_height=row_height_px, column_config=columns)
+def _table(table: Table) -> None:
+    """Show the columns of a table that the page has, as text, every cell whole."""
+    widths_px = WIDTHS_PX[table.name]
+    chosen = table.choose(*widths_px)
+    columns = {column.title: st.column_config.TextColumn(width=widths_px[column.name]) for column in chosen.columns}
+    height_px = ROW_HEIGHTS_PX[table.name]
+    st.dataframe(chosen.frame, hide_index=True, height="content", row_height=height_px, column_config=columns)

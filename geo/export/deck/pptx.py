@@ -164,17 +164,12 @@ def _base_words(held: Posture) -> Iterator[tuple[str, Words]]:
 def _standing(value: str, row: Entry) -> Words:
     return Words(
         value,
-        tail=_firmness(row),
+        tail=style.firmness(row.basis),
         tail_colour="mute",
         doubt=style.contested(row.contested_by),
         pt=_OVERVIEW_PT,
         bold=True,
     )
-
-
-def _firmness(row: Entry) -> str:
-    """The basis in a word where it is not reported."""
-    return row.basis.value if row.basis in (Basis.DERIVED, Basis.ASSUMED) else ""
 
 
 def _phase(deck: Deck, shown: _Shown) -> None:
@@ -248,17 +243,16 @@ def _picture_size(box: Box) -> Size:
 
 def _alt(shown: _Shown) -> str:
     """Write what the map shows in one sentence."""
-    bases = [f"{row.name} {style.value(row.status)}{_doubted(row)}" for row in shown.posture.bases]
+    bases = [_named(row) for row in shown.posture.bases]
     if len(bases) > NAMED_IN_ALT:
         words = [style.value(row.status) for row in shown.posture.bases]
         bases = [f"{words.count(word):,} bases {word}" for word in dict.fromkeys(words)]
-    forces = [f"{row.name} {style.label(row.quantity)}{_doubted(row)}" for row in shown.posture.forces]
+    forces = [_named(row) for row in shown.posture.forces]
     return f"Map, {shown.when}, {shown.posture.reading.label}: {'; '.join([*bases, *forces[:NAMED_IN_ALT]])}."
 
 
-def _doubted(row: Entry) -> str:
-    said = ", ".join(part for part in (_firmness(row), style.contested(row.contested_by)) if part)
-    return f" ({said})" if said else ""
+def _named(row: Entry) -> str:
+    return style.qualified(f"{row.name} {style.value(row.value)}", row)
 
 
 def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
@@ -415,8 +409,7 @@ def _pair_alt(shown: _Shown, before: Phase) -> str:
 def _phase_notes(shown: _Shown) -> str:
     """Write all that a slide stands on in full: headline, rows with their arithmetic, changes, claims, sources."""
     said = shown.phase.headline(shown.reading)
-    table = tables.posture_table(shown.scenario, shown.reading, shown.phase.id)
-    rows = [_told(row) for row in table.itertuples(index=False)]
+    rows = [_in_full(entry) for entry in shown.posture.entries]
     moved = [words.whole for words in _bullets(shown.changes)]
     found = [*said.claims, *shown.phase.claims]
     for stands in (*shown.posture.entries, *shown.changes):
@@ -426,10 +419,11 @@ def _phase_notes(shown: _Shown) -> str:
     return _notes([heading, headline, *rows, "What changed:", *(moved or [_NO_CHANGE])], shown.scenario, found)
 
 
-def _told(row: Any) -> str:
-    what, value, firm, claims, contested, note = row
-    told = [firm, f"claims {claims}" if claims else "", f"contested by {contested}" if contested else "", note]
-    return f"{what}: {value}" + "".join(f"; {part}" for part in told if part)
+def _in_full(entry: Entry) -> str:
+    """Write a line of a posture with its basis, claims, what contests it, arithmetic and note."""
+    claims = f"claims {', '.join(entry.claims)}" if entry.claims else ""
+    said = (style.basis(entry.basis), claims, style.contested(entry.contested_by), style.remarks(entry))
+    return f"{entry.name}: {style.value(entry.value)}" + "".join(f"; {part}" for part in said if part)
 
 
 def _notes(paragraphs: Iterable[str], scenario: Scenario, found: Iterable[str] = ()) -> str:
@@ -447,12 +441,12 @@ def _evidence(deck: Deck, scenario: Scenario) -> None:
     """Write every claim with what it says and drives, as many slides as it takes."""
     rows = [
         (
-            Words(claim.Claim, bold=True, colour="accent"),
-            Words(claim.Says, tail=f"“{claim.Wording}”" if claim.Wording else "", tail_colour="mute"),
-            *map(Words, (claim[5], claim.Standing, claim.Where)),
-            Words(claim.Drives or "context", colour="ink" if claim.Drives else "mute"),
+            Words(claim["id"], bold=True, colour="accent"),
+            Words(claim["paraphrase"], tail=f"“{claim['wording']}”" if claim["wording"] else "", tail_colour="mute"),
+            *(Words(claim[name]) for name in ("said_by", "standing", "cited")),
+            Words(claim["drives"] or claim["role"], colour="ink" if claim["drives"] else "mute"),
         )
-        for claim in tables.ledger(scenario).itertuples()
+        for claim in ({name: tables.read(cell) for name, cell in row.items()} for row in tables.claims(scenario).rows)
     ]
     _paged(deck, "Evidence", _EVIDENCE, rows, scenario)
 

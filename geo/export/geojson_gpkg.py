@@ -18,11 +18,25 @@ from shapely.geometry import mapping
 from geo import style
 from geo.basemap import CREDIT
 from geo.evidence import KIND_RULES
-from geo.export.countries import Country, countries, edge_note, figures
-from geo.export.rows import DEGREE_DIGITS, STOP, Column, Row, Table, bases, changes, claims, forces, sources
 from geo.export.stamp import TOOL, described, stamp, stamp_text
 from geo.model import Scenario
 from geo.selection import Selection
+from geo.tables import (
+    DEGREE_DIGITS,
+    STOP,
+    Column,
+    Country,
+    Row,
+    Table,
+    bases,
+    changes,
+    claims,
+    countries,
+    edge_note,
+    figures,
+    forces,
+    sources,
+)
 
 
 def geojson(scenario: Scenario, selection: Selection) -> bytes:
@@ -45,7 +59,7 @@ def geojson(scenario: Scenario, selection: Selection) -> bytes:
         TOOL: stamp(scenario, selection, "geojson"),
         "features": [feature for one in selection.each() for feature in _features(scenario, one)],
         "changes": list(changes(scenario, selection).rows),
-        "claims": list(claims(scenario).rows),
+        "claims": list(claims(scenario).records),
         "sources": list(sources(scenario).rows),
     }
     return (json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode()
