@@ -280,29 +280,17 @@ def basis(found: Basis | None) -> str:
     return "" if found is None else BASIS_WORDS[found]
 
 
-def firmness(found: Basis | None) -> str:
-    """Write how firm a status or figure is where it is not reported; empty where it is, or where nothing is stated.
-
-    >>> firmness(Basis.ASSUMED), firmness(Basis.REPORTED)
-    ('derived on an assumption', '')
-    """
-    return "" if found is Basis.REPORTED else basis(found)
-
-
 def qualified(text: str, found: Entry) -> str:
     """Write a text with how firm what it says is, and what contests it, in brackets.
 
-    >>> qualified("0", ForceFigure(Force(id="f", label="F", short="F"), Quantity.counted(0, 0, contested_by=("C06",))))
-    '0 (contested by C06)'
+    >>> from geo.model import Force, ForceFigure
+    >>> nobody = Quantity.counted(0, 0, basis=Basis.ASSUMED, claims=("C09",), contested_by=("C06",))
+    >>> qualified("none left", ForceFigure(Force(id="f", label="Force", short="Force"), nobody))
+    'none left (derived on an assumption, contested by C06)'
     """
-    said = ", ".join(part for part in (firmness(found.basis), contested(found.contested_by)) if part)
+    firm = "" if found.basis is Basis.REPORTED else basis(found.basis)
+    said = ", ".join(part for part in (firm, contested(found.contested_by)) if part)
     return f"{text} ({said})" if said else text
-
-
-def remarks(found: Entry) -> str:
-    """Write the arithmetic behind a figure and the note on it; empty where there is neither."""
-    exact = arithmetic(found.value) if isinstance(found.value, Quantity) else ""
-    return "; ".join(part for part in (exact, found.note) if part)
 
 
 def cautioned(quantity: Quantity) -> str:

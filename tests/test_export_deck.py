@@ -319,7 +319,7 @@ def test_opening_slide_shows_all_phases_side_by_side(reading: str) -> None:
 
 def standing(value: str, fact: BaseFact | ForceFact) -> str:
     """A value with its basis, where it is not reported, and what contests it."""
-    firm = f" {BASIS_WORDS[fact.basis]}" if fact.basis in ("derived", "assumed") else ""
+    firm = f" {fact.basis}" if fact.basis in ("derived", "assumed") else ""
     return value + firm + (f" contested by {', '.join(fact.contested_by)}" if fact.contested_by else "")
 
 

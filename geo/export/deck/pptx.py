@@ -13,7 +13,7 @@ from geo.export.deck.lettering import shortened
 from geo.export.deck.presentation import BODY, Deck, Properties
 from geo.export.deck.slides import Bar
 from geo.export.stamp import TOOL, described, stamp_text
-from geo.model import Basis, Change, Entry, Phase, Posture, Scenario, Source, View
+from geo.model import Basis, Change, Entry, Phase, Posture, Quantity, Scenario, Source, View
 from geo.posture import course
 from geo.print import sheet as figure
 from geo.selection import Selection, Size
@@ -164,7 +164,7 @@ def _base_words(held: Posture) -> Iterator[tuple[str, Words]]:
 def _standing(value: str, row: Entry) -> Words:
     return Words(
         value,
-        tail=style.firmness(row.basis),
+        tail=style.short_basis(row.basis),
         tail_colour="mute",
         doubt=style.contested(row.contested_by),
         pt=_OVERVIEW_PT,
@@ -422,7 +422,8 @@ def _phase_notes(shown: _Shown) -> str:
 def _in_full(entry: Entry) -> str:
     """Write a line of a posture with its basis, claims, what contests it, arithmetic and note."""
     claims = f"claims {', '.join(entry.claims)}" if entry.claims else ""
-    said = (style.basis(entry.basis), claims, style.contested(entry.contested_by), style.remarks(entry))
+    exact = style.arithmetic(entry.value) if isinstance(entry.value, Quantity) else ""
+    said = (style.basis(entry.basis), claims, style.contested(entry.contested_by), exact, entry.note)
     return f"{entry.name}: {style.value(entry.value)}" + "".join(f"; {part}" for part in said if part)
 
 
