@@ -13,13 +13,12 @@ import pytest
 from playwright.sync_api import Page
 
 from geo import scenario as scenarios
+from geo.board import modules
 from geo.board.document import document
 from geo.store import DATA, SHIPPED
 from tests.browser.conftest import resize, rest
 from tests.browser.test_many_bases import grid
-from tests.conftest import ROOT
 
-SCRIPTS = ROOT / "geo" / "board" / "scripts"
 POINTS = 2_000
 EDGES = [(lat, lon) for lon in (30, 36, 42, 48, 54, 58) for lat in (22, 24, 32, 40, 41.999)]
 WIDE_EDGES = [(60, 4), (73, 10), (-33.9, 18.4), (-0.001, 179.999), (0, -180), (83.9, 22), (-79.9, 0.1)]
@@ -44,10 +43,20 @@ def reference(lat: float, lon: float, digits: int) -> str:
     return letters + "".join(f"{math.floor(metres % 100_000):05}"[:digits] for metres in axes)
 
 
+def offer(page: Page, module: str, *functions: str) -> None:
+    """Make functions of one of the board's modules callable on a page, with whatever the module imports."""
+    scripts = dict(modules.sources("geo.board", "scripts")) | {"catalogue": "export const WORDS = {};\n"}
+    for function in functions:
+        scripts[module] = scripts[module].replace(f"\nfunction {function}", f"\nexport function {function}")
+    named = ", ".join(functions)
+    scripts["offer"] = f'import {{ {named} }} from "./{module}.js";\nObject.assign(window, {{ {named} }});\n'
+    page.add_script_tag(content=modules.joined(scripts, "offer"))
+
+
 def test_grid_reference_agrees_with_other_programs(page: Page) -> None:
     """At every place and precision the board's grid reference is theirs, zone edges and odd zones among them."""
     page.set_content("<p>MGRS</p>")
-    page.add_script_tag(content=(SCRIPTS / "mgrs.js").read_text(encoding="utf-8"))
+    offer(page, "coordinates", "mgrs")
     for digits in (0, 1, 2, 4, 5):
         ours = page.evaluate("([all, digits]) => all.map(([a, o]) => mgrs(a, o, digits))", [places(), digits])
         found = zip(places(), ours, strict=True)
@@ -57,8 +66,7 @@ def test_grid_reference_agrees_with_other_programs(page: Page) -> None:
 def test_distance_agrees_with_the_reference_implementation(page: Page) -> None:
     """The length of a great circle is that of PROJ on the same sphere, and so is the way drawn along it."""
     page.set_content("<p>distance</p>")
-    for name in ("words", "measure"):
-        page.add_script_tag(content=(SCRIPTS / f"{name}.js").read_text(encoding="utf-8"))
+    offer(page, "measure", "distanceKm", "greatCircle")
     page.evaluate("window.L = { latLng: (lat, lng) => ({ lat, lng }) }")
     sphere = pyproj.Geod(a=6_371_008.8, b=6_371_008.8)
     dice = random.Random(5)
