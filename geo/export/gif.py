@@ -15,7 +15,7 @@ from geo.print import sheet as figure
 from geo.selection import Selection
 
 DWELL_MS = 5_000
-"""How long a phase stands: its headline has about twenty words, read in four seconds, and a second finds the map."""
+"""How long a phase is shown: its headline has about twenty words, read in four seconds, and a second finds the map."""
 BYTES_MAX = 2_000_000
 """Most bytes of a loop of AREA_PX; a larger one may have more in proportion."""
 AREA_PX = 1_280 * 720
@@ -76,7 +76,7 @@ def _palette(frames: Sequence[Pixels], colours: int) -> Pixels:
 
 
 def _spread(others: Pixels, colours: int) -> Pixels:
-    """Some colours that stand for many, each of the many counted once."""
+    """A few colours in place of many, each of the many counted once."""
     if len(others) <= colours:
         return others
     each = Image.fromarray(_channels(others)[np.newaxis].astype(np.uint8))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path as File
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import matplotlib as mpl
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
@@ -144,7 +145,7 @@ def _font(size_pt: float, weight: Weight, family: str) -> FontProperties:
     )
 
 
-_RULER: Any = RendererAgg(1, 1, 72)  # type: ignore[no-untyped-call]  # matplotlib has no types here
+_RULER: RendererBase = RendererAgg(1, 1, 72)  # type: ignore[no-untyped-call]  # matplotlib has no types here
 
 
 @lru_cache(maxsize=8192)
@@ -196,11 +197,9 @@ def layout_units(size: Size) -> tuple[float, float]:
 class _Written(Text):
     """A line of text on its baseline whose left end is known, so that matplotlib need not lay it out on each sheet."""
 
-    def __init__(self, x: float, y: float, text: str, *, left: float, **look: Any) -> None:
-        super().__init__(x, y, text, **look)
-        self.left = left
+    left = 0.0
 
-    def draw(self, renderer: Any) -> None:
+    def draw(self, renderer: RendererBase) -> None:
         """Draw it."""
         x, y = self.get_transform().transform((self.left, self.get_position()[1]))
         y = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
@@ -262,12 +261,16 @@ class Canvas:
 
     def frame(self, box: Box, colour: str, dashes: tuple[float, float]) -> None:
         """Draw a dashed frame; dashes and gaps are in widths of its line."""
-        edge: dict[str, Any] = {
-            "edgecolor": style.PALETTE[colour],
-            "linestyle": (0, dashes),
-            "linewidth": 1.4 * self.pt_a_unit,
-        }
-        self.add(Rectangle((box.left, box.top), box.width, box.height, facecolor="none", **edge))
+        frame = Rectangle(
+            (box.left, box.top),
+            box.width,
+            box.height,
+            facecolor="none",
+            edgecolor=style.PALETTE[colour],
+            linestyle=(0, dashes),
+            linewidth=1.4 * self.pt_a_unit,
+        )
+        self.add(frame)
 
     def stripes(self, box: Box, colour: str) -> None:
         """Fill a box with slanted stripes."""
@@ -293,12 +296,16 @@ class Canvas:
     ) -> None:
         """Draw a line through points in units, `width` in units; dashes and gaps are in widths of the line."""
         xs, ys = zip(*points, strict=True)
-        look: dict[str, Any] = {
-            "color": style.PALETTE[colour],
-            "linewidth": width * self.pt_a_unit,
-            "solid_capstyle": "butt",
-        }
-        self.add(Line2D(xs, ys, linestyle=(0, dashes) if dashes else "-", dash_capstyle="butt", **look))
+        line = Line2D(
+            xs,
+            ys,
+            color=style.PALETTE[colour],
+            linewidth=width * self.pt_a_unit,
+            linestyle=(0, dashes) if dashes else "-",
+            dash_capstyle="butt",
+            solid_capstyle="butt",
+        )
+        self.add(line)
 
     def dot(self, x: float, y: float, radius: float, colour: str) -> None:
         """Draw a disc around a point, its radius in units."""
@@ -315,7 +322,6 @@ class Canvas:
             x,
             y,
             text,
-            left=left,
             color=style.PALETTE.get(pen.colour, pen.colour),
             fontproperties=_font(pen.size * self.pt_a_unit, pen.weight, family_of(text)),
             horizontalalignment=pen.anchor,
@@ -324,6 +330,7 @@ class Canvas:
             transform=self.units,
             zorder=self.next_order(),
         )
+        written.left = left
         self.figure.add_artist(written)
         return text_width(text, pen)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.patches import Circle, Patch, RegularPolygon, Wedge
 
@@ -39,7 +38,9 @@ def draw_mark(canvas: Canvas, grid: Grid, shapes: Iterable[Shape]) -> None:
             pen = Pen(shape.size * grid.scale, "bold", shape.role, anchor="center")
             canvas.text(*grid.middle(shape), "?", pen)
         else:
-            canvas.add(_patch(canvas, grid, shape))
+            patch = _outline(grid, shape)
+            patch.set(**(_stroke(shape, grid.scale * canvas.pt_a_unit) if shape.form == "ring" else _fill(shape)))
+            canvas.add(patch)
 
 
 def draw_contested(canvas: Canvas, grid: Grid) -> None:
@@ -53,25 +54,22 @@ def draw_area(canvas: Canvas, grid: Grid, clip: Patch | None = None) -> None:
     """Draw the soft area of a place known only so far; the grid's unit is its radius."""
     gone, middle = style.PALETTE["gone"], (grid.x, grid.y)
     canvas.add(Circle(middle, grid.scale, facecolor=gone, alpha=0.07, linewidth=0), clip)
-    edge: dict[str, Any] = {"facecolor": "none", "edgecolor": gone, "alpha": 0.85, "linestyle": (0, (2.4, 2.4))}
-    canvas.add(Circle(middle, grid.scale, linewidth=1.1 * canvas.pt_a_unit, **edge), clip)
+    edge = {"edgecolor": gone, "linewidth": 1.1 * canvas.pt_a_unit, "linestyle": (0, (2.4, 2.4))}
+    canvas.add(Circle(middle, grid.scale, facecolor="none", alpha=0.85, **edge), clip)
 
 
-def _patch(canvas: Canvas, grid: Grid, shape: Shape) -> Patch:
+def _outline(grid: Grid, shape: Shape) -> Patch:
     middle, size = grid.middle(shape), shape.size * grid.scale
-    look = _stroke(shape, grid.scale * canvas.pt_a_unit) if shape.form == "ring" else _fill(shape)
     if shape.form == "half":
-        return Wedge(middle, size, 90, 270, **look)
-    if shape.form == "diamond":
-        return RegularPolygon(middle, 4, radius=size, **look)
-    return Circle(middle, size, **look)
+        return Wedge(middle, size, 90, 270)
+    return RegularPolygon(middle, 4, radius=size) if shape.form == "diamond" else Circle(middle, size)
 
 
-def _fill(shape: Shape) -> dict[str, Any]:
+def _fill(shape: Shape) -> dict[str, object]:
     return {"facecolor": style.PALETTE[shape.role], "alpha": shape.opacity, "linewidth": 0}
 
 
-def _stroke(shape: Shape, pt_a_unit: float) -> dict[str, Any]:
+def _stroke(shape: Shape, pt_a_unit: float) -> dict[str, object]:
     """The look of a ring; matplotlib counts dashes in widths of the line."""
     dashes = tuple(length / shape.width for length in shape.dashes)
     line = {"edgecolor": style.PALETTE[shape.role], "linewidth": shape.width * pt_a_unit}

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
@@ -36,12 +37,16 @@ SCALE_MOST_SHARE = 0.3
 SCALE_PEN = Pen(15, anchor="center", halo="focus")
 
 
+Axis = TypeVar("Axis", float, npt.NDArray[np.float64])
+"""One coordinate of a place, or of several."""
+
+
 @lru_cache
 def _transformer() -> Transformer:
     return Transformer.from_crs("EPSG:4326", PROJECTION, always_xy=True)
 
 
-def projected(lons: Any, lats: Any) -> tuple[Any, Any]:
+def projected(lons: Axis, lats: Axis) -> tuple[Axis, Axis]:
     """Return kilometres east and north of 43.5 E, 33 N for degrees WGS 84.
 
     >>> projected(43.5, 33.0)
@@ -65,7 +70,7 @@ class Frame:
         east, north = projected(lon, lat)
         return self.on_sheet(east, north)
 
-    def on_sheet(self, east: float, north: float) -> tuple[float, float]:
+    def on_sheet(self, east: Axis, north: Axis) -> tuple[Axis, Axis]:
         """Return where projected km lie on the sheet, in units."""
         middle_x, middle_y = (self.box.left + self.box.right) / 2, (self.box.top + self.box.bottom) / 2
         return middle_x + (east - self.east) * self.units_a_km, middle_y - (north - self.north) * self.units_a_km
