@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -101,6 +103,21 @@ def is_prose(text: str) -> bool:
 def test_script_says_nothing_itself(name: str) -> None:
     """Every sentence and every capitalised word a script shows comes from the catalogue."""
     assert [text for text in literals(scripts()[name]) if is_prose(text)] == []
+
+
+PRINT_NAMES = {"Regular", "Semibold", "Bold", "Creator", "Producer", "Date", "Axis"}
+"""Names that the print gives to cuts of a typeface, fields of a file and a type."""
+
+
+@pytest.mark.parametrize(
+    "module", [*sorted((ROOT / "geo" / "print").glob("*.py")), ROOT / "geo" / "style.py"], ids=lambda path: path.stem
+)
+def test_print_says_nothing_itself(module: Path) -> None:
+    """Every sentence and every capitalised word of the print, and of what all views write, comes from the catalogue."""
+    nodes = list(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
+    docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and id(node) not in docs}
+    assert {text for text in texts if isinstance(text, str) and is_prose(text)} <= PRINT_NAMES
 
 
 def test_prose_is_told_from_code() -> None:

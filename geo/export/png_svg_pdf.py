@@ -36,7 +36,7 @@ def svg(scenario: Scenario, selection: Selection) -> bytes:
 
 
 def pdf(scenario: Scenario, selection: Selection) -> bytes:
-    """Return the board as PDF, one page per phase; its document information carries stamp, title, source and marking."""
+    """Return the board as PDF, one page per phase; its document information carries stamp, source and marking."""
     metadata = {
         "Title": described(scenario, selection),
         "Subject": f"{scenario.marking}. {style.source_line(scenario)}",
