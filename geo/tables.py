@@ -29,8 +29,6 @@ SEPARATORS = {"ids": " ", "names": "; "}
 """What separates the parts of a cell that holds several: ids have no spaces, as in the scenario's own files."""
 DEGREE_DIGITS = 6
 """Decimals of a degree kept, about 0.1 m on the ground; RFC 7946, section 11.2, calls six enough."""
-PLACES_NAMED = 8
-"""Most places named of what a claim drives."""
 
 SUM_RULE = (
     "Figures of several phases, readings and forces stand below one another: they are not to be added up, for no "
@@ -275,8 +273,9 @@ def driven_words(places: tuple[str, ...]) -> str:
     >>> driven_words(("Erbil: After stage 1", "Erbil: After stage 2"))
     'Erbil: After stage 1; Erbil: After stage 2'
     """
-    more = len(places) - PLACES_NAMED
-    return "; ".join([*places[:PLACES_NAMED], *([f"and {more:,} more"] if more > 0 else [])])
+    more = len(places) - style.USES_LISTED
+    rest = [say("changes.more", count=f"{more:,}")] if more > 0 else []
+    return "; ".join([*places[: style.USES_LISTED], *rest])
 
 
 def coverage(scenario: Scenario) -> Table:

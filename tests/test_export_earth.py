@@ -109,6 +109,13 @@ def test_forces_are_those_of_the_truth_table(document: Any, reading: str, phase:
         )
 
 
+def test_a_name_says_that_its_figure_is_assumed_or_contested(document: Any) -> None:
+    """Beside a figure the label of a country has the caution that board and print have beside it."""
+    names = {one.findtext("k:name", namespaces=KML) for one in document.iter(f"{{{KML['k']}}}Placemark")}
+    assert f"{FORCES['us-iraq']}: ≈1,500–2,300 (assumed)" in names
+    assert f"{FORCES['us-iraq']}: 0 (contested)" in names
+
+
 @POSTURES
 def test_marks_and_names_say_the_status(document: Any, reading: str, phase: str) -> None:
     """The icon a base is drawn with is that of its status, with a diamond where it is contested; its name says so."""

@@ -19,10 +19,11 @@ from geo.basemap import CREDIT
 from geo.export.kmz_icons import clear, mark
 from geo.export.stamp import TOOL, described, stamp_text
 from geo.export.zip import zipped
-from geo.model import Change, Deadline, Phase, Scenario, Status
+from geo.model import Basis, Change, Deadline, Phase, Scenario, Status
 from geo.posture import course
 from geo.selection import Selection
 from geo.tables import DEGREE_DIGITS, FIGURE, GROUNDS, Country, Row, bases, claims, countries, edge_note, forces, stop
+from geo.words import say
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 METRES_PER_DEGREE = 111_320
@@ -287,12 +288,10 @@ def _grounds(row: Row) -> list[str]:
 
 
 def _said_of_base(base: Row) -> _Said:
-    is_contested = bool(base["contested_by"])
-    name = f"{base['name']}: {base['label']}{' (contested)' if is_contested else ''}"
     lines = (str(base["name_ar"] or ""), *_grounds(base), _known(str(base["precision"])))
     columns = ("id", "name", "name_ar", "country", "admin1", "precision", "status", "label", *GROUNDS, "place_source")
     data = (("feature", "base"), *((column, base[column]) for column in columns))
-    return _Said(name, f"base-{_look(str(base['status']), is_contested)}", lines, data)
+    return _Said(_named(base), f"base-{_look(str(base['status']), bool(base['contested_by']))}", lines, data)
 
 
 def _known(precision: str) -> str:
@@ -308,8 +307,8 @@ def _said_of_country(country: Country, here: list[Row]) -> _Said:
 
 def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
     """What is said of the forces in one place; data of each bear its id before their names, as there may be many."""
-    name = "; ".join(_figure(force) for force in held)
-    lines = [line for force in held for line in ([_figure(force)] if len(held) > 1 else []) + _grounds(force)]
+    name = "; ".join(map(_named, held))
+    lines = [line for force in held for line in ([_named(force)] if len(held) > 1 else []) + _grounds(force)]
     columns = ("name", "label", *FIGURE, *GROUNDS, "arithmetic", "members")
     data: list[tuple[str, Any]] = [("feature", feature), ("forces", tuple(str(force["id"]) for force in held))]
     for force in held:
@@ -317,8 +316,12 @@ def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
     return _Said(name, "country", (*lines, *more), tuple(data))
 
 
-def _figure(force: Row) -> str:
-    return f"{force['name']}: {force['label']}{' (contested)' if force['contested_by'] else ''}"
+def _named(row: Row) -> str:
+    """A base with its status or a force with its figure, and its caution in brackets."""
+    basis, against = row["basis"], row["contested_by"]
+    caution = style.caution(Basis(str(basis)) if basis else None, against if isinstance(against, tuple) else ())
+    said = f"{row['name']}: {row['label']}"
+    return say("rail.cautioned", figure=said, caution=caution) if caution else said
 
 
 def _territory(placemark: Element, country: Country) -> None:
