@@ -421,8 +421,7 @@ def _base_rows(side: Side) -> list[Row]:
         return [_count_row(status, bases) for status in Status]
     earlier = side.earlier.bases if side.earlier else bases
     before = {base.id: base.status for base in earlier}
-    rows = [_BaseRow(base, before[base.id], compares_readings=side.compares_readings) for base in bases]
-    return [Row(row.height, row.draw) for row in rows]
+    return [_base_row(base, before[base.id], compares_readings=side.compares_readings) for base in bases]
 
 
 BASE_UNITS = 48
@@ -436,62 +435,50 @@ WAS = Pen(17, colour="mute", anchor="right")
 CONTESTED = Pen(17, "bold", "assumption", anchor="right")
 
 
-@dataclass(frozen=True)
-class _BaseRow:
-    """A base's row of a posture and the status it is set against, in two lines: its status, and the grounds for it.
+def _base_row(base: BaseStatus, was: Status, *, compares_readings: bool) -> Row:
+    """A base in two lines: its status and the one it is set against, and the grounds for it.
 
     Where the other reading gives another status it has one line: the grounds of each are listed below.
     """
+    has_changed = was is not base.status
+    is_brief = compares_readings and has_changed
+    status = _status(base, was, compares_readings=compares_readings)
+    grounds = [] if is_brief else _grounds(base)
 
-    base: BaseStatus
-    was: Status
-    compares_readings: bool = False
-
-    @property
-    def is_brief(self) -> bool:
-        """Whether it has the status alone."""
-        return self.compares_readings and self.was is not self.base.status
-
-    @property
-    def height(self) -> float:
-        """Its height in units."""
-        return BRIEF_UNITS if self.is_brief else BASE_UNITS
-
-    def draw(self, canvas: Canvas, box: Box) -> None:
-        """Draw it in a box."""
+    def draw(canvas: Canvas, box: Box) -> None:
         baseline, left = box.top + 24, box.left + MARK_UNITS
-        _draw_head(canvas, box, self.base.status, contested=bool(self.base.contested_by))
-        if self.was is not self.base.status:
+        _draw_head(canvas, box, base.status, contested=bool(base.contested_by))
+        if has_changed:
             canvas.line([(box.left - 9, box.top + 6), (box.left - 9, box.bottom - 6)], "ink", 3.2)
-        x = _draw_ending(canvas, box.right, baseline, self._status())
-        canvas.text(left, baseline, shortened(self.base.base.short, NAME, x - left - 10), NAME)
-        for text, pen in self._grounds():
+        x = _draw_ending(canvas, box.right, baseline, status)
+        canvas.text(left, baseline, shortened(base.base.short, NAME, x - left - 10), NAME)
+        for text, pen in grounds:
             if text and left + text_width(text, pen) <= box.right:
                 left += canvas.text(left, baseline + 19, text, pen) + 10
 
-    def _status(self) -> Pieces:
-        """The status at the right, its last word first."""
-        contested = say("rail.contested") if self.base.contested_by else ""
-        pieces = [(contested, CONTESTED), (style.STATUS_WORDS[self.base.status], STATUS)]
-        if self.was is self.base.status:
-            return pieces
-        was = style.STATUS_WORDS[self.was]
-        if self.compares_readings:
-            return [*pieces, (" ↔ ", WAS), (was, WAS)]
-        return [*pieces, (say("rail.was", earlier=f"{was} → "), WAS)]
+    return Row(BRIEF_UNITS if is_brief else BASE_UNITS, draw)
 
-    def _grounds(self) -> Pieces:
-        """That it is derived or assumed, its claims, those that contest it; and the name in Arabic."""
-        if self.is_brief:
-            return []
-        against = style.contested(self.base.contested_by)
-        claims = style.bracketed(self.base.claims)
-        return [
-            (style.short_basis(self.base.basis), NOTE),
-            (claims, NOTE),
-            (against, CAUTION),
-            (self.base.base.name_ar, NOTE),
-        ]
+
+def _status(base: BaseStatus, was: Status, *, compares_readings: bool) -> Pieces:
+    """The status of a base, and the one it is set against where that is another; the last word first."""
+    contested = say("rail.contested") if base.contested_by else ""
+    pieces = [(contested, CONTESTED), (style.STATUS_WORDS[base.status], STATUS)]
+    if was is base.status:
+        return pieces
+    earlier = style.STATUS_WORDS[was]
+    if compares_readings:
+        return [*pieces, (" ↔ ", WAS), (earlier, WAS)]
+    return [*pieces, (say("rail.was", earlier=f"{earlier} → "), WAS)]
+
+
+def _grounds(base: BaseStatus) -> Pieces:
+    """That a status is derived or assumed, its claims, those that contest it; and the base's name in Arabic."""
+    return [
+        (style.short_basis(base.basis), NOTE),
+        (style.bracketed(base.claims), NOTE),
+        (style.contested(base.contested_by), CAUTION),
+        (base.base.name_ar, NOTE),
+    ]
 
 
 def _draw_head(canvas: Canvas, box: Box, status: Status, *, contested: bool = False) -> None:
