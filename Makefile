@@ -13,7 +13,7 @@ AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 run: .venv/run
 	$(BIN)/streamlit run app.py
 
-test: .venv/test .venv/types chromium
+test: .venv/test chromium
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/test .venv/types
