@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     _export_options(_command(commands, "export", _export, "write the board to a file, or to several"))
     bundled = _command(commands, "bundle", _bundle, "write every phase, reading and format to one archive")
     _out_options(bundled, "the archive to write, or a folder that is there")
-    verify = _subcommand(commands, "verify", _verify, "derive an exported file or a bundle again: does it hold?")
+    verify = _subcommand(
+        commands, "verify", _verify, "rebuild an exported file or a bundle and check that it matches its scenario"
+    )
     verify.description = "Says on standard output: holds (exit 0), differs (exit 1) or cannot be checked (exit 2)."
     verify.add_argument("file", metavar="FILE", type=Path, help="an exported file or a bundle")
     verify.add_argument("--scenario", metavar="FOLDER", type=Path, help="the scenario; by default the one FILE names")
@@ -156,16 +158,17 @@ def _export(asked: argparse.Namespace) -> int:
 def _format(name: str | None, out: str) -> Format:
     """Return the format asked for by name, or else by the end of a file's name."""
     if name is not None and name not in FORMATS:
-        raise CommandError(f"there is no format {name!r}; there are: {', '.join(FORMATS)}")
-    told = Path(out).name.lower()
+        raise CommandError(f"unknown format {name!r}; use one of: {', '.join(FORMATS)}")
+    file = Path(out).name.lower()
     if name is None:
         for format_ in FORMATS.values():
-            if told.endswith(format_.ending):
+            if file.endswith(format_.ending):
                 return format_
-        raise CommandError(f"{out} does not tell the format; --format is one of: {', '.join(FORMATS)}")
-    format_ = FORMATS[name]
-    if told.rpartition(".")[2] in FORMATS and not told.endswith(format_.ending) and not os.path.isdir(out):
-        raise CommandError(f"{out} is no name for {name}, whose files end in {format_.ending}")
+        raise CommandError(f"{out} does not end like a file of any format; use --format: {', '.join(FORMATS)}")
+    format_, other = FORMATS[name], file.rpartition(".")[2]
+    if other in FORMATS and not file.endswith(format_.ending) and not os.path.isdir(out):
+        choice = "" if other == name else f" or use --format {other}"
+        raise CommandError(f"{name} files end in {format_.ending}; rename {out}{choice}")
     return format_
 
 
@@ -194,8 +197,8 @@ def _placed(scenario: Scenario, format_: Format, plan: tuple[Selection, ...], ou
         raise CommandError(f"there is no folder {out}")
     if len(plan) > 1:
         raise CommandError(
-            f"this makes {len(plan)} files, for one file of {format_.name} holds {format_.holds}; "
-            f"--out has to be a folder, and {out} is none"
+            f"{format_.name} writes {len(plan)} files here, each with {format_.holds}, "
+            f"so --out must be an existing folder; {out} is not one"
         )
     return {Path(out): plan[0]}
 

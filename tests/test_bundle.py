@@ -189,7 +189,7 @@ def test_a_flipped_bit_in_a_member_is_named(small: bytes, tmp_path: Path, name: 
     """A member with one bit flipped and packed well is named as not the one that was packed."""
     verdict = checked(tmp_path, zipped(flipped(name)(unzipped(small))))
     assert verdict.standing == "differs"
-    assert verdict.sentence.startswith(f"{name!r} is not as it was packed: its sum is not the one in ")
+    assert verdict.sentence.startswith(f"{name!r} has changed since it was packed: its checksum is not the one in ")
 
 
 @pytest.mark.parametrize("name", ["manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt"])
@@ -299,7 +299,7 @@ def test_a_bundle_of_a_scenario_that_changed_is_refused(scenario_copy: ScenarioC
     """When the files are no longer those that were read, nothing is packed."""
     scenario = scenario_copy.load()
     scenario_copy.edit("claims.csv", "formed in 2014", "formed in the year 2014")
-    with pytest.raises(DataError, match="the scenario changed while it was read; ask again"):
+    with pytest.raises(DataError, match="the scenario changed while it was read; try again"):
         bundle.bundle(scenario, scenario_copy.folder)
 
 
@@ -349,7 +349,7 @@ def test_death_of_a_worker_is_told(shipped: Scenario) -> None:
             process.kill()
 
     files = scenario_files(shipped, SHIPPED)
-    with pytest.raises(bundle.BundleError, match="could not be finished: a process that made files was ended"):
+    with pytest.raises(bundle.BundleError, match="could not be finished: a process making its files died"):
         packed(shipped, files, kill_all, workers=2)
     assert not multiprocessing.active_children()
 
@@ -368,5 +368,5 @@ def test_death_of_a_worker_while_files_are_handed_out_is_told(
         return file
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", submit_to_the_dead)
-    with pytest.raises(bundle.BundleError, match="could not be finished: a process that made files was ended"):
+    with pytest.raises(bundle.BundleError, match="could not be finished: a process making its files died"):
         packed(shipped, scenario_files(shipped, SHIPPED), workers=2)

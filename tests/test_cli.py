@@ -167,7 +167,7 @@ def test_export_refuses_an_unknown_format(tmp_path: Path) -> None:
     """An unknown format is refused in a sentence that names all there are."""
     done = run_command("export", "--format", "docx", "--out", tmp_path / "board.docx")
     assert done.returncode == 2
-    assert done.stderr.startswith("there is no format 'docx'; there are: png, svg, pdf, ")
+    assert done.stderr.startswith("unknown format 'docx'; use one of: png, svg, pdf, ")
     assert files_below(tmp_path) == []
 
 
@@ -261,8 +261,8 @@ def test_several_files_want_a_folder(tmp_path: Path) -> None:
     done = run_command("export", "--phase", "all", "--reading", "all", "--out", out)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "this makes 6 files, for one file of html holds one phase under one reading; "
-        f"--out has to be a folder, and {out} is none\n"
+        "html writes 6 files here, each with one phase under one reading, "
+        f"so --out must be an existing folder; {out} is not one\n"
     )
     assert files_below(tmp_path) == []
 
@@ -290,20 +290,22 @@ def test_a_name_that_tells_no_format_is_refused(tmp_path: Path, out: str) -> Non
     """Without --format a name that tells none is refused, and the formats are named."""
     done = run_command("export", "--out", f"{tmp_path}/{out}")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"{tmp_path}/{out} does not tell the format; --format is one of: png, svg, ")
+    assert done.stderr.startswith(f"{tmp_path}/{out} does not end like a file of any format; use --format: png, svg, ")
     assert files_below(tmp_path) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "out", "ending"), [("html", "b.png", ".html"), ("png", "b.PDF", ".png"), ("csv", "b.csv", "_csv.zip")]
+    ("name", "out", "rule", "choice"),
+    [
+        ("html", "b.png", "html files end in .html", " or use --format png"),
+        ("png", "b.PDF", "png files end in .png", " or use --format pdf"),
+        ("csv", "b.csv", "csv files end in _csv.zip", ""),
+    ],
 )
-def test_a_name_that_tells_another_format_is_refused(tmp_path: Path, name: str, out: str, ending: str) -> None:
+def test_a_name_of_another_format_is_refused(tmp_path: Path, name: str, out: str, rule: str, choice: str) -> None:
     """A name that ends like another format's, or like a table where an archive of tables comes, is refused."""
     done = run_command("export", "--format", name, "--out", tmp_path / out)
-    assert (done.returncode, done.stderr) == (
-        2,
-        f"{tmp_path / out} is no name for {name}, whose files end in {ending}\n",
-    )
+    assert (done.returncode, done.stderr) == (2, f"{rule}; rename {tmp_path / out}{choice}\n")
     assert files_below(tmp_path) == []
 
 
@@ -340,7 +342,7 @@ def test_a_print_refuses_what_makes_none(tmp_path: Path, option: str, asked: str
 def test_a_format_refuses_options_it_does_not_take(tmp_path: Path) -> None:
     """An option that a format does not take is refused, not left out in silence."""
     done = run_command("export", "--size", "4k", "--out", tmp_path / "board.html")
-    assert (done.returncode, done.stderr) == (2, "html takes no size: it is the board itself, in one file\n")
+    assert (done.returncode, done.stderr) == (2, "html has no option size; leave it out\n")
 
 
 def test_export_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -68,11 +68,11 @@ def test_a_scenario_file_narrows(shipped: Scenario) -> None:
 @pytest.mark.parametrize(
     ("name", "asked", "reason"),
     [
-        ("html", select(size=size("4k")), "html takes no size: it is the board itself, in one file"),
-        ("csv", select(view=view("38,29,49,38")), "csv takes no view: "),
-        ("gif", select(compare="before"), "gif takes no compare: "),
+        ("html", select(size=size("4k")), "html has no option size; leave it out"),
+        ("csv", select(view=view("38,29,49,38")), "csv has no option view; "),
+        ("gif", select(compare="before"), "gif has no option compare; "),
         ("pptx", select(phase="stage-1"), "pptx holds all phases under one reading; leave the phase out"),
-        ("csv", select(compare="reading:on-record"), "csv takes no compare: "),
+        ("csv", select(compare="reading:on-record"), "csv has no option compare; "),
         ("png", select(phase="before", compare="before"), "before is the phase that is shown; "),
         ("html", select(phase="before", compare="before"), "before is the phase that is shown; "),
         ("svg", select("on-record", compare="reading:on-record"), "on-record is the reading that is shown; "),

@@ -295,7 +295,7 @@ def test_another_version_cannot_be_checked(exported: dict[str, bytes], tmp_path:
     content = replaced(exported["html"], '"version":"0.1.0"', '"version":"9.9.9"')
     assert told(tmp_path, content) == (
         "cannot be checked",
-        "it was made by version '9.9.9', this is version '0.1.0'; use the same",
+        "it was made by version '9.9.9', but this is version '0.1.0'; verify it with the version that made it",
     )
 
 
@@ -308,8 +308,8 @@ def test_a_changed_scenario_cannot_be_checked(
     changed = scenario_copy.load().fingerprint
     assert standing == "cannot be checked"
     assert sentence == (
-        f"the scenario iraq-2024 has changed since: the file is from fingerprint "
-        f"{shipped.fingerprint[:FINGERPRINT_CHARS]}, now it is {changed[:FINGERPRINT_CHARS]}"
+        f"the scenario iraq-2024 has changed since the file was made: its fingerprint was "
+        f"{shipped.fingerprint[:FINGERPRINT_CHARS]} and is now {changed[:FINGERPRINT_CHARS]}"
     )
 
 
@@ -333,7 +333,7 @@ def test_a_scenario_of_another_id_is_named(
     scenario_copy.edit("scenario.toml", 'id = "iraq-2024"', 'id = "elsewhere"')
     assert told(tmp_path, exported["html"], scenario_copy.folder) == (
         "cannot be checked",
-        "it is of the scenario iraq-2024, and the folder holds elsewhere",
+        "it was made from the scenario iraq-2024, but the folder contains elsewhere",
     )
 
 
@@ -373,25 +373,34 @@ def stamped(**changed: object) -> bytes:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"version": 1}, "its stamp is broken: version"),
-        ({"fingerprint": "short"}, "its stamp is broken: fingerprint"),
-        ({"scenario": "../../etc"}, "its stamp is broken: scenario"),
-        ({"readings": "reported"}, "its stamp is broken: readings"),
-        ({"phases": [1]}, "its stamp is broken: phases"),
-        ({"view": ["a"]}, "its stamp is broken: view"),
-        ({"size": "x" * 10_000}, "its stamp is broken: size"),
-        ({"format": None, "size": 7}, "its stamp is broken: format, size"),
-        ({"format": "docx"}, "its stamp names a format there is not, 'docx'"),
-        ({"size": "999999x999999"}, "its stamp asks for what no export holds: the size 999999x999999 is out of bounds"),
-        ({"size": "9000x9000"}, "its stamp asks for what no export holds: the size 9000x9000 is out of bounds"),
-        ({"view": [0, 0, 1, 1]}, "its stamp asks for what no export holds: the view "),
-        ({"view": [float("nan")] * 4}, "its stamp asks for what no export holds: the view "),
-        ({"view": [1.0] * 99}, "its stamp asks for what no export holds: the view "),
-        ({"phases": ["stage-9"]}, "its stamp asks for what no export holds: there is no phase 'stage-9'"),
-        ({"readings": []}, "its stamp asks for readings and phases that no one export holds"),
-        ({"phases": ["before", "stage-2"]}, "its stamp asks for readings and phases that no one export holds"),
-        ({"readings": ["reported"] * 9_999}, "its stamp asks for readings and phases that no one export holds"),
-        ({"compare": "before"}, "its stamp asks for what no export holds: before is the phase that is shown"),
+        ({"version": 1}, "its stamp has invalid values: version"),
+        ({"fingerprint": "short"}, "its stamp has invalid values: fingerprint"),
+        ({"scenario": "../../etc"}, "its stamp has invalid values: scenario"),
+        ({"readings": "reported"}, "its stamp has invalid values: readings"),
+        ({"phases": [1]}, "its stamp has invalid values: phases"),
+        ({"view": ["a"]}, "its stamp has invalid values: view"),
+        ({"size": "x" * 10_000}, "its stamp has invalid values: size"),
+        ({"format": None, "size": 7}, "its stamp has invalid values: format, size"),
+        ({"format": "docx"}, "its stamp names an unknown format, 'docx'"),
+        (
+            {"size": "999999x999999"},
+            "its stamp describes something that cannot be exported: the size 999999x999999 is out of bounds",
+        ),
+        (
+            {"size": "9000x9000"},
+            "its stamp describes something that cannot be exported: the size 9000x9000 is out of bounds",
+        ),
+        ({"view": [0, 0, 1, 1]}, "its stamp describes something that cannot be exported: the view "),
+        ({"view": [float("nan")] * 4}, "its stamp describes something that cannot be exported: the view "),
+        ({"view": [1.0] * 99}, "its stamp describes something that cannot be exported: the view "),
+        ({"phases": ["stage-9"]}, "its stamp describes something that cannot be exported: there is no phase 'stage-9'"),
+        ({"readings": []}, "its stamp names readings and phases that no single export contains"),
+        ({"phases": ["before", "stage-2"]}, "its stamp names readings and phases that no single export contains"),
+        ({"readings": ["reported"] * 9_999}, "its stamp names readings and phases that no single export contains"),
+        (
+            {"compare": "before"},
+            "its stamp describes something that cannot be exported: before is the phase that is shown",
+        ),
         ({"format": "csv", "phases": list(PHASES), "readings": list(READINGS), "compare": "before"}, "its stamp asks"),
     ],
 )
@@ -495,7 +504,7 @@ def test_a_database_that_never_ends_is_a_sentence(tmp_path: Path) -> None:
         opened.commit()
         content = opened.serialize()
     standing, sentence = told(tmp_path, content)
-    assert (standing, sentence) == ("cannot be checked", "it is no GeoPackage that can be read: interrupted")
+    assert (standing, sentence) == ("cannot be checked", "it cannot be read as a GeoPackage: interrupted")
 
 
 def test_a_duplicated_member_is_refused(exported: dict[str, bytes], tmp_path: Path) -> None:
@@ -549,7 +558,7 @@ def test_a_file_of_no_export_is_named_for_what_it_looks_like(tmp_path: Path) -> 
     Image.new("RGB", (8, 8)).save(buffer, "PNG")
     assert told(tmp_path, buffer.getvalue()) == (
         "cannot be checked",
-        "the file carries no stamp of posture-board; it looks like a PNG picture",
+        "not a posture-board export: a PNG picture without a stamp",
     )
 
 

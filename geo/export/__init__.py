@@ -1,4 +1,4 @@
-"""Write a scenario in a format: one module a family of formats, one table of formats, one function to write any."""
+"""Write a scenario in a format: one module per family of formats, one table of formats, one function to write any."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Format:
     """A format by name: the end of its files' names, what it is, what a file holds, which options it takes.
 
     Its bytes are made by the function of its name in `geo.export.<module>`, which is imported when it is first asked
-    for: no one waits for libraries of formats they do not want.
+    for: libraries of other formats are not loaded.
     """
 
     name: str
@@ -62,8 +62,8 @@ FORMATS = {
     for format_ in (
         Format("png", "png_svg_pdf", "the board as a picture", Holds.PHASE, _PRINT),
         Format("svg", "png_svg_pdf", "the board as a drawing, its text as text", Holds.PHASE, _PRINT),
-        Format("pdf", "png_svg_pdf", "the board to print, a page a phase", Holds.PHASES, _PRINT, size=SIZES["a4"]),
-        Format("pptx", "deck.pptx", "slides to edit, one a phase", Holds.READING),
+        Format("pdf", "png_svg_pdf", "the board to print, one page per phase", Holds.PHASES, _PRINT, size=SIZES["a4"]),
+        Format("pptx", "deck.pptx", "slides to edit, one per phase", Holds.READING),
         Format("gif", "gif", "the phases as a loop", Holds.READING, frozenset({"size", "view"}), size=size("1280x720")),
         Format("html", "html", "the board itself, in one file", Holds.PHASE, frozenset({"view", "compare"})),
         Format("geojson", "geojson_gpkg", "bases and countries for a GIS", Holds.SCENARIO),
@@ -118,7 +118,7 @@ def _why_not_compared(scenario: Scenario, readings: tuple[str, ...], phases: tup
 def _check_options(format_: Format, asked: Selection) -> None:
     given = {option for option in ("compare", "size", "view") if getattr(asked, option) is not None}
     for option in sorted(given - format_.options):
-        raise ValueError(f"{format_.name} takes no {option}: it is {format_.summary}")
+        raise ValueError(f"{format_.name} has no option {option}; leave it out")
 
 
 def _phases(scenario: Scenario, format_: Format, asked: Selection) -> tuple[str, ...]:

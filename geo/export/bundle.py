@@ -40,7 +40,7 @@ WORKERS_MAX = 4
 """Most processes that make files side by side; each takes some 300 MB."""
 
 Progress = Callable[[int, int, str], None]
-"""Is told how many files are done, of how many, and the name of the next; the name is empty when all are done."""
+"""Called with the number of files done, of how many, and the name of the next, empty when all are done."""
 
 
 class BundleError(Exception):
@@ -53,7 +53,7 @@ def workers_here() -> int:
 
 
 def untold(_done: int, _of: int, _name: str) -> None:
-    """Tell nobody how far the work is."""
+    """Report progress to nobody."""
 
 
 def bundle(scenario: Scenario, folder: Path, progress: Progress = untold, *, workers: int = 1) -> bytes:
@@ -72,7 +72,7 @@ def scenario_files(scenario: Scenario, folder: Path) -> dict[str, bytes]:
     except OSError as error:
         raise DataError([Problem(folder.name, f"a file cannot be read: {error.strerror}")]) from error
     if scenarios.fingerprint(folder) != scenario.fingerprint:
-        raise DataError([Problem(folder.name, "the scenario changed while it was read; ask again")])
+        raise DataError([Problem(folder.name, "the scenario changed while it was read; try again")])
     return files
 
 
@@ -85,7 +85,7 @@ def packed(scenario: Scenario, files: Mapping[str, bytes], progress: Progress = 
 
 
 def members(scenario: Scenario, payload: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the members of a bundle by name, below its one folder: what tells of it, then what it holds."""
+    """Return the members of a bundle by name, below its one folder: what describes it, then its contents."""
     held = {f"data/{name}": payload[name] for name in sorted(payload)}
     tags = {
         "README.txt": _readme(scenario).encode(),
@@ -102,7 +102,7 @@ def top(scenario: Scenario) -> str:
 
 
 def sums(contents: Mapping[str, bytes]) -> str:
-    """Write the SHA-256 of each file, a line each, as BagIt and `sha256sum --check` read them."""
+    """Write the SHA-256 of each file, one per line, as BagIt and `sha256sum --check` read them."""
     return "".join(f"{sum_of(content)}  {name}\n" for name, content in contents.items())
 
 
@@ -152,7 +152,9 @@ def _made(scenario: Scenario, asked: list[tuple[Format, Selection]], workers: in
             for file in files:
                 yield file.result()
         except BrokenProcessPool as error:
-            raise BundleError("the bundle could not be finished: a process that made files was ended") from error
+            raise BundleError(
+                "the bundle could not be finished: a process making its files died; the machine may be out of memory"
+            ) from error
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -247,6 +249,6 @@ def _stops(scenario: Scenario) -> str:
 
 
 def declared(listed: bytes) -> dict[str, str]:
-    """Return the sums of a manifest by file name; raises ValueError for a line that is none."""
+    """Return the sums of a manifest by file name; raises ValueError for a malformed line."""
     lines = listed.decode("utf-8").splitlines()
     return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}

@@ -1,6 +1,6 @@
 """Where a file differs from what is derived: the line, the value, the pixels, the row, the member.
 
-Each format is compared by what it shows, so that a file which another program only saved again is known for one.
+Each format is compared by what it shows, so that a file which another program only saved again is recognised.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def where_differs(format_name: str, found: bytes, derived: bytes) -> str | None:
     try:
         return comparison(format_name).where(found, derived)
     except (StampError, *_BROKEN) as error:
-        return f"{_byte(found, derived)}; from there it cannot be read ({type(error).__name__})"
+        return f"{_byte(found, derived)}; the rest cannot be read ({type(error).__name__})"
 
 
 def comparison(format_name: str) -> Comparison:
@@ -106,7 +106,7 @@ def _values(content: bytes) -> Any:
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("a name occurs twice")
     return dict(pairs)
 
 

@@ -1,7 +1,7 @@
 """Read back what an exported file says of itself: the stamp, wherever the format keeps it.
 
 A file from anybody is taken for hostile: sizes are limited, no entity is resolved, no path of an archive is followed.
-What a stamp is, is left to `geo.export.stamp`; whether it tells the truth, to `geo.export.verify`.
+What a stamp is, is left to `geo.export.stamp`; whether it is true, to `geo.export.verify`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9×]{1,20}$")]
 
 
 class StampError(ValueError):
-    """A file that carries no stamp, or none that can be read, in one sentence."""
+    """A file without a stamp that can be read, in one sentence."""
 
 
 class Stamp(BaseModel):
@@ -70,11 +70,13 @@ def read_stamp(content: bytes) -> Stamp:
     if not content:
         raise StampError("the file is empty")
     kind, texts = _kind(content)
+    if texts is None:
+        raise StampError("not a posture-board export (unrecognised file type)")
     for text in texts(content):
         found = _stamp_in(text)
         if found is not None:
             return _checked(found)
-    raise StampError(f"the file carries no stamp of {TOOL}; it looks like {kind}")
+    raise StampError(f"not a posture-board export: {kind} without a stamp")
 
 
 def _checked(found: dict[str, Any]) -> Stamp:
@@ -82,7 +84,7 @@ def _checked(found: dict[str, Any]) -> Stamp:
         return Stamp.model_validate(found)
     except ValidationError as error:
         names = sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]})
-        raise StampError(f"its stamp is broken: {', '.join(names)}") from error
+        raise StampError(f"its stamp has invalid values: {', '.join(names)}") from error
 
 
 def _stamp_in(text: str) -> dict[str, Any] | None:
@@ -129,8 +131,8 @@ def _parsed(text: str) -> list[Any]:
 Texts = Callable[[bytes], Iterable[str]]
 
 
-def _kind(content: bytes) -> tuple[str, Texts]:
-    """Return what a file looks like, and the function that finds the texts a stamp may stand in."""
+def _kind(content: bytes) -> tuple[str, Texts | None]:
+    """Return what a file looks like, and the function that finds the texts a stamp may be in, None for other kinds."""
     for beginning, kind, texts in _KINDS:
         if content.startswith(beginning):
             return kind, texts
@@ -141,11 +143,7 @@ def _kind(content: bytes) -> tuple[str, Texts]:
         return "XML", xml_texts
     if start.startswith((b"{", b"[")):
         return "JSON", _json_texts
-    return "no kind of file that is exported", _no_texts
-
-
-def _no_texts(_: bytes) -> Iterable[str]:
-    return ()
+    return "", None
 
 
 def _png_texts(content: bytes) -> Iterator[str]:
@@ -210,7 +208,7 @@ def parsed_xml(content: bytes) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise StampError(f"it is no well-formed XML: {str(error)[:100]}") from error
+        raise StampError(f"it is not well-formed XML: {str(error)[:100]}") from error
 
 
 def xml_texts(content: bytes) -> Iterator[str]:
@@ -260,17 +258,17 @@ _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError
 def _check_members(found: list[zipfile.ZipInfo]) -> None:
     times = Counter(member.filename for member in found)
     if len(found) > MEMBERS_MAX:
-        raise StampError(f"it has {len(found):,} members, more than the {MEMBERS_MAX:,} that are read")
+        raise StampError(f"it has {len(found):,} members, but at most {MEMBERS_MAX:,} are read")
     if sum(member.file_size for member in found) > FILE_MAX_BYTES:
-        raise StampError(f"it unpacks to more than the {FILE_MAX_BYTES:,} bytes that are read")
+        raise StampError(f"it unpacks to more than {FILE_MAX_BYTES:,} bytes, the most that is read")
     for member in found:
         name = member.filename
         if times[name] > 1:
             raise StampError(f"it has {shown(name)} more than once")
         if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name:
-            raise StampError(f"it has a member that leads out of it, {shown(name)}")
+            raise StampError(f"the path of its member {shown(name)} leads out of the archive")
         if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise StampError(f"its member {shown(name)} is encrypted or packed in a way that is not read")
+            raise StampError(f"its member {shown(name)} is encrypted or compressed by a method that is not supported")
 
 
 def shown(text: object) -> str:
@@ -284,7 +282,7 @@ def _database_texts(content: bytes) -> Iterator[str]:
         try:
             rows = opened.execute("SELECT metadata FROM gpkg_metadata LIMIT 100").fetchall()
         except sqlite3.Error as error:
-            raise StampError(f"it is no GeoPackage that can be read: {error}") from error
+            raise StampError(f"it cannot be read as a GeoPackage: {error}") from error
     for (text,) in rows:
         yield str(text)
 
@@ -299,7 +297,7 @@ def database(content: bytes) -> sqlite3.Connection:
         opened.execute("PRAGMA trusted_schema = OFF")
     except (sqlite3.Error, OverflowError) as error:
         opened.close()
-        raise StampError(f"it is no database that can be read: {error}") from error
+        raise StampError(f"it cannot be read as a database: {error}") from error
     return opened
 
 

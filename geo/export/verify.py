@@ -1,4 +1,4 @@
-"""Verify an exported file or a bundle: derive it again from the scenario it names and say whether it holds."""
+"""Verify an exported file or a bundle: make it again from the scenario it names and compare the two."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class UncheckableError(ValueError):
 
 
 def verified(path: Path, folder: Path | None = None, *, workers: int = 1) -> Verdict:
-    """Say whether a file follows from its scenario: that of a folder, or by default the one it names or carries.
+    """Return whether a file follows from its scenario: that of a folder, or by default the one it names or contains.
 
     `workers` is for bundles; see `bundle.bundle`.
     """
@@ -67,7 +67,7 @@ def _read(path: Path) -> bytes:
         raise UncheckableError(f"{path} is not a file")
     try:
         if path.stat().st_size > FILE_MAX_BYTES:
-            raise UncheckableError(f"{path} is larger than the {FILE_MAX_BYTES:,} bytes that are read")
+            raise UncheckableError(f"{path} is larger than {FILE_MAX_BYTES:,} bytes, the most that is read")
         return path.read_bytes()
     except OSError as error:
         raise UncheckableError(f"{path} cannot be read: {error.strerror}") from error
@@ -76,7 +76,8 @@ def _read(path: Path) -> bytes:
 def _check_version(stamp: Stamp) -> None:
     if stamp.version != geo.__version__:
         raise UncheckableError(
-            f"it was made by version {shown(stamp.version)}, this is version {geo.__version__!r}; use the same"
+            f"it was made by version {shown(stamp.version)}, but this is version {geo.__version__!r}; "
+            "verify it with the version that made it"
         )
 
 
@@ -114,27 +115,27 @@ def _scenario(stamp: Stamp, folder: Path | None) -> Scenario:
 
 def _check_fingerprint(stamp: Stamp, scenario: Scenario) -> None:
     if stamp.scenario != scenario.id:
-        raise UncheckableError(f"it is of the scenario {stamp.scenario}, and the folder holds {scenario.id}")
+        raise UncheckableError(f"it was made from the scenario {stamp.scenario}, but the folder contains {scenario.id}")
     if stamp.fingerprint != scenario.fingerprint:
         raise UncheckableError(
-            f"the scenario {scenario.id} has changed since: the file is from fingerprint "
-            f"{stamp.fingerprint[:SHORT]}, now it is {scenario.fingerprint[:SHORT]}"
+            f"the scenario {scenario.id} has changed since the file was made: its fingerprint was "
+            f"{stamp.fingerprint[:SHORT]} and is now {scenario.fingerprint[:SHORT]}"
         )
 
 
 def _selection(stamp: Stamp, scenario: Scenario) -> tuple[Format, Selection]:
-    """Return what a stamp asks for, if it is something that an export makes."""
+    """Return the format and selection that a stamp names; raises UncheckableError where no export has them."""
     if stamp.format not in FORMATS:
-        raise UncheckableError(f"its stamp names a format there is not, {stamp.format!r}")
+        raise UncheckableError(f"its stamp names an unknown format, {stamp.format!r}")
     format_ = FORMATS[stamp.format]
     try:
         plan = planned(scenario, format_, _asked(stamp, format_))
     except (KeyError, ValueError) as error:
-        raise UncheckableError(f"its stamp asks for what no export holds: {error.args[0]}") from error
+        raise UncheckableError(f"its stamp describes something that cannot be exported: {error.args[0]}") from error
     for selection in plan:
         if (list(selection.readings), list(selection.phases)) == (stamp.readings, stamp.phases):
             return format_, selection
-    raise UncheckableError("its stamp asks for readings and phases that no one export holds")
+    raise UncheckableError("its stamp names readings and phases that no single export contains")
 
 
 def _asked(stamp: Stamp, format_: Format) -> Selection:
@@ -151,7 +152,7 @@ def _asked(stamp: Stamp, format_: Format) -> Selection:
 
 
 def _bundle_verdict(content: bytes, stamp: Stamp, folder: Path | None, workers: int) -> Verdict:
-    """Compare a bundle with its own sums, then derive it again from the scenario it carries, or that of a folder."""
+    """Compare a bundle with its own checksums, then make it again from the scenario in it, or that of a folder."""
     try:
         found = members(content)
     except StampError as error:
@@ -167,12 +168,12 @@ def _bundle_verdict(content: bytes, stamp: Stamp, folder: Path | None, workers: 
         return Verdict(Standing.HOLDS, f"every byte of its {len(found)} files follows from {whence}")
     where = _file_differs(found, members(derived))
     if where is None:
-        where = "its files are as derived, but the archive around them is not: was it packed again?"
+        where = "its files match, but the archive does not; it was probably packed again"
     return Verdict(Standing.DIFFERS, f"{where}; derived from {whence}")
 
 
 def _damaged(found: dict[str, bytes], top: str) -> str | None:
-    """Return what in a bundle is not as its own manifests say."""
+    """Return the first difference between a bundle and its own manifests, None for none."""
     inside = {name.removeprefix(top): content for name, content in found.items() if name.startswith(top)}
     if len(inside) < len(found):
         return f"{shown(next(name for name in found if not name.startswith(top)))} does not belong in it"
@@ -201,12 +202,12 @@ def _sums_differ(held: dict[str, bytes], declared: dict[str, str], manifest: str
         if name not in declared:
             return f"{shown(name)} does not belong in it"
         if bundle.sum_of(held[name]) != declared[name]:
-            return f"{shown(name)} is not as it was packed: its sum is not the one in {manifest}"
+            return f"{shown(name)} has changed since it was packed: its checksum is not the one in {manifest}"
     return None
 
 
 def _file_differs(found: dict[str, bytes], derived: dict[str, bytes]) -> str | None:
-    """Return which file of a bundle differs and where; what the bundle tells of itself comes last."""
+    """Return which file of a bundle differs and where; what the bundle says of itself comes last."""
     payload = [name for name in derived if name.split("/")[1] == "data"]
     for name in (name for name in payload if name in found and found[name] != derived[name]):
         inside = where_differs(name.split("/")[2], found[name], derived[name])
@@ -215,7 +216,7 @@ def _file_differs(found: dict[str, bytes], derived: dict[str, bytes]) -> str | N
 
 
 def _carried(found: dict[str, bytes], stamp: Stamp, folder: Path | None) -> tuple[Scenario, dict[str, bytes]]:
-    """Load the scenario that a bundle carries, or that of a folder, with its files."""
+    """Load the scenario in a bundle, or that of a folder, with its files."""
     if folder is not None:
         scenario = _scenario(stamp, folder)
         return scenario, bundle.scenario_files(scenario, folder)
@@ -228,11 +229,11 @@ def _carried(found: dict[str, bytes], stamp: Stamp, folder: Path | None) -> tupl
             scenario = scenarios.load(Path(name))
             return scenario, bundle.scenario_files(scenario, Path(name))
         except DataError as error:
-            raise UncheckableError(f"the scenario it carries cannot be read: {error.problems[0]}") from error
+            raise UncheckableError(f"the scenario in it cannot be read: {error.problems[0]}") from error
 
 
 def _whence(stamp: Stamp, folder: Path | None) -> str:
     """Say which scenario a bundle was derived from, and whether it is the one here."""
     if folder is not None:
         return f"the scenario in {folder}, fingerprint {stamp.fingerprint[:SHORT]}, version {stamp.version}"
-    return f"the scenario {stamp.scenario} it carries, fingerprint {stamp.fingerprint[:SHORT]}, version {stamp.version}"
+    return f"the scenario {stamp.scenario} in it, fingerprint {stamp.fingerprint[:SHORT]}, version {stamp.version}"
