@@ -57,7 +57,7 @@ class Table:
 
     def choose(self, *names: str) -> Table:
         """Return the table with the columns of some names, in that order."""
-        return replace(self, columns=_columns_of(self.name, names))
+        return replace(self, columns=columns_of(self.name, names))
 
     def lines(self) -> Iterator[list[str | int | float | bool | None]]:
         """The cells of every row in the order of the columns, those that hold several written as one text."""
@@ -211,7 +211,8 @@ _OWN = {
 """Columns that say something else in one table than in the others."""
 
 
-def _columns_of(table: str, names: tuple[str, ...]) -> tuple[Column, ...]:
+def columns_of(table: str, names: tuple[str, ...]) -> tuple[Column, ...]:
+    """Return the columns of a table by their names, in order."""
     return tuple(_OWN.get((table, name), COLUMNS[name]) for name in names)
 
 
@@ -221,19 +222,19 @@ def postures(scenario: Scenario, selection: Selection) -> Table:
     for one in selection.each():
         rows += [{**row, "item": "force"} for row in _forces(scenario, one)]
         rows += [{**row, "item": "base"} for row in _bases(scenario, one)]
-    return Table("postures", "Postures", _columns_of("postures", _POSTURES), tuple(rows))
+    return Table("postures", "Postures", columns_of("postures", _POSTURES), tuple(rows))
 
 
 def bases(scenario: Scenario, selection: Selection) -> Table:
     """Return one row per base for every posture selected; no row has a number of troops."""
     rows = tuple(row for one in selection.each() for row in _bases(scenario, one))
-    return Table("bases", "Bases", _columns_of("bases", _BASES), rows)
+    return Table("bases", "Bases", columns_of("bases", _BASES), rows)
 
 
 def forces(scenario: Scenario, selection: Selection) -> Table:
     """Return one row per force for every posture selected."""
     rows = tuple(row for one in selection.each() for row in _forces(scenario, one))
-    return Table("forces", "Forces", _columns_of("forces", _FORCES), rows)
+    return Table("forces", "Forces", columns_of("forces", _FORCES), rows)
 
 
 def changes(scenario: Scenario, selection: Selection) -> Table:
@@ -242,12 +243,12 @@ def changes(scenario: Scenario, selection: Selection) -> Table:
     One row per base or force, as before and after are its own; rows that one sentence states have one number.
     """
     rows = tuple(row for one in selection.each() for row in _changes(scenario, one))
-    return Table("changes", "Changes", _columns_of("changes", _CHANGES), rows)
+    return Table("changes", "Changes", columns_of("changes", _CHANGES), rows)
 
 
 def claims(scenario: Scenario) -> Table:
     """Return every claim of a scenario, with what it drives."""
-    return Table("claims", "Claims", _columns_of("claims", _CLAIMS), _claims(scenario))
+    return Table("claims", "Claims", columns_of("claims", _CLAIMS), _claims(scenario))
 
 
 def _claims(scenario: Scenario) -> tuple[Row, ...]:
@@ -292,7 +293,7 @@ def coverage(scenario: Scenario) -> Table:
             rows += [by_id[claim] | cited for claim in passage.claims]
             rows += [] if passage.claims else [{**cited, "role": "gap", "paraphrase": say("coverage.gap")}]
         rows += [by_id[claim] for claim in covered.elsewhere]
-    return Table("coverage", "Coverage", _columns_of("coverage", _COVERAGE), tuple(rows))
+    return Table("coverage", "Coverage", columns_of("coverage", _COVERAGE), tuple(rows))
 
 
 def glossary(scenario: Scenario) -> Table:  # noqa: ARG001 - the same for every scenario
@@ -302,13 +303,13 @@ def glossary(scenario: Scenario) -> Table:  # noqa: ARG001 - the same for every 
         for chapter in evidence.GLOSSARY
         for term in chapter.terms
     ]
-    return Table("glossary", "Glossary", _columns_of("glossary", _GLOSSARY), tuple(rows))
+    return Table("glossary", "Glossary", columns_of("glossary", _GLOSSARY), tuple(rows))
 
 
 def sources(scenario: Scenario) -> Table:
     """Return every source of a scenario."""
     rows = tuple(source.model_dump() for source in scenario.sources.values())
-    return Table("sources", "Sources", _columns_of("sources", _SOURCES), rows)
+    return Table("sources", "Sources", columns_of("sources", _SOURCES), rows)
 
 
 def stop(scenario: Scenario, one: Selection) -> Row:
@@ -470,7 +471,7 @@ def figures(scenario: Scenario, selection: Selection) -> Table:
         at, held = stop(scenario, one), forces(scenario, one).rows
         for country in named:
             rows.append(at | _country(country, [force for force in held if force["country"] == country.iso3]))
-    return Table("countries", "Countries", _columns_of("countries", _COUNTRIES), tuple(rows))
+    return Table("countries", "Countries", columns_of("countries", _COUNTRIES), tuple(rows))
 
 
 def _country(country: Country, held: list[Row]) -> Row:

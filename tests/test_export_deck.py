@@ -79,7 +79,7 @@ CHANGES = {
         "How many U.S. troops would leave Iraq, and from which bases, is not stated. [C05, C06]",
         "The number of other coalition troops is not stated.",
     ],
-    ("on-record", "stage-2"): ["Nothing is stated to change."],
+    ("on-record", "stage-2"): ["No change stated."],
 }
 """What each slide says has changed, with claims."""
 ASSUMPTIONS = {("reported", "stage-1"): ["U.S. in Iraq, ≈1,500–2,300: assumes the “hundreds” are U.S. troops."]}

@@ -401,7 +401,7 @@ def stamped(**changed: object) -> bytes:
             {"compare": "before"},
             "its stamp describes something that cannot be exported: before is the phase that is shown",
         ),
-        ({"format": "csv", "phases": list(PHASES), "readings": list(READINGS), "compare": "before"}, "its stamp asks"),
+        ({"format": "csv", "phases": list(PHASES), "readings": list(READINGS), "compare": "before"}, "its stamp d"),
     ],
 )
 def test_a_stamp_that_no_export_has_is_refused(

@@ -30,15 +30,11 @@ METRES_PER_DEGREE = 111_320
 """Length of a degree of latitude, and of longitude at the equator, in metres (WGS 84)."""
 AREA_CORNERS = 36
 """Corners of the ring round a place known only as a city or a province."""
-TIME_NOTE = (
-    "On the time slider a posture is shown once its deadline has passed, until the next one has: a deadline is a "
-    "bound, and what it says may have come about earlier. After the last one nothing further is said."
-)
 Element: TypeAlias = etree._Element
 
 
 def kmz(scenario: Scenario, selection: Selection) -> bytes:
-    """Return a KMZ: a folder a reading, one shown at a time; in it a folder a phase with its span of time.
+    """Return a KMZ: one folder per reading, one shown at a time; in it one folder per phase with its span of time.
 
     Everything stands beside doc.kml in the archive, the icons too.
     """
@@ -111,7 +107,7 @@ def _kml(scenario: Scenario, selection: Selection) -> Element:
     _styles(document)
     _data(document, _stamped(scenario, selection))
     folder = _add(document, "Folder")
-    _add(folder, "name", "Readings: one account at a time")
+    _add(folder, "name", say("kmz.readings"))
     _add(folder, "open", "1")
     _add(folder, "styleUrl", "#readings")
     for reading in selection.readings:
@@ -120,8 +116,8 @@ def _kml(scenario: Scenario, selection: Selection) -> Element:
 
 
 def _about(scenario: Scenario, selection: Selection) -> list[str]:
-    lines = [scenario.marking, described(scenario, selection), style.source_line(scenario), TIME_NOTE, CREDIT]
-    return [*lines, f"Stamp: {stamp_text(scenario, selection, 'kmz')}"]
+    lines = [scenario.marking, described(scenario, selection), style.source_line(scenario), say("kmz.time"), CREDIT]
+    return [*lines, say("kmz.stamp", stamp=stamp_text(scenario, selection, "kmz"))]
 
 
 def _stamped(scenario: Scenario, selection: Selection) -> list[tuple[str, str]]:
@@ -280,9 +276,9 @@ def _plain(lines: Iterable[str]) -> str:
 def _grounds(row: Row) -> list[str]:
     contested = _written(row["contested_by"])
     parts = [
-        f"Basis: {row['basis_words']}" if row["basis_words"] else "",
-        f"Claims: {_written(row['claims'])}" if row["claims"] else "",
-        f"Contested by: {contested}" if contested else "",
+        say("kmz.basis", basis=str(row["basis_words"])) if row["basis_words"] else "",
+        say("kmz.claims", claims=_written(row["claims"])) if row["claims"] else "",
+        say("kmz.contestedBy", claims=contested) if contested else "",
     ]
     return ["; ".join(part for part in parts if part), str(row["note"] or ""), str(row.get("arithmetic") or "")]
 
@@ -295,7 +291,7 @@ def _said_of_base(base: Row) -> _Said:
 
 
 def _known(precision: str) -> str:
-    return "" if precision == "site" else f"Known only as a {precision}"
+    return "" if precision == "site" else say("kmz.known", precision=precision)
 
 
 def _said_of_country(country: Country, here: list[Row]) -> _Said:

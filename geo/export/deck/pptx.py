@@ -17,6 +17,7 @@ from geo.model import Basis, Change, Entry, Phase, Posture, Quantity, Scenario, 
 from geo.posture import course
 from geo.print import sheet as figure
 from geo.selection import Selection, Size
+from geo.words import say
 
 PICTURE_WIDTH_PX = 1_600
 """Width of a map picture: twice what a projector shows of it."""
@@ -39,11 +40,15 @@ _BESIDE_PAIR = Box(8.95, BODY.top, 3.883, BODY.height)
 _BARS_HEIGHT = (0.3, 0.32)
 """Height in inches of a chart without bars, and of each bar in it."""
 
-_FORCES = Columns(("Force", "Troops", "Basis", "Claims"), (1.72, 1.2, 1.25, 1.263))
-_BASES = Columns(("Base", "Status", "Basis", "Claims"), _FORCES.widths)
+_GROUNDS = tuple(column.title for column in tables.columns_of("postures", ("basis_words", "claims")))
+_FORCES = Columns((say("deck.force"), say("deck.troops"), *_GROUNDS), (1.72, 1.2, 1.25, 1.263))
+_BASES = Columns((say("deck.base"), say("deck.status"), *_GROUNDS), _FORCES.widths)
 _WIDE = (4.0, 3.0, 2.6, 2.733)
-_EVIDENCE = Columns(("Claim", "Says", "Said by", "Standing", "Where", "Drives"), (0.75, 3.8, 1.7, 1.25, 1.5, 3.333))
-_SOURCES = Columns(("What", "In full"), (2.2, 10.133))
+_CLAIM = ("id", "paraphrase", "said_by", "standing", "cited", "drives")
+_EVIDENCE = Columns(
+    tuple(column.title for column in tables.columns_of("claims", _CLAIM)), (0.75, 3.8, 1.7, 1.25, 1.5, 3.333)
+)
+_SOURCES = Columns((say("deck.what"), say("deck.full")), (2.2, 10.133))
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def _when(phase: Phase) -> str:
 
 
 def pptx(scenario: Scenario, selection: Selection) -> bytes:
-    """Return a deck of the phases under a reading: title, a slide a phase, before and after, evidence, sources."""
+    """Return a deck of the phases under a reading: title, one slide per phase, before and after, evidence, sources."""
     deck = Deck(scenario.marking, style.marking_colour(scenario.marking), _foot(scenario))
     _opening(deck, scenario, selection)
     walked = course(scenario, selection.reading)
@@ -101,7 +106,11 @@ def _said(scenario: Scenario, selection: Selection) -> Properties:
 
 def _foot(scenario: Scenario) -> str:
     mark = f"{scenario.id} {scenario.fingerprint[: figure.FINGERPRINT_CHARS]}"
-    return f"As of {style.day(scenario.as_of)} · {mark} · {style.source_line(scenario)} {basemap.CREDIT}"
+    return f"{_as_of(scenario)} · {mark} · {style.source_line(scenario)} {basemap.CREDIT}"
+
+
+def _as_of(scenario: Scenario) -> str:
+    return say("deck.asOf", day=style.day(scenario.as_of))
 
 
 def _opening(deck: Deck, scenario: Scenario, selection: Selection) -> None:
@@ -109,15 +118,15 @@ def _opening(deck: Deck, scenario: Scenario, selection: Selection) -> None:
     slide = deck.slide(
         scenario.title, layout=deck.opening, title_box=presentation.OPENING_TITLE, sizes=(40, 34, 28, 22, 18)
     )
-    presentation.subtitle(slide, f"Reading: {reading.label}")
+    presentation.subtitle(slide, say("deck.reading", reading=reading.label))
     overview = _overview(scenario, selection)
-    cited = f"As of {style.day(scenario.as_of)}. {style.source_line(scenario)}"
+    cited = f"{_as_of(scenario)}. {style.source_line(scenario)}"
     said = [Words(text, colour="mute") for text in (reading.summary, scenario.summary, cited) if text]
     room = Box(BODY.left, 2.35, BODY.width, 1.0 if overview else 4.2)
     each = replace(room, height=room.height / len(said))
-    slides.draw_text(slide, room, [fitting.fitted(words, each, (14, 13, 12)) for words in said], name="About")
+    slides.draw_text(slide, room, [fitting.fitted(words, each, (14, 13, 12)) for words in said], name=say("deck.about"))
     if overview:
-        slides.draw_table(slide, _OVERVIEW, *overview, name="What stands, phase by phase")
+        slides.draw_table(slide, _OVERVIEW, *overview, name=say("deck.overview"))
     deck.close(slide, _notes([scenario.title, scenario.summary, reading.label, reading.summary], scenario))
 
 
@@ -177,9 +186,9 @@ def _phase(deck: Deck, shown: _Shown) -> None:
     slide = deck.slide(shown.title)
     _head(slide, shown.posture.reading.label, _headline(shown))
     picture = _map_picture(shown, _MAP)
-    slides.draw_picture(slide, _MAP, picture, name="Map", alt=_alt(shown))
+    slides.draw_picture(slide, _MAP, picture, name=say("map.title"), alt=_alt(shown))
     left = [_HEADING, *(_bullets(shown.changes) or [_unchanged(shown)]), *_assumptions(shown.posture)]
-    for box, name in zip(_CHANGES, ("What changed", "What changed, continued"), strict=True):
+    for box, name in zip(_CHANGES, (say("rail.changes"), say("deck.moreChanges")), strict=True):
         fit, left = fitting.fitting_text(left, box)
         if fit:
             slides.draw_text(slide, box, fit, name=name)
@@ -188,23 +197,19 @@ def _phase(deck: Deck, shown: _Shown) -> None:
     _continued(deck, shown, left, forces, bases)
 
 
-_HEADING = Words("What changed", bold=True, colour="mute")
+_HEADING = Words(say("rail.changes"), bold=True, colour="mute")
 
 
 def _unchanged(shown: _Shown) -> Words:
-    return Words(_FIRST if shown.phase == shown.scenario.phases[0] else _NO_CHANGE)
-
-
-_NO_CHANGE = "Nothing is stated to change."
-_FIRST = "The baseline."
+    return Words(say("changes.baseline" if shown.phase == shown.scenario.phases[0] else "changes.none"))
 
 
 def _head(slide: Any, reading: str, headline: Words) -> None:
-    aside = fitting.fitted(Words(f"Reading: {reading}", colour="mute"), presentation.ASIDE, (14, 12))
-    slides.draw_text(slide, presentation.ASIDE, [aside], name="Reading", right=True)
+    aside = fitting.fitted(Words(say("deck.reading", reading=reading), colour="mute"), presentation.ASIDE, (14, 12))
+    slides.draw_text(slide, presentation.ASIDE, [aside], name=say("head.reading"), right=True)
     if headline.text:
         fitted = fitting.fitted(headline, presentation.LEAD, (16, 14, 12))
-        slides.draw_text(slide, presentation.LEAD, [fitted], name="Headline")
+        slides.draw_text(slide, presentation.LEAD, [fitted], name=say("evidence.headline"))
 
 
 def _headline(shown: _Shown) -> Words:
@@ -246,9 +251,10 @@ def _alt(shown: _Shown) -> str:
     bases = [_named(row) for row in shown.posture.bases]
     if len(bases) > NAMED_IN_ALT:
         words = [style.value(row.status) for row in shown.posture.bases]
-        bases = [f"{words.count(word):,} bases {word}" for word in dict.fromkeys(words)]
+        bases = [say("deck.basesAre", count=f"{words.count(word):,}", status=word) for word in dict.fromkeys(words)]
     forces = [_named(row) for row in shown.posture.forces]
-    return f"Map, {shown.when}, {shown.posture.reading.label}: {'; '.join([*bases, *forces[:NAMED_IN_ALT]])}."
+    said = "; ".join([*bases, *forces[:NAMED_IN_ALT]])
+    return say("deck.mapAlt", phase=shown.when, reading=shown.posture.reading.label, said=said)
 
 
 def _named(row: Entry) -> str:
@@ -263,11 +269,11 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
     fit, forces_left = fitting.fitting_rows(_FORCES, forces, _SIDE.height - bars_in - _BASES_LEAST_IN)
     top = _SIDE.top
     if fit:
-        slides.draw_table(slide, _SIDE, _FORCES, fit, name="Forces")
+        slides.draw_table(slide, _SIDE, _FORCES, fit, name=say("rail.forces"))
         top += fitting.table_in(_FORCES, fit) + GAP_IN
     if bars:
         box = Box(_SIDE.left, top, _SIDE.width, bars_in)
-        slides.draw_bars(slide, box, bars, _bar_top(shown), name="Troops", alt=_bars_alt(shown, bars))
+        slides.draw_bars(slide, box, bars, _bar_top(shown), name=say("deck.troops"), alt=_bars_alt(shown, bars))
         top += bars_in + GAP_IN
     room = Box(_SIDE.left, top, _SIDE.width, _SIDE.top + _SIDE.height - top)
     fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height)
@@ -275,7 +281,7 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
         fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height - _LEFT_IN)
         _tell_left(slide, forces_left, bases_left)
     if fit:
-        slides.draw_table(slide, room, _BASES, fit, name="Bases")
+        slides.draw_table(slide, room, _BASES, fit, name=say("rail.bases"))
     return forces_left, bases_left
 
 
@@ -284,10 +290,11 @@ _LEFT_IN = 0.22
 
 
 def _tell_left(slide: Any, forces: Sequence[Row], bases: Sequence[Row]) -> None:
-    counted = [f"{len(rows):,} more {noun}" for rows, noun in ((forces, "forces"), (bases, "bases")) if rows]
+    nouns = ((forces, "deck.moreForces"), (bases, "deck.moreBases"))
+    counted = [say(noun, count=f"{len(rows):,}") for rows, noun in nouns if rows]
     box = Box(_SIDE.left, _SIDE.top + _SIDE.height - _LEFT_IN, _SIDE.width, _LEFT_IN)
-    told = Words(f"{' and '.join(counted)}: see the next slides", colour="mute")
-    slides.draw_text(slide, box, [told], name="More")
+    told = Words(say("deck.seeNext", what=say("deck.and").join(counted)), colour="mute")
+    slides.draw_text(slide, box, [told], name=say("deck.more"))
 
 
 _BASES_LEAST_IN = 1.3
@@ -332,7 +339,7 @@ def _bar_top(shown: _Shown) -> int:
 
 
 def _bars_alt(shown: _Shown, bars: Sequence[Bar]) -> str:
-    return f"Bars of troops, {shown.when}: {'; '.join(bar.label for bar in bars)}."
+    return say("deck.barsAlt", phase=shown.when, said="; ".join(bar.label for bar in bars))
 
 
 def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], bases: list[Row]) -> None:
@@ -342,20 +349,20 @@ def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], 
         for first in range(0, len(bars), BARS_A_SLIDE):
             page = bars[first : first + BARS_A_SLIDE]
             slide = _more(deck, shown)
-            slides.draw_bars(slide, BODY, page, _bar_top(shown), name="Troops", alt=_bars_alt(shown, page))
+            slides.draw_bars(slide, BODY, page, _bar_top(shown), name=say("deck.troops"), alt=_bars_alt(shown, page))
             deck.close(slide, _phase_notes(shown))
-    for columns, rows in ((_FORCES, forces), (_BASES, bases)):
+    for name, columns, rows in (("rail.forces", _FORCES, forces), ("rail.bases", _BASES, bases)):
         wide = Columns(columns.names, _WIDE)
         for fit in fitting.pages(wide, rows, BODY.height):
             slide = _more(deck, shown)
-            slides.draw_table(slide, BODY, wide, fit, name=f"{columns.names[0]}s")
+            slides.draw_table(slide, BODY, wide, fit, name=say(name))
             deck.close(slide, _phase_notes(shown))
     _more_changes(deck, shown, said)
 
 
 def _more(deck: Deck, shown: _Shown) -> Any:
     """Add a slide that continues another, under a title no other slide has."""
-    begun = f"{shown.title} (continued"
+    begun = f"{shown.title} (" + say("deck.continued")
     before = sum(slide.shapes.title.text_frame.text.startswith(begun) for slide in deck.file.slides)
     slide = deck.slide(f"{begun}, {before + 1})" if before else f"{begun})")
     _head(slide, shown.posture.reading.label, Words(""))
@@ -367,7 +374,7 @@ def _more_changes(deck: Deck, shown: _Shown, said: list[Words]) -> None:
         fit, said = fitting.fitting_text(said, BODY)
         fit = fit or [fitting.fitted(said.pop(0), BODY, (fitting.BODY_PT,))]
         slide = _more(deck, shown)
-        slides.draw_text(slide, BODY, fit, name="What changed")
+        slides.draw_text(slide, BODY, fit, name=say("rail.changes"))
         deck.close(slide, _phase_notes(shown))
 
 
@@ -377,18 +384,18 @@ def _before_and_after(deck: Deck, scenario: Scenario, selection: Selection) -> N
     walked = course(scenario, selection.reading)
     stated = walked.changes(last, since=first)
     between = tuple(change for _, moved in stated for change in moved)
-    shown = _Shown(scenario, walked.posture(last), between, selection.view, "Before and after")
+    shown = _Shown(scenario, walked.posture(last), between, selection.view, say("deck.beforeAndAfter"))
     before = scenario.phase(first)
     slide = deck.slide(shown.title)
     _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
     pair = replace(selection, phases=(last,), compare=first, size=_picture_size(_PAIR))
     drawn = figure.draw_map(scenario, pair)
-    slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name="Maps", alt=_pair_alt(shown, before))
-    said = _dated_bullets(stated) or [Words(_NO_CHANGE)]
+    slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name=say("deck.maps"), alt=_pair_alt(shown, before))
+    said = _dated_bullets(stated) or [Words(say("changes.none"))]
     fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
-    slides.draw_text(slide, _BESIDE_PAIR, fit, name="What changed")
+    slides.draw_text(slide, _BESIDE_PAIR, fit, name=say("rail.changes"))
     earlier = _Shown(scenario, walked.posture(first), (), selection.view, _when(before))
-    deck.close(slide, f"{_phase_notes(shown)}\n\nBeside it:\n{_phase_notes(earlier)}")
+    deck.close(slide, "\n".join([_phase_notes(shown), "", say("deck.beside"), _phase_notes(earlier)]))
     _more_changes(deck, shown, left)
 
 
@@ -403,7 +410,7 @@ def _dated_bullets(stated: Iterable[tuple[Phase, tuple[Change, ...]]]) -> list[W
 def _pair_alt(shown: _Shown, before: Phase) -> str:
     earlier = course(shown.scenario, shown.reading).posture(before.id)
     left = _alt(_Shown(shown.scenario, earlier, (), shown.view, _when(before)))
-    return f"Two maps side by side. Left: {left} Right: {_alt(shown)}"
+    return say("deck.mapsAlt", left=left, right=_alt(shown))
 
 
 def _phase_notes(shown: _Shown) -> str:
@@ -416,12 +423,14 @@ def _phase_notes(shown: _Shown) -> str:
         found += [*stands.claims, *stands.contested_by]
     heading = tables.heading(shown.scenario, shown.reading, shown.phase.id)
     headline = f"{said.text} {style.bracketed(said.claims)}".strip()
-    return _notes([heading, headline, *rows, "What changed:", *(moved or [_NO_CHANGE])], shown.scenario, found)
+    return _notes(
+        [heading, headline, *rows, say("deck.changed"), *(moved or [say("changes.none")])], shown.scenario, found
+    )
 
 
 def _in_full(entry: Entry) -> str:
     """Write a line of a posture with its basis, claims, what contests it, arithmetic and note."""
-    claims = f"claims {', '.join(entry.claims)}" if entry.claims else ""
+    claims = say("deck.claims", claims=", ".join(entry.claims)) if entry.claims else ""
     exact = style.arithmetic(entry.value) if isinstance(entry.value, Quantity) else ""
     said = (style.basis(entry.basis), claims, style.contested(entry.contested_by), exact, entry.note)
     return f"{entry.name}: {style.value(entry.value)}" + "".join(f"; {part}" for part in said if part)
@@ -434,7 +443,13 @@ def _notes(paragraphs: Iterable[str], scenario: Scenario, found: Iterable[str] =
     cited = {claim.source for claim in claims}
     told = [f"{claim.id}: {claim.paraphrase} ({claim.said_by}; {claim.standing}; {claim.where})" for claim in claims]
     full = [style.reference(source) for source in scenario.sources.values() if not cited or source.id in cited]
-    parts = [*paragraphs, *(["Claims:", *told] if told else []), "Sources:", *full, *style.wording_rules(scenario)]
+    parts = [
+        *paragraphs,
+        *([say("deck.claimsBelow"), *told] if told else []),
+        say("deck.sourcesBelow"),
+        *full,
+        *style.wording_rules(scenario),
+    ]
     return "\n".join(part for part in [scenario.marking, *parts] if part)
 
 
@@ -449,19 +464,19 @@ def _evidence(deck: Deck, scenario: Scenario) -> None:
         )
         for claim in ({name: tables.read(cell) for name, cell in row.items()} for row in tables.claims(scenario).rows)
     ]
-    _paged(deck, "Evidence", _EVIDENCE, rows, scenario)
+    _paged(deck, say("foot.coverage"), _EVIDENCE, rows, scenario)
 
 
 def _sources(deck: Deck, scenario: Scenario) -> None:
     """Write how words are read, every source in full, the basemap's credit and the scenario's fingerprint."""
-    rules = [("Rule of reading", rule) for rule in (*style.wording_rules(scenario), _APPROXIMATELY)]
-    sources = [(f"Source ({source.kind})", _licensed(source)) for source in scenario.sources.values()]
-    rest = [("Basemap", basemap.CREDIT), ("Scenario", f"{scenario.id}, SHA-256 {scenario.fingerprint}")]
+    rules = [(say("deck.rule"), rule) for rule in (*style.wording_rules(scenario), say("source.approximately"))]
+    sources = [(say("deck.source", kind=source.kind), _licensed(source)) for source in scenario.sources.values()]
+    rest = [
+        (say("deck.basemap"), basemap.CREDIT),
+        (say("deck.scenario"), f"{scenario.id}, SHA-256 {scenario.fingerprint}"),
+    ]
     rows = [(Words(what, bold=True), Words(text)) for what, text in [*rules, *sources, *rest]]
-    _paged(deck, "Sources and rules of reading", _SOURCES, rows, scenario)
-
-
-_APPROXIMATELY = "≈ means approximately."
+    _paged(deck, say("deck.sources"), _SOURCES, rows, scenario)
 
 
 def _licensed(source: Source) -> str:
@@ -472,6 +487,8 @@ def _paged(deck: Deck, title: str, columns: Columns, rows: Sequence[Row], scenar
     body = Box(BODY.left, 1.15, BODY.width, 5.5)
     found = fitting.pages(columns, rows, body.height)
     for number, page in enumerate(found, start=1):
-        slide = deck.slide(title if len(found) == 1 else f"{title}, {number} of {len(found)}")
+        slide = deck.slide(
+            title if len(found) == 1 else say("deck.page", title=title, number=str(number), count=str(len(found)))
+        )
         slides.draw_table(slide, body, columns, page, name=title)
         deck.close(slide, _notes([title], scenario))

@@ -20,6 +20,7 @@ from geo.export.deck.lettering import fitting_pt, shortened
 from geo.export.deck.slides import FONT, bare, child_of, draw_run, rgb
 from geo.export.zip import unzipped, zipped
 from geo.style import PALETTE, marking_ink
+from geo.words import say
 
 FOOT_PT = 10
 """Size of the foot and of a marking."""
@@ -53,7 +54,7 @@ class Deck:
         slide = self.file.slides.add_slide(layout or self.plain)
         _title(slide.shapes.title, title, title_box, sizes or (26, 22, 18, 16, 14, 12))
         top, _ = MARKINGS
-        _mark(slide, top, self.marking, self.marking_colour, "Marking, top")
+        _mark(slide, top, self.marking, self.marking_colour, say("deck.markingTop"))
         slide.shapes._spTree.insert(2, slide.shapes[-1]._element)  # read first
         return slide
 
@@ -64,7 +65,7 @@ class Deck:
                 slide.shapes._spTree.append(copy.deepcopy(holder._element))
         foot = next(shape for shape in slide.placeholders if shape.placeholder_format.idx == 11)
         foot.text_frame.text = shortened(self.foot, (FOOT.width, FOOT.height), FOOT_PT)
-        _mark(slide, MARKINGS[1], self.marking, self.marking_colour, "Marking, bottom")
+        _mark(slide, MARKINGS[1], self.marking, self.marking_colour, say("deck.markingBottom"))
         _number_shapes(slide)
         slide.notes_slide.notes_text_frame.text = notes
 

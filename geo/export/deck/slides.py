@@ -21,6 +21,7 @@ from pptx.util import Inches, Pt
 
 from geo.export.deck.fitting import BODY_PT, BULLET_IN, CELL_IN, Box, Columns, Row, Words, gap_in, table_in
 from geo.style import PALETTE
+from geo.words import say
 
 FONT = "Arial"
 """On every machine, or Liberation Sans in its place, which is as wide."""
@@ -145,8 +146,8 @@ def draw_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str,
     """Write a native chart of horizontal bars from 0 to `top`, with its figures in its own sheet."""
     data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # python-pptx has no types here
     data.categories = [_inert(bar.label) for bar in bars]
-    data.add_series("at least, as written", [bar.low for bar in bars])
-    data.add_series("range above it, to at most", [_width(bar) for bar in bars])
+    data.add_series(say("deck.atLeast"), [bar.low for bar in bars])
+    data.add_series(say("deck.range"), [_width(bar) for bar in bars])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box.emu, data)
     frame.name = name
     describe(frame, alt)
