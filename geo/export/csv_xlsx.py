@@ -206,6 +206,12 @@ class _Looks:
         paper = {"bg_color": style.PALETTE["ink"], "font_color": style.PALETTE["paper"]}
         self.heading = workbook.add_format({**common, **paper, "bold": True, "text_wrap": True, "valign": "vcenter"})
 
+    def of(self, column: Column, cell: str | int | float | bool | None) -> Any:
+        """The format of a cell: a count, degrees or text."""
+        if cell is None or isinstance(cell, bool | str):
+            return self.text
+        return self.degrees if column.type == "number" else self.number
+
 
 def _properties(workbook: xlsxwriter.Workbook, scenario: Scenario, selection: Selection) -> None:
     """Say where a workbook comes from; its creation is the day of the report, the same each time it is written."""
@@ -288,7 +294,7 @@ def _sheet(workbook: xlsxwriter.Workbook, looks: _Looks, table: Table, marking: 
     for number, line in enumerate(lines, start=1):
         sheet.set_row(number, _height_points(line[:open_columns], widths))
         for place, (column, cell) in enumerate(zip(table.columns, line, strict=True)):
-            _write(sheet, (number, place), cell, looks.degrees if column.type == "number" else looks.number, looks.text)
+            _write(sheet, (number, place), cell, looks.of(column, cell))
     sheet.set_row(0, HEADING_POINTS)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -313,14 +319,12 @@ def _folded_last(table: Table) -> tuple[Table, int]:
     return replace(table, columns=tuple(columns)), sum(column.name not in FOLDED for column in columns)
 
 
-def _write(
-    sheet: Any, at: tuple[int, int], cell: str | int | float | bool | None, number_look: Any, text_look: Any
-) -> None:
+def _write(sheet: Any, at: tuple[int, int], cell: str | int | float | bool | None, look: Any) -> None:
     if isinstance(cell, bool):
-        sheet.write_boolean(*at, cell, text_look)
+        sheet.write_boolean(*at, cell, look)
     elif isinstance(cell, str):
-        sheet.write_string(*at, inert(cell), text_look)
+        sheet.write_string(*at, inert(cell), look)
     elif cell is None:
-        sheet.write_blank(*at, None, text_look)
+        sheet.write_blank(*at, None, look)
     else:
-        sheet.write_number(*at, cell, number_look)
+        sheet.write_number(*at, cell, look)

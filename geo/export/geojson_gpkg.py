@@ -123,9 +123,8 @@ def gpkg(scenario: Scenario, selection: Selection) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix="board-") as folder:
         path = Path(folder) / "board.gpkg"
-        for number, (table, frame) in enumerate(_layers(scenario, selection)):
-            metadata = _metadata(scenario, selection)
-            _add(path, table, frame, description=metadata["description"], metadata=None if number else metadata)
+        for table, frame in _layers(scenario, selection):
+            _add(path, table, frame, _metadata(scenario, selection))
         _settle(path, LAST_CHANGE.format(scenario.as_of))
         return _counted_once(path.read_bytes())
 
@@ -183,7 +182,7 @@ def _metadata(scenario: Scenario, selection: Selection) -> dict[str, str]:
     }
 
 
-def _add(path: Path, table: Table, frame: pd.DataFrame, *, description: str, metadata: dict[str, str] | None) -> None:
+def _add(path: Path, table: Table, frame: pd.DataFrame, metadata: dict[str, str]) -> None:
     """Add a layer to a file, which is begun with the first; the metadata belong to the file and are written once."""
     geometry_types = {"bases": "Point", "countries": "MultiPolygon"}
     pyogrio.write_dataframe(
@@ -192,8 +191,8 @@ def _add(path: Path, table: Table, frame: pd.DataFrame, *, description: str, met
         layer=table.name,
         driver="GPKG",
         geometry_type=geometry_types.get(table.name),
-        dataset_metadata=metadata,
-        layer_options={"IDENTIFIER": table.title, "DESCRIPTION": description},
+        dataset_metadata=None if path.exists() else metadata,
+        layer_options={"IDENTIFIER": table.title, "DESCRIPTION": metadata["description"]},
     )
 
 

@@ -147,13 +147,15 @@ def _look_at(document: Element, scenario: Scenario) -> None:
 def _styles(document: Element) -> None:
     for status, contested in _LOOKS:
         name, icon = f"base-{_look(status.value, contested)}", _icon(status, contested)
-        _style(document, name, icon, line="mute", fill="mute")
-    _style(document, "country", _CLEAR, line="ink", fill="focus")
+        _style(document, name, icon, ("mute", "mute"))
+    _style(document, "country", _CLEAR, ("ink", "focus"))
     readings = _add(document, "Style", id="readings")
     _add(_add(readings, "ListStyle"), "listItemType", "radioFolder")
 
 
-def _style(document: Element, name: str, icon: str, *, line: str, fill: str) -> None:
+def _style(document: Element, name: str, icon: str, roles: tuple[str, str]) -> None:
+    """Add a style with the roles of the colours of its lines and its fill."""
+    line, fill = roles
     found = _add(document, "Style", id=name)
     icon_style = _add(found, "IconStyle")
     _add(icon_style, "scale", "1")
