@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.board.document import document
 from geo.model import Scenario
-from geo.page.component import forget_address, keep_address, mount, steer
+from geo.page.component import Board, asked, forget_address, keep_address, known_stop, mount, opening, steer
 from geo.page.heartbeat import keep_contact
-from geo.page.problems import problems_notice, problems_page
+from geo.page.problems import Failsafe, problems_notice, problems_page
 from geo.page.tabs import workshop
 from geo.page.tile_routes import offer, routes, standing
 from geo.page.timeline import picked
-from geo.selection import Selection
 from geo.store import FolderStore
 from geo.store.last_valid import LastValidStore
+from geo.words import say
 
 STORE = FolderStore()
 BASE = st.get_option("server.baseUrlPath")
@@ -46,79 +48,97 @@ def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - t
 
 def _title(name: str) -> str:
     """Return the title and name of a scenario; its name alone while it has never been read."""
-    scenario = _scenarios().version(name).scenario
+    scenario = None
+    with Failsafe(sentence=None):
+        scenario = _scenarios().version(name).scenario
     return name if scenario is None else f"{scenario.title} ({name})"
 
 
-def _asked(parameter: str, known: tuple[str, ...]) -> str:
-    """Return what the address asks for, or the first with a note when the scenario has no such thing."""
-    asked = st.query_params.get(parameter, known[0])
-    if asked in known:
-        return asked
-    st.info(f"The address asks for a {parameter} that is not here; the first one is shown.")
-    return known[0]
+def _names() -> tuple[str, ...]:
+    return _scenarios().names(shown=st.session_state.get("scenario", ""))
 
 
-def _picked(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:
-    """Show the scenario picker; return the name of the scenario to show and a place for a notice."""
+def _picked(picker: DeltaGenerator) -> str:
+    """Show the list of scenarios; return the name of the one to show, empty while there is none."""
+    names = _names()
+    if not names:
+        st.info(say("page.empty"))
+        return ""
     if "scenario" not in st.session_state:
-        st.session_state.scenario = _asked("scenario", names)
-    title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
-    title.markdown("**Posture board**")
+        st.session_state.scenario = asked("scenario", names)
     picker.selectbox(
-        "Scenario",
+        say("page.picker"),
         names,
         key="scenario",
         format_func=_title,
         label_visibility="collapsed",
         on_change=forget_address,
     )
-    return str(st.session_state.scenario), notice
+    return str(st.session_state.scenario)
+
+
+def _seen(name: str) -> Hashable:
+    """Return what changes when a scenario, the list of them or the tiles change."""
+    return (_names(), _scenarios().fingerprint(name) if name else "", standing())
+
+
+def _read(name: str, notice: DeltaGenerator) -> Scenario | None:
+    """Return the scenario to show; None, after a list of its problems, while it has never been valid."""
+    version = _scenarios().version(name)
+    if version.scenario is None:
+        st.session_state.pop("board", None)
+        problems_page(version)
+    elif version.problems:
+        with notice:
+            problems_notice(version)
+    return version.scenario
+
+
+def _current(name: str, scenario: Scenario | None) -> Board | None:
+    """Return the board of a scenario; the last one where none can be made, None where there has been none."""
+    if scenario is not None:
+        with Failsafe():
+            key = f"start {scenario.fingerprint}"
+            start = st.session_state[key] = st.session_state.get(key) or opening(scenario)
+            made = _document(scenario, scenario.fingerprint)
+            st.session_state["board"] = Board(name, scenario.fingerprint, made, start, offer(BASE))
+    board: Board | None = st.session_state.get("board")
+    return board if board is not None and name in ("", board.scenario) else None
 
 
 @st.fragment
-def _board(name: str, scenario: Scenario) -> None:
-    """The board and what depends on where its slider stands: runs again, alone, when the slider comes to rest."""
-    fingerprint = scenario.fingerprint
-    readings = tuple(reading.id for reading in scenario.readings)
-    phases = tuple(phase.id for phase in scenario.phases)
-    compared = ("", *scenario.comparable)
-    start = st.session_state.get(f"start {fingerprint}")
-    if start is None:
-        compare = _asked("compare", compared) or None
-        start = Selection((_asked("reading", readings),), (_asked("phase", phases),), compare)
-        st.session_state[f"start {fingerprint}"] = start
-    wanted = picked()
-    steer(wanted)
-    stop = mount(_document(scenario, fingerprint), start, name=fingerprint, scenario=name, tiles=offer(BASE))
-    if stop.reading not in readings or stop.phase not in phases or (stop.compare or "") not in compared:
-        stop = start
-    if wanted in phases:
-        stop = replace(stop, phases=(wanted,))
-    keep_address(name, stop)
-    workshop(scenario, stop, STORE.root / name)
+@Failsafe()
+def _board(name: str, scenario: Scenario | None) -> None:
+    """The board and what depends on its slider: runs again, alone, when the slider comes to rest."""
+    board = _current(name, scenario)
+    if board is None:
+        return
+    phase = picked()
+    steer(phase)
+    stop = mount(board)
+    if scenario is not None and scenario.fingerprint == board.fingerprint:
+        stop = known_stop(scenario, stop, board.start)
+        stop = stop if phase is None else replace(stop, phases=(phase,))
+        keep_address(name, stop)
+        workshop(scenario, stop, STORE.root / name)
 
 
 def main() -> None:
-    """Show the page from top to bottom."""
-    st.set_page_config(page_title="Posture board", layout="wide")
+    """Show the page from top to bottom; what fails leaves the places of the rest, and the last board, as they are."""
+    st.set_page_config(page_title=say("page.title"), layout="wide")
     st.html(STYLE)
-    names = _scenarios().names(shown=st.session_state.get("scenario", ""))
-    if not names:
-        st.info("There is no scenario in the data folder yet. The page shows one as soon as there is.")
-        keep_contact(_scenarios().names, names)
-        return
-    name, notice = _picked(names)
-    version = _scenarios().version(name)
-    shown = (names, version.fingerprint, standing())
-    keep_contact(lambda: (_scenarios().names(shown=name), _scenarios().fingerprint(name), standing()), shown)
-    if version.scenario is None:
-        problems_page(version)
-        return
-    if version.problems:
-        with notice:
-            problems_notice(version)
-    _board(name, version.scenario)
+    head, contact, body = st.container(), st.container(), st.container()
+    name, scenario = "", None
+    with head, Failsafe():
+        title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
+        title.markdown(f"**{say('page.title')}**")
+        name = _picked(picker)
+    with contact, Failsafe():
+        keep_contact(partial(_seen, name), _seen(name))
+    with head, Failsafe():
+        scenario = _read(name, notice) if name else None
+    with body:
+        _board(name, scenario)
 
 
 if __name__ == "__main__":  # not again in the process that makes the exports

@@ -1,7 +1,7 @@
 """The command line: validate, show, export and bundle a scenario, and verify what was exported.
 
 Data goes to standard output, messages to standard error. Exit status: 0 done, 1 the scenario has problems, 2 the
-command cannot be carried out as given. Of verify: 0 the file holds, 1 it differs, 2 it cannot be checked.
+command cannot be carried out as given, or failed. Of verify: 0 the file holds, 1 it differs, 2 it cannot be checked.
 """
 
 from __future__ import annotations
@@ -11,114 +11,155 @@ import io
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import TypeAlias
 
 from geo import scenario as scenarios
 from geo import style, tables
-from geo.export import FORMATS, Format, WriteError, bundle, check_writable, file_name, planned, write, write_all
+from geo.export import FORMATS, Format, Holds, WriteError, bundle, check_writable, file_name, planned, write, write_all
 from geo.model import DataError, Scenario
 from geo.posture import course
 from geo.selection import SIZES, Selection, named, size, view
 from geo.store import DATA, SHIPPED
+from geo.words import say
 
 SHOWN = ("name", "label", "basis_words", "claims", "contested_by", "arithmetic", "note")
 """Columns of a posture that `show` prints."""
 BAR_CHARS = 30
 """Length of a progress bar."""
+ERROR_CHARS = 200
+"""Longest text shown of an unexpected error."""
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 VERDICT_STATUS = {"holds": 0, "differs": 1, "cannot be checked": 2}
 """Exit status by verdict."""
+DEBUG = "BOARD_DEBUG"
+"""Variable of the environment that, set to anything, shows the traceback of an unexpected error."""
 
 
 class CommandError(Exception):
     """A command that cannot be carried out as given, in one sentence."""
 
 
+FORESEEN = (CommandError, WriteError, bundle.BundleError, DataError)
+"""Errors that are sentences already."""
+
+
+class Failsafe:
+    """Turns an unexpected error of the code inside into a CommandError, after its traceback where that is asked for."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not isinstance(error, Exception) or isinstance(error, FORESEEN):
+            return
+        if os.environ.get(DEBUG):
+            traceback.print_exception(error)
+        raise CommandError(say("cli.failed", error=_shortened(error), variable=DEBUG)) from error
+
+
+def _shortened(error: Exception) -> str:
+    """An error in one line: its type and the beginning of its text."""
+    return f"{type(error).__name__}: {' '.join(str(error).split()):.{ERROR_CHARS}}".removesuffix(": ")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
     asked = _parser().parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        with Failsafe():
+            return int(asked.run(asked))
     except DataError as error:
-        print(error, file=sys.stderr)
-        print(f"{_counted(len(error.problems), 'problem')} in {asked.scenario}", file=sys.stderr)
+        count = len(error.problems)
+        key = "cli.problems.one" if count == 1 else "cli.problems.many"
+        _note(f"{error}\n{say(key, count=str(count), scenario=str(asked.scenario))}")
         return 1
     except (CommandError, WriteError, bundle.BundleError) as error:
-        print(error, file=sys.stderr)
+        _note(str(error))
         return 2
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        _note(say("cli.interrupted"))
         return INTERRUPTED
 
 
+def _note(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description="A posture board from a folder of plain files.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _command(commands, "validate", _validate, "check a scenario: every problem, or ok")
-    show = _command(commands, "show", _show, "the posture at a phase, as a table or as JSON")
-    show.add_argument("--reading", metavar="R", help="id of a reading; by default the first")
-    show.add_argument("--phase", metavar="P", help="id of a phase; by default the first")
-    show.add_argument("--json", action="store_true", help="as JSON")
-    _export_options(_command(commands, "export", _export, "write the board to a file, or to several"))
-    bundled = _command(commands, "bundle", _bundle, "write every phase, reading and format to one archive")
-    _out_options(bundled, "the archive to write, or a folder that is there")
-    verify = _subcommand(
-        commands, "verify", _verify, "rebuild an exported file or a bundle and check that it matches its scenario"
+    parser = argparse.ArgumentParser(
+        prog="python -m geo", description=say("cli.description"), epilog=say("cli.epilog", variable=DEBUG)
     )
-    verify.description = "Says on standard output: holds (exit 0), differs (exit 1) or cannot be checked (exit 2)."
-    verify.add_argument("file", metavar="FILE", type=Path, help="an exported file or a bundle")
-    verify.add_argument("--scenario", metavar="FOLDER", type=Path, help="the scenario; by default the one FILE names")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, "validate", _validate)
+    _show_options(_command(commands, "show", _show))
+    _export_options(_command(commands, "export", _export))
+    _out_options(_command(commands, "bundle", _bundle), say("cli.out.bundle"))
+    _verify_options(_subcommand(commands, "verify", _verify))
     return parser
 
 
+def _show_options(show: argparse.ArgumentParser) -> None:
+    show.add_argument("--reading", metavar="R", help=say("cli.reading"))
+    show.add_argument("--phase", metavar="P", help=say("cli.phase"))
+    show.add_argument("--json", action="store_true", help=say("cli.json"))
+
+
 def _export_options(export: argparse.ArgumentParser) -> None:
-    export.epilog = "formats:\n" + "\n".join(map(_format_line, FORMATS.values()))
+    export.epilog = "\n".join([say("cli.formats"), *map(_format_line, FORMATS.values())])
     export.formatter_class = argparse.RawDescriptionHelpFormatter
-    export.add_argument("--format", metavar="F", help="one of those below; by default what PATH ends in")
-    export.add_argument("--reading", metavar="R", help="id of a reading, or all; by default the first")
-    export.add_argument("--phase", metavar="P", help="id of a phase, or all; by default the first")
-    export.add_argument("--compare", metavar="P", help="what to show beside it: another phase, or reading:R")
-    export.add_argument("--size", metavar="S", help=f"{', '.join(SIZES)}, or pixels like 1280x720")
-    export.add_argument("--view", metavar="W,S,E,N", help="a part of the map in degrees; by default the home view")
-    _out_options(export, "the file to write, or a folder that is there: files are named for what they show")
+    export.add_argument("--format", metavar="F", help=say("cli.format"))
+    export.add_argument("--reading", metavar="R", help=say("cli.readings"))
+    export.add_argument("--phase", metavar="P", help=say("cli.phases"))
+    export.add_argument("--compare", metavar="P", help=say("cli.compare"))
+    export.add_argument("--size", metavar="S", help=say("cli.size", sizes=", ".join(SIZES)))
+    export.add_argument("--view", metavar="W,S,E,N", help=say("cli.view"))
+    _out_options(export, say("cli.out"))
+
+
+def _verify_options(verify: argparse.ArgumentParser) -> None:
+    verify.description = f"{verify.description} {say('cli.verify.result')}"
+    verify.add_argument("file", metavar="FILE", type=Path, help=say("cli.verify.file"))
+    verify.add_argument("--scenario", metavar="FOLDER", type=Path, help=say("cli.verify.scenario"))
 
 
 def _out_options(command: argparse.ArgumentParser, out: str) -> None:
     command.add_argument("--out", metavar="PATH", required=True, help=out)
-    command.add_argument("--force", action="store_true", help="replace what is there")
+    command.add_argument("--force", action="store_true", help=say("cli.force"))
 
 
 def _format_line(format_: Format) -> str:
-    takes = f"; takes {', '.join(f'--{option}' for option in sorted(format_.options))}" if format_.options else ""
-    return f"  {format_.name:8} {format_.summary}; {format_.holds}{takes}"
+    line = f"  {format_.name:8} {format_.summary}; {format_.holds}"
+    options = ", ".join(f"--{option}" for option in sorted(format_.options))
+    return say("cli.takes", format=line, options=options) if options else line
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def _subcommand(
-    commands: Commands, name: str, run: Callable[[argparse.Namespace], int], summary: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=summary, description=summary)
+def _subcommand(commands: Commands, name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    summary = say(f"cli.command.{name}")
+    command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
     command.set_defaults(run=run)
     return command
 
 
-def _command(
-    commands: Commands, name: str, run: Callable[[argparse.Namespace], int], summary: str
-) -> argparse.ArgumentParser:
+def _command(commands: Commands, name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
     """Add a command on a scenario."""
-    command = _subcommand(commands, name, run, summary)
+    command = _subcommand(commands, name, run)
     command.add_argument(
         "scenario",
         metavar="SCENARIO",
         nargs="?",
         type=Path,
         default=DATA / SHIPPED,
-        help=f"folder of a scenario; by default {SHIPPED}",
+        help=say("cli.scenario", shipped=SHIPPED),
     )
     return command
 
@@ -126,8 +167,8 @@ def _command(
 def _validate(asked: argparse.Namespace) -> int:
     checked = scenarios.load(asked.scenario)
     for warning in checked.warnings:
-        print(f"note: {warning}", file=sys.stderr)
-    _tell("ok")
+        _note(say("cli.note", warning=warning))
+    _print(say("cli.ok"))
     return 0
 
 
@@ -135,11 +176,11 @@ def _show(asked: argparse.Namespace) -> int:
     checked = scenarios.load(asked.scenario)
     selection = _selection(checked, asked)
     if asked.json:
-        _tell(json.dumps(posture_json(checked, selection), ensure_ascii=False, indent=2))
+        _print(json.dumps(posture_json(checked, selection), ensure_ascii=False, indent=2))
     else:
         table = tables.postures(checked, selection).choose(*SHOWN).frame.to_string(index=False)
         head = tables.heading(checked, selection.reading, selection.phase)
-        _tell(f"{checked.marking}\n{head}\n{table}\n{style.source_line(checked)}")
+        _print(f"{checked.marking}\n{head}\n{table}\n{style.source_line(checked)}")
     return 0
 
 
@@ -151,25 +192,35 @@ def _export(asked: argparse.Namespace) -> int:
     _check_free(files, force=asked.force)
     write_all(_made(checked, format_, files))
     for path in files:
-        print(f"wrote {path}", file=sys.stderr)
+        _note(say("cli.wrote", path=str(path)))
     return 0
 
 
 def _format(name: str | None, out: str) -> Format:
-    """Return the format asked for by name, or else by the end of a file's name."""
-    if name is not None and name not in FORMATS:
-        raise CommandError(f"unknown format {name!r}; use one of: {', '.join(FORMATS)}")
-    file = Path(out).name.lower()
+    """Return the format of this name, or else the one that the name of a file ends in."""
     if name is None:
-        for format_ in FORMATS.values():
-            if file.endswith(format_.ending):
-                return format_
-        raise CommandError(f"{out} does not end like a file of any format; use --format: {', '.join(FORMATS)}")
-    format_, other = FORMATS[name], file.rpartition(".")[2]
+        return _format_of(out)
+    if name not in FORMATS:
+        raise CommandError(say("cli.noFormat", name=repr(name), formats=", ".join(FORMATS)))
+    _check_ending(FORMATS[name], out)
+    return FORMATS[name]
+
+
+def _format_of(out: str) -> Format:
+    file = Path(out).name.lower()
+    found = next((format_ for format_ in FORMATS.values() if file.endswith(format_.ending)), None)
+    if found is None:
+        raise CommandError(say("cli.formatUnknown", path=out, formats=", ".join(FORMATS)))
+    return found
+
+
+def _check_ending(format_: Format, out: str) -> None:
+    """Raise CommandError for the name of a file that ends like those of another format."""
+    file = Path(out).name.lower()
+    other = file.rpartition(".")[2]
     if other in FORMATS and not file.endswith(format_.ending) and not os.path.isdir(out):
-        choice = "" if other == name else f" or use --format {other}"
-        raise CommandError(f"{name} files end in {format_.ending}; rename {out}{choice}")
-    return format_
+        key = "cli.ending" if other == format_.name else "cli.endingOther"
+        raise CommandError(say(key, format=format_.name, ending=format_.ending, path=out, other=other))
 
 
 def _planned(scenario: Scenario, format_: Format, asked: argparse.Namespace) -> tuple[Selection, ...]:
@@ -194,12 +245,10 @@ def _placed(scenario: Scenario, format_: Format, plan: tuple[Selection, ...], ou
     if os.path.isdir(out):
         return {Path(out, file_name(scenario, format_, selection)): selection for selection in plan}
     if out.endswith("/"):
-        raise CommandError(f"there is no folder {out}")
+        raise CommandError(say("cli.noFolder", path=out))
     if len(plan) > 1:
-        raise CommandError(
-            f"{format_.name} writes {len(plan)} files here, each with {format_.holds}, "
-            f"so --out must be an existing folder; {out} is not one"
-        )
+        key = "cli.files.phase" if format_.holds is Holds.PHASE else "cli.files.reading"
+        raise CommandError(say(key, format=format_.name, count=str(len(plan)), path=out))
     return {Path(out): plan[0]}
 
 
@@ -207,14 +256,14 @@ def _check_free(files: Iterable[Path], *, force: bool) -> None:
     """Raise CommandError for a file that may not be written, before anyone waits for any."""
     for path in files:
         if os.path.exists(path) and not os.path.isfile(path):
-            raise CommandError(f"{path} is there already and is not a file; nothing replaces it")
+            raise CommandError(say("cli.notFile", path=str(path)))
         if os.path.lexists(path) and not force:
-            raise CommandError(f"{path} is there already; --force replaces it")
+            raise CommandError(say("cli.exists", path=str(path)))
         check_writable(path)
 
 
 def _made(scenario: Scenario, format_: Format, files: dict[Path, Selection]) -> Iterator[tuple[Path, bytes]]:
-    """Make the content of each file, telling which on a terminal when they are many."""
+    """Make the content of each file; when they are many, a terminal shows which one is being made."""
     for number, (path, selection) in enumerate(files.items()):
         if len(files) > 1:
             _progress(number, len(files), path.name)
@@ -239,7 +288,7 @@ def _bundle(asked: argparse.Namespace) -> int:
         out /= f"{checked.id}_bundle.zip"
     _check_free([out], force=asked.force)
     write(bundle.bundle(checked, asked.scenario, _progress, workers=bundle.workers_here()), out)
-    print(f"wrote {out}", file=sys.stderr)
+    _note(say("cli.wrote", path=str(out)))
     return 0
 
 
@@ -247,7 +296,7 @@ def _verify(asked: argparse.Namespace) -> int:
     from geo.export.verify import verified  # only here: it reads every format, and their libraries take time to import
 
     verdict = verified(asked.file, asked.scenario, workers=bundle.workers_here())
-    _tell(str(verdict))
+    _print(str(verdict))
     return VERDICT_STATUS[verdict.standing]
 
 
@@ -286,17 +335,13 @@ def posture_json(scenario: Scenario, selection: Selection) -> dict[str, object]:
     return {**named, "bases": bases, "forces": forces}
 
 
-def _tell(data: str) -> None:
+def _print(data: str) -> None:
     """Write data to standard output; raises CommandError when it is closed or full."""
     try:
         print(data, flush=True)
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries once more on leaving
-        raise CommandError(f"standard output cannot be written: {error.strerror}") from error
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        raise CommandError(say("cli.output", reason=str(error.strerror))) from error
 
 
 if __name__ == "__main__":

@@ -14,14 +14,15 @@ from pydantic_core import ErrorDetails
 
 from geo import basemap
 from geo.model import View
+from geo.words import say
 
 MM_PER_INCH = 25.4
 SCREEN_DPI = 96
-"""Pixels an inch of a screen, as CSS has it."""
+"""Pixels per inch of a screen, as in CSS."""
 PRINT_DPI = 300
-"""Pixels an inch of what is printed."""
+"""Pixels per inch of a print."""
 PRINT_MARGIN_MM = 8
-"""Margin of what is printed: office printers reach to within 5 mm of the edge."""
+"""Margin of a print: office printers reach to within 5 mm of the edge."""
 VIEW_LEAST_DEG = 0.2
 """Least width and height of a view: about 20 km, a few details of a basemap at 1:10m."""
 EDGE_PX = (480, 8_000)
@@ -32,7 +33,7 @@ ASPECT = (0.5, 3.0)
 
 @dataclass(frozen=True)
 class Size:
-    """A sheet in pixels, with the pixels an inch that make its true size, and the margin a printer wants."""
+    """A sheet in pixels, with the pixels per inch that make its true size, and the margin a printer needs."""
 
     name: str
     width_px: int
@@ -125,15 +126,13 @@ def size(text: str) -> Size:
         return SIZES[text]
     pixels = re.fullmatch(r"([0-9]{1,6})[x×]([0-9]{1,6})", text)
     if pixels is None:
-        raise ValueError(f"there is no size {text!r}; there are {', '.join(SIZES)}, or pixels like 1280x720")
+        raise ValueError(say("selection.size.unknown", size=repr(text), sizes=", ".join(SIZES)))
     width_px, height_px = int(pixels[1]), int(pixels[2])
     least, most = EDGE_PX
     if not (least <= width_px <= most and least <= height_px <= most):
-        raise ValueError(f"the size {text} is out of bounds; an edge has {least:,} to {most:,} pixels")
+        raise ValueError(say("selection.size.bounds", size=text, least=f"{least:,}", most=f"{most:,}"))
     if not ASPECT[0] <= width_px / height_px <= ASPECT[1]:
-        raise ValueError(
-            f"the size {text} is too narrow or too wide; a sheet is at most twice as high or three times as wide"
-        )
+        raise ValueError(say("selection.size.shape", size=text))
     return Size(f"{width_px}x{height_px}", width_px, height_px)
 
 
@@ -144,26 +143,28 @@ def view(text: str) -> View:
     38.0
     """
     try:
-        edges = [float(edge) for edge in text.split(",")]
-        west, south, east, north = edges
+        west, south, east, north = (float(edge) for edge in text.split(","))
         asked = View(west=west, south=south, east=east, north=north)
     except ValidationError as error:
-        raise ValueError(f"the view {text} is invalid: {_fault(error.errors()[0])}") from error
+        raise ValueError(say("selection.view.invalid", view=text, rule=_fault(error.errors()[0]))) from error
     except ValueError as error:
-        raise ValueError(f"the view {text!r} is not four numbers of degrees, west,south,east,north") from error
-    if min(east - west, north - south) < VIEW_LEAST_DEG:
-        raise ValueError(
-            f"the view {text} is too small: the basemap has no more to show below {VIEW_LEAST_DEG:g} degrees"
-        )
-    box = basemap.BOX
-    if east <= box[0] or west >= box[2] or north <= box[1] or south >= box[3]:
-        raise ValueError(
-            f"the view {text} shows nothing: the basemap has {box[0]:g} to {box[2]:g} E, {box[1]:g} to {box[3]:g} N"
-        )
+        raise ValueError(say("selection.view.numbers", view=repr(text))) from error
+    _check_shown(text, asked)
     return asked
+
+
+def _check_shown(text: str, asked: View) -> None:
+    """Raise ValueError for a view too small to show anything, or off the basemap."""
+    west, south, east, north = asked.edges
+    if min(east - west, north - south) < VIEW_LEAST_DEG:
+        raise ValueError(say("selection.view.small", view=text, least=f"{VIEW_LEAST_DEG:g}"))
+    box = dict(zip(("west", "south", "east", "north"), basemap.BOX, strict=True))
+    if east <= box["west"] or west >= box["east"] or north <= box["south"] or south >= box["north"]:
+        edges = {name: f"{edge:g}" for name, edge in box.items()}
+        raise ValueError(say("selection.view.outside", view=text, **edges))
 
 
 def _fault(details: ErrorDetails) -> str:
     """What pydantic found wrong with a view: the edge and its limit, or that two edges are the wrong way round."""
     rule = details["msg"].removeprefix("Value error, ").replace("Input should", "must")
-    return " ".join([*map(str, details["loc"]), rule])
+    return f"{details['loc'][0]} {rule}, but is {details['input']:g}" if details["loc"] else rule

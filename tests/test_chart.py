@@ -8,6 +8,7 @@ import pytest
 
 from geo.model import Scenario
 from geo.page.chart import chart_rows, draw_charts
+from geo.selection import Selection
 from tests.facts import FORCES, PHASES, READINGS, TRUTH
 
 
@@ -42,7 +43,7 @@ def scales(panel: dict[str, Any]) -> set[tuple[float, ...]]:
 
 def test_panels_share_one_scale_and_name_their_force(shipped: Scenario) -> None:
     """One panel a force, in order, all on the scale of the largest figure with room for words above it."""
-    panels = [panel.to_dict() for panel in draw_charts(shipped, "reported", "stage-1")]
+    panels = [panel.to_dict() for panel in draw_charts(shipped, Selection(("reported",), ("stage-1",)))]
     assert [panel["title"]["text"] for panel in panels] == list(FORCES.values())
     assert set().union(*map(scales, panels)) == {(0, 1.2 * 2625)}
 
@@ -52,7 +53,7 @@ def test_a_deadline_is_an_upper_bound(shipped: Scenario) -> None:
     rows = chart_rows(shipped, "reported").set_index(["id", "phase"]).loc["us-iraq"]
     assert dict(rows["deadline"].dropna()) == {"stage-1": "← by Sep 2025", "stage-2": "← by end of 2026"}
     assert rows.loc["before", "stop"].endswith("as reported 27\nSep 2024")
-    text = str([panel.to_dict() for panel in draw_charts(shipped, "reported", "before")])
+    text = str([panel.to_dict() for panel in draw_charts(shipped, Selection(("reported",), ("before",)))])
     assert "temporal" not in text
     assert "'type': 'nominal'" in text
 
@@ -61,7 +62,7 @@ def test_a_step_changes_the_data_alone(shipped: Scenario) -> None:
     """Between two phases a chart differs in nothing but its data, so that it is not made anew for a step."""
 
     def drawn(phase: str) -> list[dict[str, Any]]:
-        panels = [panel.to_dict() for panel in draw_charts(shipped, "reported", phase)]
+        panels = [panel.to_dict() for panel in draw_charts(shipped, Selection(("reported",), (phase,)))]
         return [{k: v for k, v in panel.items() if k not in ("data", "datasets")} for panel in panels]
 
     assert drawn("before") == drawn("stage-2")
@@ -70,4 +71,4 @@ def test_a_step_changes_the_data_alone(shipped: Scenario) -> None:
 def test_unknown_phase_is_refused(shipped: Scenario) -> None:
     """A phase the scenario does not have raises KeyError."""
     with pytest.raises(KeyError):
-        draw_charts(shipped, "reported", "nowhere")
+        draw_charts(shipped, Selection(("reported",), ("nowhere",)))

@@ -26,7 +26,7 @@ def test_validate_says_ok() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "ok\n", "")
 
 
-def test_validate_tells_what_is_odd(scenario_copy: ScenarioCopy) -> None:
+def test_validate_notes_what_is_odd(scenario_copy: ScenarioCopy) -> None:
     """What is odd but legal is a note on standard error, and the scenario is still ok."""
     scenario_copy.edit("troops.csv", "*,before,SYR,us-syria,set", "*,stage-2,SYR,us-syria,set")
     done = run_command("validate", scenario_copy.folder)
@@ -34,7 +34,7 @@ def test_validate_tells_what_is_odd(scenario_copy: ScenarioCopy) -> None:
     assert done.stderr == "note: U.S. in Syria: no row at before; shown as no data\n"
 
 
-def test_validate_tells_every_problem(scenario_copy: ScenarioCopy) -> None:
+def test_validate_lists_every_problem(scenario_copy: ScenarioCopy) -> None:
     """Problems go to standard error, one a line and then their number, with status 1 and an empty standard output."""
     scenario_copy.edit("claims.csv", "C17,reuters-2024-09-27", "C17,nobody")
     scenario_copy.edit("troops.csv", "the remainder,0,,0", "the remainder,9,,5")
@@ -140,7 +140,7 @@ def test_export_leaves_a_file_alone(tmp_path: Path) -> None:
     out = tmp_path / "board.html"
     out.write_text("mine")
     done = run_command("export", "--format", "html", "--out", out)
-    assert (done.returncode, done.stderr) == (2, f"{out} is there already; --force replaces it\n")
+    assert (done.returncode, done.stderr) == (2, f"{out} already exists; use --force to replace it\n")
     assert out.read_text() == "mine"
 
 
@@ -206,7 +206,7 @@ def test_export_takes_the_longest_name_a_disk_takes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [(), ("dance",), ("export",), ("export", "--format", "html"), ("show", "--colour"), ("verify",)]
 )
-def test_a_command_that_is_none_shows_how_to_ask(arguments: tuple[str, ...]) -> None:
+def test_an_unknown_command_shows_the_usage(arguments: tuple[str, ...]) -> None:
     """Unknown commands and missing options give the usage on standard error and status 2."""
     done = run_command(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
@@ -230,7 +230,7 @@ def test_a_closed_output_is_a_sentence() -> None:
         process.stdout.close()
         message = process.stderr.read()
         assert process.wait(timeout=COMMAND_SECONDS) == 2
-    assert message == "standard output cannot be written: Broken pipe\n"
+    assert message == "cannot write to standard output: Broken pipe\n"
 
 
 def test_json_keeps_letters_and_types() -> None:
@@ -261,8 +261,7 @@ def test_several_files_want_a_folder(tmp_path: Path) -> None:
     done = run_command("export", "--phase", "all", "--reading", "all", "--out", out)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "html writes 6 files here, each with one phase under one reading, "
-        f"so --out must be an existing folder; {out} is not one\n"
+        f"html writes one file per phase and reading (6 here), so --out must be an existing folder; {out} is not one\n"
     )
     assert files_below(tmp_path) == []
 
@@ -272,12 +271,12 @@ def test_several_files_are_all_written_or_none(tmp_path: Path) -> None:
     there = tmp_path / "iraq-2024_reported_stage-2_2026.html"
     there.write_text("mine")
     done = run_command("export", "--format", "html", "--phase", "all", "--out", tmp_path)
-    assert (done.returncode, done.stderr) == (2, f"{there} is there already; --force replaces it\n")
+    assert (done.returncode, done.stderr) == (2, f"{there} already exists; use --force to replace it\n")
     assert files_below(tmp_path) == [there.name]
     assert there.read_text() == "mine"
 
 
-def test_the_name_of_a_file_tells_the_format(tmp_path: Path) -> None:
+def test_the_name_of_a_file_decides_the_format(tmp_path: Path) -> None:
     """Without --format the end of the name decides, capitals or not; for CSV it is the longer one."""
     assert run_command("export", "--out", tmp_path / "a.HTML").returncode == 0
     assert run_command("export", "--out", tmp_path / "a_csv.zip").returncode == 0
@@ -286,8 +285,8 @@ def test_the_name_of_a_file_tells_the_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("out", ["board", "board.zip", "board.docx", "."])
-def test_a_name_that_tells_no_format_is_refused(tmp_path: Path, out: str) -> None:
-    """Without --format a name that tells none is refused, and the formats are named."""
+def test_a_name_of_no_format_is_refused(tmp_path: Path, out: str) -> None:
+    """Without --format a name that ends like no format is refused, and the formats are named."""
     done = run_command("export", "--out", f"{tmp_path}/{out}")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"{tmp_path}/{out} does not end like a file of any format; use --format: png, svg, ")
@@ -295,42 +294,58 @@ def test_a_name_that_tells_no_format_is_refused(tmp_path: Path, out: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "out", "rule", "choice"),
+    ("name", "out", "ending", "other"),
     [
-        ("html", "b.png", "html files end in .html", " or use --format png"),
-        ("png", "b.PDF", "png files end in .png", " or use --format pdf"),
-        ("csv", "b.csv", "csv files end in _csv.zip", ""),
+        ("html", "b.png", ".html", " or use --format png"),
+        ("png", "b.PDF", ".png", " or use --format pdf"),
+        ("csv", "b.csv", "_csv.zip", ""),
     ],
 )
-def test_a_name_of_another_format_is_refused(tmp_path: Path, name: str, out: str, rule: str, choice: str) -> None:
+def test_a_name_of_another_format_is_refused(tmp_path: Path, name: str, out: str, ending: str, other: str) -> None:
     """A name that ends like another format's, or like a table where an archive of tables comes, is refused."""
     done = run_command("export", "--format", name, "--out", tmp_path / out)
-    assert (done.returncode, done.stderr) == (2, f"{rule}; rename {tmp_path / out}{choice}\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"{name} files end in {ending}; rename {tmp_path / out}{other}\n",
+    )
     assert files_below(tmp_path) == []
 
 
 @pytest.mark.parametrize(
     ("option", "asked", "reason"),
     [
-        ("--size", "", "there is no size ''; there are 1080p, 4k, a4, or pixels like 1280x720"),
-        ("--size", "8k", "there is no size '8k'; there are 1080p, 4k, a4, or pixels like 1280x720"),
-        ("--size", "99999x99999", "the size 99999x99999 is out of bounds; an edge has 480 to 8,000 pixels"),
+        ("--size", "", "unknown size ''; use one of 1080p, 4k, a4, or pixels such as 1280x720"),
+        ("--size", "8k", "unknown size '8k'; use one of 1080p, 4k, a4, or pixels such as 1280x720"),
+        (
+            "--size",
+            "99999x99999",
+            "the size 99999x99999 is out of bounds; width and height must be",
+        ),
         ("--size", "2000x500", "the size 2000x500 is too narrow or too wide"),
-        ("--view", "", "the view '' is not four numbers of degrees"),
-        ("--view", "38,29,49", "the view '38,29,49' is not four numbers of degrees"),
-        ("--view", "38,29,38,38", "the view 38,29,38,38 is invalid: "),
-        ("--view", "49,29,38,38", "the view 49,29,38,38 is invalid: "),
-        ("--view", "38,29,nan,38", "the view 38,29,nan,38 is invalid: "),
-        ("--view", "38,29,inf,38", "the view 38,29,inf,38 is invalid: "),
-        ("--view", "38,29,181,38", "the view 38,29,181,38 is invalid: "),
-        ("--view", "0,0,1,1", "the view 0,0,1,1 shows nothing: the basemap has 30 to 58 E, 22 to 42 N"),
+        ("--view", "", "the view '' is invalid: it must be four numbers in degrees"),
+        (
+            "--view",
+            "38,29,49",
+            "the view '38,29,49' is invalid: it must be four numbers in degrees",
+        ),
+        ("--view", "38,29,38,38", "the view 38,29,38,38 is invalid: west must be less than east\n"),
+        ("--view", "49,29,38,38", "the view 49,29,38,38 is invalid: west must be less than east\n"),
+        ("--view", "38,38,49,29", "the view 38,38,49,29 is invalid: south must be less than north\n"),
+        ("--view", "38,29,nan,38", "the view 38,29,nan,38 is invalid: east must be a finite number, but is nan\n"),
+        ("--view", "38,29,inf,38", "the view 38,29,inf,38 is invalid: east must be a finite number, but is inf\n"),
+        (
+            "--view",
+            "38,29,181,38",
+            "the view 38,29,181,38 is invalid: east must be less than or equal to 180, but is 181\n",
+        ),
+        ("--view", "0,0,1,1", "the view 0,0,1,1 shows nothing: the basemap covers 30 to 58 E, 22 to 42 N"),
         ("--compare", "stage-9", "there is no phase 'stage-9'; there are before, stage-1, stage-2"),
         ("--compare", "before", "before is the phase that is shown; a comparison needs another"),
         ("--compare", "reading:x", "there is no reading 'x'; there are reported, on-record"),
         ("--compare", "reading:reported", "reported is the reading that is shown; a comparison needs another"),
     ],
 )
-def test_a_print_refuses_what_makes_none(tmp_path: Path, option: str, asked: str, reason: str) -> None:
+def test_a_print_refuses_what_makes_no_picture(tmp_path: Path, option: str, asked: str, reason: str) -> None:
     """A size, a view or a comparison that makes no picture is refused in a sentence, with nothing written."""
     done = run_command("export", "--format", "png", option, asked, "--out", tmp_path / "board.png")
     assert (done.returncode, done.stdout) == (2, "")
@@ -348,7 +363,7 @@ def test_a_format_refuses_options_it_does_not_take(tmp_path: Path) -> None:
 def test_export_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
     """A path that ends like a folder's is no file to make."""
     done = run_command("export", "--format", "html", "--out", f"{tmp_path}/new/")
-    assert (done.returncode, done.stderr) == (2, f"there is no folder {tmp_path}/new/\n")
+    assert (done.returncode, done.stderr) == (2, f"the folder {tmp_path}/new/ does not exist; create it first\n")
 
 
 def test_a_device_is_never_replaced() -> None:
@@ -356,7 +371,7 @@ def test_a_device_is_never_replaced() -> None:
     done = run_command("export", "--format", "html", "--out", "/dev/full", "--force")
     assert (done.returncode, done.stderr) == (
         2,
-        "/dev/full is there already and is not a file; nothing replaces it\n",
+        "/dev/full exists and is not a file, so it cannot be replaced; choose another name\n",
     )
     assert Path("/dev/full").is_char_device()
 
@@ -416,9 +431,65 @@ def test_files_are_written_as_the_machine_wants_them(tmp_path: Path) -> None:
     assert (tmp_path / "one").stat().st_mode & 0o777 == 0o640
 
 
-def test_help_tells_every_format() -> None:
-    """The help of export has a line a format: what it is, what a file holds, what it takes."""
+def test_help_lists_every_format() -> None:
+    """The help of export has one line per format: what it is, what a file holds, what it takes."""
     told = run_command("export", "--help").stdout
     for format_ in FORMATS.values():
         assert f"  {format_.name:8} {format_.summary}; {format_.holds}" in told
     assert "takes --compare, --size, --view" in told
+
+
+FAILING = """
+import sys
+import geo.__main__
+def fail(*_):
+    raise {error}
+geo.__main__.tables.postures = fail
+sys.exit(geo.__main__.main(["show"]))
+"""
+
+
+def run_failing(error: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `show` with an error planted in the program."""
+    return subprocess.run(
+        [sys.executable, "-c", FAILING.format(error=error)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=COMMAND_SECONDS,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        ("KeyError('two\\nlines')", "KeyError: 'two\\\\nlines'"),
+        ("ValueError('two\\nlines')", "ValueError: two lines"),
+        ("RecursionError()", "RecursionError"),
+        ("AssertionError", "AssertionError"),
+        ("OSError('x' * 900)", f"OSError: {'x' * 200}"),
+    ],
+)
+def test_an_unexpected_error_is_a_sentence(error: str, shown: str) -> None:
+    """An error that nobody foresaw ends in one line on standard error and status 2, without a traceback."""
+    done = run_failing(error)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"unexpected error in the program ({shown}); set BOARD_DEBUG=1 in the environment to see the traceback\n"
+    )
+
+
+def test_an_unexpected_error_shows_its_traceback_on_request() -> None:
+    """With BOARD_DEBUG=1 the traceback comes before the sentence, and the status is the same."""
+    done = run_failing("ValueError('planted')", BOARD_DEBUG="1")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert "\nValueError: planted\nunexpected error in the program (ValueError: planted); set" in done.stderr
+
+
+def test_ctrl_c_is_no_error_of_the_program() -> None:
+    """An interrupt is said in one word, with the status that shells give it."""
+    done = run_failing("KeyboardInterrupt")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")

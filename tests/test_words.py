@@ -14,7 +14,7 @@ from geo.board import modules
 from tests.conftest import ROOT
 
 DOCUMENT = ROOT / "geo" / "board"
-FROM_PARTS = re.compile(r"""say\((?:`|f")([a-z]+)\.\$?\{""")
+FROM_PARTS = re.compile(r"""say\((?:`|f")([a-z]+(?:\.[a-z]+)*)\.\$?\{""")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "aria-valuetext"}
 KEY_NAMES = {"Enter", "Escape", "Home", "End"}

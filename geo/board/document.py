@@ -125,7 +125,7 @@ def _scripts() -> str:
     sources = modules.sources("geo.board", "scripts")
     for source in sources.values():
         words.check(source)
-    catalogue = f"export const WORDS = {_json_for_html(words.catalogue())};\n"
+    catalogue = f"export const WORDS = {_json_for_html(words.of_the_document())};\n"
     board = modules.joined({**sources, "catalogue": catalogue}, "board")
     return f"{leaflet}\n(() => {{\n'use strict';\n{board}}})();"
 

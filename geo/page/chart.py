@@ -1,7 +1,7 @@
 """Troops over the phases with their ranges, as an Altair chart.
 
-No figure is drawn between two phases. What stands between them is the deadline of the later one: the latest its change
-may come, and no day on a scale of time.
+No figure is drawn between two phases. Between them is the deadline of the later one: the latest its change may come,
+not a day on a scale of time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import pandas as pd
 from geo import style
 from geo.model import Phase, Scenario
 from geo.posture import course
+from geo.selection import Selection
+from geo.words import say
 
 PANEL_HEIGHT_PX = 320
 """Height of a panel with its title and axis, px."""
@@ -25,15 +27,14 @@ CROWD = 8
 """From this many phases on the axis leaves out labels that would touch."""
 
 
-def draw_charts(scenario: Scenario, reading: str, phase: str) -> tuple[alt.LayerChart, ...]:
-    """Draw a panel a force on one scale: solid to the least, light to the most, words where no number is stated.
+def draw_charts(scenario: Scenario, stop: Selection) -> tuple[alt.LayerChart, ...]:
+    """Draw one panel per force on one scale: solid to the least, light to the most, words where no number is stated.
 
     The current phase is marked. Raises KeyError for an unknown reading or phase.
     """
-    scenario.phase(phase)
-    rows = chart_rows(scenario, reading)
-    rows["now"] = rows["phase"] == phase
-    top = style.bar_top(course(scenario, reading).every_quantity())
+    rows = chart_rows(scenario, stop.reading)
+    rows["now"] = rows["phase"] == scenario.phase(stop.phase).id
+    top = style.bar_top(course(scenario, stop.reading).every_quantity())
     return tuple(_panel(rows[rows["id"] == force.id], top) for force in scenario.forces)
 
 
@@ -84,7 +85,7 @@ def _panel(rows: pd.DataFrame, top: int) -> alt.LayerChart:
         labelFlush=False,
         title=None,
     )
-    tooltip = [alt.Tooltip(f"{name}:N", title=name.replace("_", " ")) for name in TOLD]
+    tooltip = [alt.Tooltip(f"{name}:N", title=say(f"page.chart.{name}")) for name in TOOLTIP]
     chart = alt.Chart(rows).encode(
         x=alt.X("stop:N", sort=list(rows["stop"]), axis=axis, scale=alt.Scale(padding=0)), tooltip=tooltip
     )
@@ -110,8 +111,8 @@ def _panel(rows: pd.DataFrame, top: int) -> alt.LayerChart:
     return configured
 
 
-TOLD = ("stop", "shown", "label", "basis", "claims", "contested_by", "note")
-"""Columns told when the pointer rests on a phase."""
+TOOLTIP = ("stop", "shown", "label", "basis", "claims", "contested_by", "note")
+"""Columns shown when the pointer rests on a phase."""
 BAR_WIDTH = alt.RelativeBandSize(0.5)
 BOX_WIDTH = alt.RelativeBandSize(0.8)
 """How wide a bar, and a box around a phase with the words in it, are; 1 is from one phase to the next."""
@@ -125,7 +126,7 @@ NUMBERED = "datum.kind == 'counted' || datum.kind == 'zero'"
 
 
 def _now(chart: alt.Chart) -> alt.Chart:
-    """The outline around the current phase; that stands in the data, so that the chart is not made anew for a step."""
+    """The outline around the current phase, which is in the data, so that a step changes data and not the chart."""
     current = chart.transform_filter("datum.now")
     mark: alt.Chart = current.mark_rect(fillOpacity=0, stroke=style.PALETTE["ink"], strokeWidth=1.5, width=BOX_WIDTH)
     return mark
@@ -145,7 +146,7 @@ def _bars(chart: alt.Chart, scale: alt.Scale, top: int) -> tuple[alt.Chart, alt.
         least="isValid(datum.written_low) ? datum.written_low : 0",
         most=f"isValid(datum.written_high) ? datum.written_high : {top}",
     )
-    y = alt.Y("least:Q", scale=scale, title="Troops", stack=None)
+    y = alt.Y("least:Q", scale=scale, title=say("page.chart.troops"), stack=None)
     return (
         ends.mark_bar(color=accent, width=BAR_WIDTH).encode(y=y),
         ends.mark_bar(color=accent, width=BAR_WIDTH, opacity=0.35).encode(y=y, y2="most:Q"),

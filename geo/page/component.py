@@ -1,7 +1,8 @@
-"""Mount the board's document on a Streamlit page, report where its slider and its map stand, and move its slider."""
+"""Mount the board's document on a Streamlit page, report what its slider and its map show, and move its slider."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -9,8 +10,9 @@ import streamlit as st
 from pydantic import ValidationError
 
 from geo.board import modules
-from geo.model import View
+from geo.model import Phase, Reading, Scenario, View
 from geo.selection import Selection
+from geo.words import say
 
 LOOKS = ("view", "theme", "type", "maps")
 """Parts of the address that say how the board looks; `component.js` knows their values."""
@@ -37,21 +39,58 @@ _board = st.components.v2.component("posture_board", css=_asset("component.css")
 _steer = st.components.v2.component("board_steer", js=script("steer"))
 
 
-def mount(
-    document: str, start: Selection, *, name: str, scenario: str, tiles: dict[str, Any] | None = None
-) -> Selection:
-    """Mount a document in a sandboxed frame; return where it stands now, `start` until it has reported.
+@dataclass(frozen=True)
+class Board:
+    """A document to mount: whose it is, where it opens, and what the server offers of a detail basemap.
 
-    The document opens at `start` and is not loaded again while it stays the same; `name` tells one document's reports
-    from another's. A new document of the same `scenario` opens where the one before stood. `tiles` is
-    what the server offers of a detail basemap, None for nothing.
+    `fingerprint` distinguishes one document's reports from another's. A new document of the same `scenario` opens where
+    the one before it was.
     """
-    opening = {"reading": start.reading, "phase": start.phase, "compare": start.compare}
-    data = {"id": name, "scenario": scenario, "document": document, "start": opening, "tiles": tiles}
-    result: Any = _board(key="board", data=data, on_stop_change=_due)
+
+    scenario: str
+    fingerprint: str
+    document: str
+    start: Selection
+    tiles: dict[str, Any] | None = None
+
+
+def mount(board: Board) -> Selection:
+    """Mount a board in a sandboxed frame; return what it shows now, its `start` until it has reported.
+
+    The document is not loaded again while it stays the same.
+    """
+    start = {"reading": board.start.reading, "phase": board.start.phase, "compare": board.start.compare}
+    data = {"id": board.fingerprint, "scenario": board.scenario, "document": board.document}
+    result: Any = _board(key="board", data={**data, "start": start, "tiles": board.tiles}, on_stop_change=_due)
     st.session_state.pop(BOARD_DUE, None)
     stop = result.get("stop")
-    return _stop(stop) if _is_report(stop, name) else start
+    return _stop(stop) if _is_report(stop, board.fingerprint) else board.start
+
+
+def asked(parameter: str, known: tuple[str, ...]) -> str:
+    """Return what the link asks for, or the first with a note when the scenario has no such thing."""
+    value = st.query_params.get(parameter, known[0])
+    if value in known:
+        return value
+    st.info(say(f"page.link.{parameter}"))
+    return known[0]
+
+
+def opening(scenario: Scenario) -> Selection:
+    """Return where the board opens: at what the link asks for."""
+    compare = asked("compare", ("", *scenario.comparable)) or None
+    reading, phase = asked("reading", _ids(scenario.readings)), asked("phase", _ids(scenario.phases))
+    return Selection((reading,), (phase,), compare)
+
+
+def _ids(stops: tuple[Reading, ...] | tuple[Phase, ...]) -> tuple[str, ...]:
+    return tuple(stop.id for stop in stops)
+
+
+def known_stop(scenario: Scenario, stop: Selection, start: Selection) -> Selection:
+    """Return a stop reported by a browser, or where the board opened when the scenario has no such stop."""
+    is_known = stop.reading in _ids(scenario.readings) and stop.phase in _ids(scenario.phases)
+    return stop if is_known and stop.compare in (None, *scenario.comparable) else start
 
 
 def keep_address(scenario: str, stop: Selection) -> None:
@@ -79,7 +118,7 @@ def _due() -> None:
 def steer(phase: str | None) -> None:
     """Move the slider of the mounted board to a phase, without loading the board again; None leaves it alone.
 
-    What is wanted is numbered and stands until something else is, for a browser that is busy skips what is replaced.
+    Each move is numbered and sent until the next one, because a busy browser skips what has been replaced.
     """
     number, goal = st.session_state.get("steered", (0, None))
     if phase is not None:

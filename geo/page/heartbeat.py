@@ -11,6 +11,7 @@ from datetime import timedelta
 import streamlit as st
 
 from geo.page.component import BOARD_DUE, script
+from geo.page.problems import Failsafe
 
 NEVER_MIND = timedelta(hours=1)
 """How often the page would ask by itself. After a restart it asks for a whole run only if some fragment has a clock."""
@@ -19,6 +20,7 @@ _heart = st.components.v2.component("heart", js=script("heartbeat"))
 
 
 @st.fragment(run_every=NEVER_MIND)
+@Failsafe()
 def keep_contact(look: Callable[[], Hashable], shown: Hashable) -> None:
     """Answer a beat; run the page again when what `look` sees is not what is `shown` and stood so for two beats.
 

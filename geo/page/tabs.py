@@ -1,4 +1,4 @@
-"""The analyst's workshop below the board: timeline, posture, evidence and exports, each in a tab. Widgets only."""
+"""The tabs below the board for the analyst: timeline, posture, evidence and exports. Widgets only."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import streamlit as st
 from geo import tables
 from geo.model import Scenario
 from geo.page.export_panel import export_panel
+from geo.page.problems import Failsafe
 from geo.page.tile_routes import problems
 from geo.page.timeline import timeline
 from geo.selection import Selection
 from geo.tables import Table
+from geo.words import say
 
+TABS = ("timeline", "posture", "evidence", "export")
 ROW_HEIGHTS_PX = {"postures": 77, "claims": 98, "coverage": 98, "glossary": 35}
 """Height of a row of each table, up to four lines at the widths below."""
 WIDTHS_PX = {
@@ -45,22 +48,33 @@ EVIDENCE = {"Claims": tables.claims, "Coverage": tables.coverage, "Glossary": ta
 
 
 def workshop(scenario: Scenario, stop: Selection, folder: Path) -> None:
-    """Show what stands behind the board where its slider is; `folder` holds the files of the scenario."""
-    forces, posture, evidence, export = st.tabs(["Timeline", "Posture", "Evidence", "Export"])
-    for tab in (forces, posture, export):
-        tab.text(tables.heading(scenario, stop.reading, stop.phase))
-    with forces:
-        timeline(scenario, stop.reading, stop.phase)
-    with posture:
+    """Show the tabs for what the slider selects; `folder` has the files of the scenario. One that fails says so."""
+    forces, posture, evidence, export = st.tabs([say(f"page.tab.{name}") for name in TABS])
+    with forces, Failsafe():
+        _heading(scenario, stop)
+        timeline(scenario, stop)
+    with posture, Failsafe():
+        _heading(scenario, stop)
         _table(tables.postures(scenario, stop))
-    with evidence:
-        shown = st.radio("Evidence", list(EVIDENCE), horizontal=True, label_visibility="collapsed")
+    with evidence, Failsafe():
+        label = say("page.tab.evidence")
+        shown = st.radio(label, list(EVIDENCE), horizontal=True, label_visibility="collapsed")
         _table(EVIDENCE[shown](scenario))
-    with export:
+    with export, Failsafe():
+        _heading(scenario, stop)
         export_panel(scenario, stop, folder)
+    _foot(scenario)
+
+
+def _heading(scenario: Scenario, stop: Selection) -> None:
+    st.text(tables.heading(scenario, stop.reading, stop.phase))
+
+
+@Failsafe()
+def _foot(scenario: Scenario) -> None:
     st.text(tables.footing(scenario))
     for note in (*scenario.warnings, *problems()):
-        st.text(f"Note: {note}")
+        st.text(say("page.note", note=note))
 
 
 def _table(table: Table) -> None:

@@ -1,4 +1,4 @@
-"""The timeline on the page: a chart a force, and the phase that is picked in one of them."""
+"""The timeline on the page: one chart per force, and the phase that is picked in one of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import streamlit as st
 from geo.model import Scenario
 from geo.page.chart import PICK, draw_charts
 from geo.page.component import BOARD_DUE
+from geo.page.problems import Failsafe
+from geo.selection import Selection
 
 
-def timeline(scenario: Scenario, reading: str, phase: str) -> None:
+def timeline(scenario: Scenario, stop: Selection) -> None:
     """Show the charts of a reading with a phase marked; a click on another phase is what `picked` returns next."""
-    charts = draw_charts(scenario, reading, phase)
+    charts = draw_charts(scenario, stop)
     for force, column, chart in zip(scenario.forces, st.columns(max(1, len(charts))), charts, strict=False):
         key = f"timeline {force.id}"
         state = column.altair_chart(chart, key=key, on_select=partial(_pick, key), selection_mode=PICK)
@@ -28,8 +30,9 @@ def picked() -> str | None:
     return phase
 
 
+@Failsafe()
 def _pick(key: str) -> None:
-    """Keep what was picked: each click adds a phase to the selection or takes it out, so the one that differs."""
+    """Keep the phase picked: each click adds a phase to the selection or removes it, so the one that differs."""
     before = st.session_state.get(f"{key} before")
     if before is None:
         return

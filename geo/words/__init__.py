@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import cast
 
+_SERVER_SECTIONS = ("cli", "export", "page", "selection")
 _SLOT = re.compile(r"\{\{([^{}]*)\}\}")
 _SAID = re.compile(r"\bsay\(([^,()]*)")
 _KEY = re.compile(r'"([a-z]+\.[\w.-]+)"')
@@ -27,6 +28,15 @@ def catalogue() -> dict[str, str]:
     """
     text = resources.files("geo.words").joinpath("en.json").read_text(encoding="utf-8")
     return cast(dict[str, str], json.loads(text))
+
+
+def of_the_document() -> dict[str, str]:
+    """Return the texts by key without those of page and command line, which the document has no use for.
+
+    >>> "aids.menu" in of_the_document(), "page.title" in of_the_document()
+    (True, False)
+    """
+    return {key: text for key, text in catalogue().items() if key.split(".")[0] not in _SERVER_SECTIONS}
 
 
 def say(key: str, **values: str) -> str:

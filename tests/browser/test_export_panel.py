@@ -19,8 +19,8 @@ from tests.browser.test_page import THREE_BEATS, held, opened
 
 STAGE_1 = "?scenario=iraq-2024&reading=reported&phase=stage-1"
 BAD_SIZES = {
-    "12x40": "The size 12x40 is out of bounds; an edge has 480 to 8,000 pixels.",
-    "big": "There is no size 'big'; there are 1080p, 4k, a4, or pixels like 1280x720.",
+    "12x40": "The size 12x40 is out of bounds; width and height must be 480 to 8,000 pixels.",
+    "big": "Unknown size 'big'; use one of 1080p, 4k, a4, or pixels such as 1280x720.",
     "4000x500": "too narrow or too wide",
 }
 BAD_VIEWS = ("[1, 2, 3]", "[40, 30, 50, 1e999]", "['<b>', 1, 2, 3]", "{}", "[50, 30, 40, 38]")
@@ -112,12 +112,12 @@ def test_document_leaves_as_it_stands_on_the_screen(page: Page, server: Server, 
     assert shown["bases"] == {"ain-al-asad": "vacated", "baghdad": "reduced", "erbil": "present"}
     frame.get_by_test_id("phase-slider").press("End")
     frame.get_by_role("button", name="On the record", exact=True).click()
-    expect(page.get_by_text("Not what is chosen above: Coalition drawdown in Iraq.")).to_be_visible()
+    expect(page.get_by_text("Made with earlier settings: Coalition drawdown in Iraq.")).to_be_visible()
     expect(page.get_by_role("tabpanel", name="Export").get_by_text("After stage 2 · by end of 2026")).to_be_visible()
     file = made(page, "iraq-2024_on-record_stage-2_2026.html", tmp_path)
     shown = standing(page, file)
     assert (shown["reading"], shown["phase"]) == ("on-record", "stage-2")
-    expect(page.get_by_text("Not what is chosen above")).to_have_count(0)
+    expect(page.get_by_text("Made with earlier settings")).to_have_count(0)
 
 
 def test_layer_of_this_phase_holds_this_phase(page: Page, server: Server, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_size_that_cannot_be_is_a_sentence(page: Page, server: Server, tmp_path:
         expect(page.get_by_text(sentence)).to_be_visible()
         expect(page.get_by_role("button", name="Make the file")).to_be_disabled()
     expect(offered(page)).to_have_text("Download iraq-2024_reported_stage-1_2025-09.geojson")
-    expect(page.get_by_text("Not what is chosen above")).to_be_visible()
+    expect(page.get_by_text("Made with earlier settings")).to_be_visible()
 
 
 def test_another_page_is_served_while_files_are_made(
