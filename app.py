@@ -47,11 +47,12 @@ def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - t
 
 
 def _title(name: str) -> str:
-    """Return the title and name of a scenario; its name alone while it has never been read."""
-    scenario = None
+    """Return the title and name of a scenario, the last that could be read: Streamlit knows what is picked by it."""
+    key = f"title {name}"
     with Failsafe(sentence=None):
         scenario = _scenarios().version(name).scenario
-    return name if scenario is None else f"{scenario.title} ({name})"
+        st.session_state[key] = name if scenario is None else f"{scenario.title} ({name})"
+    return str(st.session_state.get(key, name))
 
 
 def _names() -> tuple[str, ...]:
@@ -64,7 +65,7 @@ def _picked(picker: DeltaGenerator) -> str:
     if not names:
         st.info(say("page.empty"))
         return ""
-    if "scenario" not in st.session_state:
+    if st.session_state.get("scenario") not in names:
         st.session_state.scenario = asked("scenario", names)
     picker.selectbox(
         say("page.picker"),
@@ -86,7 +87,7 @@ def _read(name: str, notice: DeltaGenerator) -> Scenario | None:
     """Return the scenario to show; None, after a list of its problems, while it has never been valid."""
     version = _scenarios().version(name)
     if version.scenario is None:
-        st.session_state.pop("board", None)
+        st.session_state.pop("board shown", None)
         problems_page(version)
     elif version.problems:
         with notice:
@@ -101,8 +102,8 @@ def _current(name: str, scenario: Scenario | None) -> Board | None:
             key = f"start {scenario.fingerprint}"
             start = st.session_state[key] = st.session_state.get(key) or opening(scenario)
             made = _document(scenario, scenario.fingerprint)
-            st.session_state["board"] = Board(name, scenario.fingerprint, made, start, offer(BASE))
-    board: Board | None = st.session_state.get("board")
+            st.session_state["board shown"] = Board(name, scenario.fingerprint, made, start, offer(BASE))
+    board: Board | None = st.session_state.get("board shown")
     return board if board is not None and name in ("", board.scenario) else None
 
 
@@ -127,18 +128,16 @@ def main() -> None:
     """Show the page from top to bottom; what fails leaves the places of the rest, and the last board, as they are."""
     st.set_page_config(page_title=say("page.title"), layout="wide")
     st.html(STYLE)
-    head, contact, body = st.container(), st.container(), st.container()
+    head = st.container()
     name, scenario = "", None
     with head, Failsafe():
         title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
         title.markdown(f"**{say('page.title')}**")
         name = _picked(picker)
-    with contact, Failsafe():
-        keep_contact(partial(_seen, name), _seen(name))
+    keep_contact(partial(_seen, name), _seen(name))
     with head, Failsafe():
         scenario = _read(name, notice) if name else None
-    with body:
-        _board(name, scenario)
+    _board(name, scenario)
 
 
 if __name__ == "__main__":  # not again in the process that makes the exports

@@ -102,6 +102,7 @@ def test_a_failure_leaves_the_board_up(
     scenario.write_bytes(shipped)
     expect(page.get_by_text(SENTENCE)).to_have_count(0, timeout=LOAD_MS)
     page.get_by_role("tab", name="Evidence").wait_for()
+    assert loads == []
 
 
 def shows_no_details(page: Page) -> None:
