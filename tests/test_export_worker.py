@@ -82,7 +82,7 @@ def test_scenario_that_changed_on_the_disk_is_a_sentence(worker: ExportWorker, s
     """A bundle of files that are no longer the loaded ones is refused in words."""
     stale = replace(shipped, fingerprint="0" * 64)
     bundle = worker.file(stale, replace(job, format="bundle"))
-    with pytest.raises(BundleError, match="the scenario changed while it was read; ask again"):
+    with pytest.raises(BundleError, match="the scenario changed while it was read; try again"):
         bundle.result(SECONDS)
 
 
