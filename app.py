@@ -132,7 +132,7 @@ def main() -> None:
     name, scenario = "", None
     with head, Failsafe():
         title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
-        title.markdown(f"**{say('page.title')}**")
+        title.markdown("**{}**".format(say("page.title")))
         name = _picked(picker)
     keep_contact(partial(_seen, name), _seen(name))
     with head, Failsafe():

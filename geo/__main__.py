@@ -124,7 +124,7 @@ def _export_options(export: argparse.ArgumentParser) -> None:
 
 
 def _verify_options(verify: argparse.ArgumentParser) -> None:
-    verify.description = f"{verify.description} {say('cli.verify.result')}"
+    verify.description = " ".join([str(verify.description), say("cli.verify.result")])
     verify.add_argument("file", metavar="FILE", type=Path, help=say("cli.verify.file"))
     verify.add_argument("--scenario", metavar="FOLDER", type=Path, help=say("cli.verify.scenario"))
 

@@ -465,7 +465,7 @@ def run_failing(error: str, **environment: str) -> subprocess.CompletedProcess[s
 @pytest.mark.parametrize(
     ("error", "shown"),
     [
-        ("KeyError('two\\nlines')", "KeyError: 'two\\\\nlines'"),
+        ("KeyError('two\\nlines')", "KeyError: 'two\\nlines'"),
         ("ValueError('two\\nlines')", "ValueError: two lines"),
         ("RecursionError()", "RecursionError"),
         ("AssertionError", "AssertionError"),

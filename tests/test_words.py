@@ -28,7 +28,7 @@ def scripts() -> dict[str, str]:
 
 def python() -> dict[str, str]:
     """Every module of the package by its path, but the catalogue's own."""
-    files = sorted((ROOT / "geo").rglob("*.py"))
+    files = [ROOT / "app.py", *sorted((ROOT / "geo").rglob("*.py"))]
     return {str(file): file.read_text(encoding="utf-8") for file in files if file.parent.name != "words"}
 
 
