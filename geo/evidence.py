@@ -19,35 +19,35 @@ from geo.posture import course, names_of
 def uses(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """Return what each claim drives, in words; a claim that drives nothing is context.
 
-    A claim drives a phase it bounds, and every status or number that stands on it or is contested by it, at each phase
-    where it stands. That something is *not stated* drives nothing: a claim that only says so is context.
+    A claim drives a phase it bounds, and every status or number that rests on it or is contested by it, at each phase
+    where it holds. That something is *not stated* drives nothing: a claim that only says so is context.
     """
     found: dict[str, list[str]] = {claim: [] for claim in scenario.claims}
     for phase in scenario.phases:
         for claim in phase.claims:
             found[claim].append(f"Phase: {phase.label}, {phase.shown}")
-    under: dict[tuple[str, str], list[str]] = {}
+    under: dict[tuple[str, str, str], list[str]] = {}
     for reading in scenario.readings:
-        for claim, stretch in _standing(scenario, reading.id):
-            under.setdefault((claim, stretch), []).append(reading.label)
-    for (claim, stretch), readings in under.items():
+        for use in _driven(scenario, reading.id):
+            under.setdefault(use, []).append(reading.label)
+    for (claim, _, stretch), readings in under.items():
         every = len(readings) == len(scenario.readings)
         found[claim].append(f"{stretch} ({'every reading' if every else ', '.join(readings)})")
     return {claim: tuple(sentences) for claim, sentences in found.items()}
 
 
-def _standing(scenario: Scenario, reading: str) -> Iterator[tuple[str, str]]:
-    """Every claim under something a reading states, with what stands on it or is contested by it, and where."""
+def _driven(scenario: Scenario, reading: str) -> Iterator[tuple[str, str, str]]:
+    """Every claim under something a reading states, the id of the base or force, and where it is so, in words."""
     names = names_of(scenario)
     for subject, found, first, last in _stretches(scenario, reading):
         phases = _phases(scenario.phases[first : last + 1])
         states = found.status is not Status.NOT_STATED if isinstance(found, StatusRow) else found.kind.has_number
-        yield from ((claim, f"{names[subject]}: {phases}") for claim in found.claims if states)
-        yield from ((claim, f"contests {names[subject]}: {phases}") for claim in found.contested_by)
+        yield from ((claim, subject, f"{names[subject]}: {phases}") for claim in found.claims if states)
+        yield from ((claim, subject, f"contests {names[subject]}: {phases}") for claim in found.contested_by)
 
 
 def _stretches(scenario: Scenario, reading: str) -> Iterator[tuple[str, StatusRow | Quantity, int, int]]:
-    """What stands of each base and force, with the first and last phase it stands at, counted from 0."""
+    """What is stated of each base and force, with the first and last phase it holds at, counted from 0."""
     standing: dict[str, tuple[StatusRow | Quantity, int]] = {}
     for number, step in enumerate(course(scenario, reading).steps):
         moved: dict[str, StatusRow | Quantity] = {**step.statuses, **step.quantities}

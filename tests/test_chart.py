@@ -9,6 +9,7 @@ import pytest
 from geo.model import Scenario
 from geo.page.chart import chart_rows, draw_charts
 from geo.selection import Selection
+from tests.conftest import ScenarioCopy
 from tests.facts import FORCES, PHASES, READINGS, TRUTH
 
 
@@ -33,6 +34,14 @@ def test_cautions_are_told(shipped: Scenario) -> None:
     rows = chart_rows(shipped, "reported")
     cautious = {(row.id, row.phase): row.caution for row in rows.itertuples() if row.caution}
     assert cautious == {("us-iraq", "stage-1"): "assumed", ("us-iraq", "stage-2"): "contested"}
+
+
+def test_phases_of_one_label_are_two_stops(scenario_copy: ScenarioCopy) -> None:
+    """Two deadlines under one label have two places on the axis, which joins what is written alike."""
+    scenario_copy.edit("scenario.toml", 'label = "After stage 2"', 'label = "After stage 1"')
+    stops = chart_rows(scenario_copy.load(), "reported").groupby("phase")["stop"].first()
+    assert stops["stage-1"] == "After stage 1"
+    assert stops["stage-2"] == "After stage 1\nby end of 2026"
 
 
 def scales(panel: dict[str, Any]) -> set[tuple[float, ...]]:

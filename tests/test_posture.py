@@ -177,3 +177,11 @@ def test_a_claim_that_only_says_not_stated_is_context(scenario_copy: ScenarioCop
     """That something is not stated drives nothing, under whatever verb."""
     scenario_copy.edit("troops.csv", "us-iraq,unstated,,,,,,C05 C06", "us-iraq,withheld,,,,,,C05 C06")
     assert uses(scenario_copy.load())["C05"] == ()
+
+
+def test_two_bases_of_one_name_are_driven_apart(scenario_copy: ScenarioCopy) -> None:
+    """A claim that drives two bases of one name at the same phases drives two things, each under every reading."""
+    scenario_copy.edit("bases.geojson", '"name": "Erbil"', '"name": "Baghdad"')
+    scenario_copy.edit("statuses.csv", "*,before,erbil,present,derived,C12", "*,before,erbil,present,derived,C11")
+    driven = uses(scenario_copy.load())["C11"]
+    assert driven.count("Baghdad: Before the drawdown (every reading)") == 2

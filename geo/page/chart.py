@@ -6,6 +6,7 @@ not a day on a scale of time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from textwrap import wrap
 
 import altair as alt
@@ -45,7 +46,7 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
     contested_by, note, caution; `stop` is the phase as the axis writes it, `deadline` its date where that is an upper
     bound, else missing; the bounds are as written, rounded, and missing where no number is stated.
     """
-    rows = []
+    rows, stops = [], _stops(scenario.phases)
     for phase in scenario.phases:
         for force in course(scenario, reading).posture(phase.id).forces:
             written_low, written_high = style.written_bounds(force.quantity)
@@ -54,7 +55,7 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
                     "id": force.id,
                     "force": force.name,
                     "phase": phase.id,
-                    "stop": _stop(phase),
+                    "stop": stops[phase.id],
                     "shown": phase.shown,
                     "deadline": f"← {phase.shown}" if phase.deadline.is_bound else None,
                     "written_low": written_low,
@@ -71,9 +72,15 @@ def chart_rows(scenario: Scenario, reading: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _stop(phase: Phase) -> str:
-    dated = [] if phase.deadline.is_bound else wrap(phase.shown, TICK_CHARS)
-    return "\n".join([*wrap(phase.label, TICK_CHARS), *dated])
+def _stops(phases: Iterable[Phase]) -> dict[str, str]:
+    """Each phase by its id as the axis writes it: no two alike, for the axis joins what is written alike."""
+    stops: dict[str, str] = {}
+    for phase in phases:
+        bare, dated = wrap(phase.label, TICK_CHARS), wrap(phase.shown, TICK_CHARS)
+        ways = ([] if phase.deadline.is_bound else dated, dated, [*dated, phase.id])
+        written = ("\n".join([*bare, *below]) for below in ways)
+        stops[phase.id] = next(stop for stop in written if stop not in stops.values())
+    return stops
 
 
 def _panel(rows: pd.DataFrame, top: int) -> alt.LayerChart:
