@@ -304,7 +304,7 @@ def test_a_bundle_of_a_scenario_that_changed_is_refused(scenario_copy: ScenarioC
 
 
 def test_the_readme_says_what_is_what(small: bytes, shipped: Scenario) -> None:
-    """The README has the marking at both ends, the source, a line a format, reading and phase, and how to check."""
+    """The README has the marking at both ends, the source, one line per format, reading and phase, and how to check."""
     lines = unzipped(small)[f"{TOP}README.txt"].decode().splitlines()
     text = "\n".join(lines)
     assert lines[0] == lines[-1] == "UNCLASSIFIED // PUBLIC SOURCES"

@@ -1,4 +1,4 @@
-"""The timeline: one panel a force on one scale, and what has no number is not drawn as one."""
+"""The timeline: one panel per force on one scale, and what has no number is not drawn as one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.facts import FORCES, PHASES, READINGS, TRUTH
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_rows_are_the_truth_table(shipped: Scenario, reading: str) -> None:
-    """Every force has a row a phase with its label, and its bounds as written or missing."""
+    """Every force has one row per phase with its label, and its bounds as written or missing."""
     rows = chart_rows(shipped, reading).itertuples()
     found = {(row.phase, row.id): (row.label, row.kind) for row in rows}
     truth = {(p, f): (fact.label, fact.kind) for p in PHASES for f, fact in TRUTH[reading, p].forces.items()}

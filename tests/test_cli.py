@@ -88,7 +88,7 @@ def test_show_opens_at_the_baseline() -> None:
 
 
 def test_show_is_a_table_for_people() -> None:
-    """Without --json, show gives the marking, a heading, a row a force and base, and the source with its rules."""
+    """Without --json, show gives the marking, a heading, one row per force and base, and the source with its rules."""
     done = run_command("show", "--reading", "reported", "--phase", "stage-1")
     marking, heading, columns, *rows, footing = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")

@@ -54,7 +54,7 @@ def test_one_phase_a_file_makes_six(shipped: Scenario) -> None:
 
 @pytest.mark.parametrize(("name", "phase"), [("pdf", ALL), ("pptx", None), ("gif", None)])
 def test_one_reading_a_file_makes_two(shipped: Scenario, name: str, phase: str | None) -> None:
-    """All readings of a format that holds the phases of one are a file a reading."""
+    """All readings of a format that holds the phases of one are one file per reading."""
     assert shown(planned(shipped, FORMATS[name], select(ALL, phase))) == [((reading,), EVERY) for reading in BOTH]
 
 

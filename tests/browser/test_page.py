@@ -205,7 +205,7 @@ def test_ledger_tells_what_drives_and_what_is_context(page: Page, server: Server
 def test_evidence_tab_shows_coverage_and_glossary(
     page: Page, server: Server, shown: str, first: str, count: int
 ) -> None:
-    """The tab of the evidence has the source paragraph by paragraph, a row a claim, and every word of the board."""
+    """The tab of the evidence has the source paragraph by paragraph, one row per claim, and every word of the board."""
     opened(page, server)
     page.get_by_role("tab", name="Evidence").click()
     page.get_by_role("tabpanel", name="Evidence").get_by_text(shown, exact=True).click()

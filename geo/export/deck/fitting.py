@@ -29,7 +29,8 @@ class Box:
     @property
     def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
         """Left, top, width and height as python-pptx wants them."""
-        return tuple(Inches(edge) for edge in (self.left, self.top, self.width, self.height))  # type: ignore[return-value] # four
+        edges = self.left, self.top, self.width, self.height
+        return tuple(map(Inches, edges))  # type: ignore[return-value] # four of them
 
 
 @dataclass(frozen=True)

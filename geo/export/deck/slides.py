@@ -47,7 +47,7 @@ def bare(frame: Any, anchor: Any) -> None:
 def rgb(colour: str) -> RGBColor:
     """Return a colour written as #rrggbb."""
     red, green, blue = bytes.fromhex(colour.lstrip("#"))
-    return RGBColor(red, green, blue)  # type: ignore[no-untyped-call] # python-pptx has no types here
+    return RGBColor(red, green, blue)  # type: ignore[no-untyped-call] # no types
 
 
 def draw_run(paragraph: Any, text: str, words: Words, colour: str) -> None:
@@ -144,7 +144,7 @@ class Bar:
 
 def draw_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str, alt: str) -> None:
     """Write a native chart of horizontal bars from 0 to `top`, with its figures in its own sheet."""
-    data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # python-pptx has no types here
+    data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # no types
     data.categories = [_inert(bar.label) for bar in bars]
     data.add_series(say("deck.atLeast"), [bar.low for bar in bars])
     data.add_series(say("deck.range"), [_width(bar) for bar in bars])
