@@ -72,7 +72,7 @@ def test_the_whole_bundle_holds(whole: Path) -> None:
     """What `bundle` packs, `verify` derives again to the byte."""
     done = run_whole("verify", whole)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("holds: every byte of its 44 files follows from the scenario iraq-2024 it carries, ")
+    assert done.stdout.startswith("holds: every byte of its 44 files follows from the scenario iraq-2024 in it, ")
 
 
 def test_the_whole_bundle_holds_every_posture_in_every_format(whole: Path) -> None:
@@ -255,7 +255,7 @@ def test_a_bundle_packed_again_is_told(small: bytes, tmp_path: Path) -> None:
     """A bundle whose files are all as derived, in another archive, is not the bundle; the sentence tells which."""
     verdict = checked(tmp_path, zipped(unzipped(small), stored=tuple(unzipped(small))))
     assert verdict.standing == "differs"
-    assert verdict.sentence.startswith("its files are as derived, but the archive around them is not: ")
+    assert verdict.sentence.startswith("its files match, but the archive does not; ")
 
 
 @pytest.mark.usefixtures("_few")
@@ -266,7 +266,7 @@ def test_a_bundle_of_ones_own_scenario_holds(scenario_copy: ScenarioCopy, tmp_pa
     content = packed(scenario, scenario_files(scenario, scenario_copy.folder))
     verdict = checked(tmp_path, content)
     assert verdict.standing == "holds"
-    assert "follows from the scenario elsewhere it carries, " in verdict.sentence
+    assert "follows from the scenario elsewhere in it, " in verdict.sentence
 
 
 @pytest.mark.usefixtures("_few")
@@ -323,7 +323,7 @@ def test_a_bundle_is_written_like_any_file(tmp_path: Path) -> None:
     out = tmp_path / "brief.zip"
     out.write_text("mine")
     done = run_command("bundle", "--out", out)
-    assert (done.returncode, done.stderr) == (2, f"{out} is there already; --force replaces it\n")
+    assert (done.returncode, done.stderr) == (2, f"{out} already exists; use --force to replace it\n")
     done = run_command("bundle", "--out", tmp_path / "missing" / "brief.zip")
     assert (done.returncode, done.stderr) == (
         2,
