@@ -406,15 +406,17 @@ def test_changed_marks_are_emphasised_once_unless_motion_is_reduced(board: Page)
 
 def test_policy_lets_no_request_and_no_foreign_script_through(board: Page, outside: Outside) -> None:
     """A script slipped into the document does not run, and nothing in it can call out."""
-    board.evaluate(
-        """() => {
-          const script = document.createElement('script');
-          script.textContent = 'window.slipped = true';
-          document.body.append(script);
-          const image = new Image();
-          image.src = 'http://192.0.2.1/beacon.png';
-        }"""
-    )
+    with board.expect_event("requestfailed", lambda request: request.url.endswith("beacon.png")) as failed:
+        board.evaluate(
+            """() => {
+              const script = document.createElement('script');
+              script.textContent = 'window.slipped = true';
+              document.body.append(script);
+              const image = new Image();
+              image.src = 'http://192.0.2.1/beacon.png';
+            }"""
+        )
+    assert failed.value.failure == "csp"
     refused = board.evaluate("fetch('http://192.0.2.1/').then(() => 'sent', () => 'refused')")
     assert refused == "refused"
     assert board.evaluate("window.slipped") is None

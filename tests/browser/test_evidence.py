@@ -219,7 +219,7 @@ def test_what_nothing_contests_has_one_side(board: Page) -> None:
     for row in board.locator(".rail :is([data-force], [data-base])").all():
         row.press("Enter")
         assert board.locator(".sides").count() == 0
-        assert board.locator("#evidence h3").first.inner_text().casefold() == "stands on"
+        assert board.locator("#evidence h3").first.inner_text().casefold() == "based on"
         board.keyboard.press("Escape")
 
 
