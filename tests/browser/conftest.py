@@ -194,7 +194,10 @@ PUT_BACK = """async ([switches, start]) => {
   for (const name of ['view', 'theme', 'type', 'maps']) delete document.documentElement.dataset[name];
   for (const name of ['compare', 'names']) delete document.body.dataset[name];
   document.getElementById('announcer').textContent = '';
-  document.activeElement.blur();
+  const top = document.createElement('button'); // Tab begins at the top again, as after opening
+  document.body.prepend(top);
+  top.focus();
+  top.remove();
   localStorage.clear();
   sessionStorage.clear();
 }"""
