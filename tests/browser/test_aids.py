@@ -43,6 +43,12 @@ def reference(lat: float, lon: float, digits: int) -> str:
     return letters + "".join(f"{math.floor(metres % 100_000):05}"[:digits] for metres in axes)
 
 
+@pytest.fixture
+def board(open_board: Callable[[Path], Page], shipped_file: Path) -> Page:
+    """A board of its own for each test: what moves the map begins from a map that nobody has moved."""
+    return open_board(shipped_file)
+
+
 def offer(page: Page, module: str, *functions: str) -> None:
     """Make functions of one of the board's modules callable on a page, with whatever the module imports."""
     scripts = dict(modules.sources("geo.board", "scripts")) | {"catalogue": "export const WORDS = {};\n"}
