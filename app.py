@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.board.document import document
 from geo.model import Scenario
+from geo.page import heartbeat, tile_routes
 from geo.page.component import Board, asked, forget_address, keep_address, known_stop, mount, opening, steer
-from geo.page.heartbeat import keep_contact
+from geo.page.heartbeat import SCENARIOS, STORE, keep_contact, state_on_disk
 from geo.page.problems import Failsafe, problems_notice, problems_page
 from geo.page.tabs import workshop
-from geo.page.tile_routes import offer, routes, standing
 from geo.page.timeline import picked
-from geo.store import FolderStore
-from geo.store.last_valid import LastValidStore
 from geo.words import say
 
-STORE = FolderStore()
 BASE = st.get_option("server.baseUrlPath")
 STYLE = """<style>
 .stMainBlockContainer { padding: 0.6rem 1rem 2rem; max-width: none; }
@@ -36,11 +31,6 @@ body:has(.stApp:not([data-test-connection-state=CONNECTED])) [data-testid=stDial
 </style>"""
 
 
-@st.cache_resource(show_spinner=False)
-def _scenarios() -> LastValidStore:
-    return LastValidStore(STORE)
-
-
 @st.cache_data(max_entries=16, show_spinner=False)
 def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - the key of the cache
     return document(_scenario)
@@ -50,13 +40,13 @@ def _title(name: str) -> str:
     """Return the title and name of a scenario, the last that could be read: Streamlit knows what is picked by it."""
     key = f"title {name}"
     with Failsafe(sentence=None):
-        scenario = _scenarios().version(name).scenario
+        scenario = SCENARIOS.version(name).scenario
         st.session_state[key] = name if scenario is None else f"{scenario.title} ({name})"
     return str(st.session_state.get(key, name))
 
 
 def _names() -> tuple[str, ...]:
-    return _scenarios().names(shown=st.session_state.get("scenario", ""))
+    return SCENARIOS.names(shown=st.session_state.get("scenario", ""))
 
 
 def _picked(picker: DeltaGenerator) -> str:
@@ -78,14 +68,9 @@ def _picked(picker: DeltaGenerator) -> str:
     return str(st.session_state.scenario)
 
 
-def _seen(name: str) -> Hashable:
-    """Return what changes when a scenario, the list of them or the tiles change."""
-    return (_names(), _scenarios().fingerprint(name) if name else "", standing())
-
-
 def _read(name: str, notice: DeltaGenerator) -> Scenario | None:
     """Return the scenario to show; None, after a list of its problems, while it has never been valid."""
-    version = _scenarios().version(name)
+    version = SCENARIOS.version(name)
     if version.scenario is None:
         st.session_state.pop("board shown", None)
         problems_page(version)
@@ -102,7 +87,7 @@ def _current(name: str, scenario: Scenario | None) -> Board | None:
             key = f"start {scenario.fingerprint}"
             start = st.session_state[key] = st.session_state.get(key) or opening(scenario)
             made = _document(scenario, scenario.fingerprint)
-            st.session_state["board shown"] = Board(name, scenario.fingerprint, made, start, offer(BASE))
+            st.session_state["board shown"] = Board(name, scenario.fingerprint, made, start, tile_routes.offer(BASE))
     board: Board | None = st.session_state.get("board shown")
     return board if board is not None and name in ("", board.scenario) else None
 
@@ -134,7 +119,7 @@ def main() -> None:
         title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
         title.markdown("**{}**".format(say("page.title")))
         name = _picked(picker)
-    keep_contact(partial(_seen, name), _seen(name))
+    keep_contact(name, state_on_disk(name))
     with head, Failsafe():
         scenario = _read(name, notice) if name else None
     _board(name, scenario)
@@ -143,4 +128,4 @@ def main() -> None:
 if __name__ == "__main__":  # not again in the process that makes the exports
     main()
 elif __name__ == "app":  # as the server imports it, once, to serve the page above and the tiles beside it
-    app = st.App(__file__, routes=routes(BASE))
+    app = st.App(__file__, routes=[*heartbeat.routes(BASE), *tile_routes.routes(BASE)])

@@ -43,7 +43,6 @@ HOMES = {
     "streamlit": {"app", "page"},
     "folium": {"board"},
     "branca": {"board"},
-    "altair": {"page"},
     "starlette": {"page"},
     "argparse": {"__main__"},
     "xlsxwriter": {"export"},

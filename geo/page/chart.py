@@ -1,4 +1,4 @@
-"""Troops over the phases with their ranges, as an Altair chart.
+"""Troops over the phases with their ranges, as charts in the grammar of Vega-Lite.
 
 No figure is drawn between two phases. Between them is the deadline of the later one: the latest its change may come,
 not a day on a scale of time.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from textwrap import wrap
+from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from geo import style
@@ -26,9 +26,29 @@ TICK_CHARS = 15
 """Longest line of a phase on the axis."""
 CROWD = 8
 """From this many phases on the axis leaves out labels that would touch."""
+TOOLTIP = ("stop", "shown", "label", "basis", "claims", "contested_by", "note")
+"""Columns shown when the pointer rests on a phase."""
+BAR_WIDTH = {"band": 0.5}
+BOX_WIDTH = {"band": 0.8}
+"""How wide a bar, and a box around a phase with the words in it, are; 1 is from one phase to the next."""
+HEADROOM = 1.2
+"""How much higher a panel is than the end of the scale: room for two lines of words above the highest bar."""
+PICK = "pick"
+"""Name of the selection a click on a phase adds to or, if the phase is in it, takes from; it holds ids as `phase`."""
+UNDER, TARGETS = "under", "targets"
+"""Names of the selection of the phase under the pointer, and of the layer that both selections listen to."""
+CLICK = {"on": "click[event.detail == 1]", "toggle": "true", "clear": False}
+HOVER = {"on": "pointerover", "clear": "pointerout"}
+HIGHEST = "isValid(datum.written_high) ? datum.written_high : isValid(datum.written_low) ? datum.written_low : 0"
+CONTESTED = "datum.contested_by != ''"
+NUMBERED = "datum.kind == 'counted' || datum.kind == 'zero'"
+INK, MUTE, GONE = style.PALETTE["ink"], style.PALETTE["mute"], style.PALETTE["gone"]
+
+Spec = dict[str, Any]
+"""A chart or a part of one as Vega-Lite writes it."""
 
 
-def draw_charts(scenario: Scenario, stop: Selection) -> tuple[alt.LayerChart, ...]:
+def draw_charts(scenario: Scenario, stop: Selection) -> tuple[Spec, ...]:
     """Draw one panel per force on one scale: solid to the least, light to the most, words where no number is stated.
 
     The current phase is marked. Raises KeyError for an unknown reading or phase.
@@ -83,116 +103,113 @@ def _stops(phases: Iterable[Phase]) -> dict[str, str]:
     return stops
 
 
-def _panel(rows: pd.DataFrame, top: int) -> alt.LayerChart:
-    axis = alt.Axis(
-        labelAngle=0,
-        labelExpr="split(datum.label, '\\n')",
-        labelLimit=0,
-        labelOverlap=len(rows) >= CROWD,
-        labelFlush=False,
-        title=None,
-    )
-    tooltip = [alt.Tooltip(f"{name}:N", title=say(f"page.chart.{name}")) for name in TOOLTIP]
-    chart = alt.Chart(rows).encode(
-        x=alt.X("stop:N", sort=list(rows["stop"]), axis=axis, scale=alt.Scale(padding=0)), tooltip=tooltip
-    )
-    scale = alt.Scale(domain=[0, HEADROOM * top])
-    layers = (
-        _unnumbered(chart),
-        *_bars(chart, scale, top),
-        *_deadlines(chart, worded=len(rows) < CROWD),
-        _now(chart),
-        _words(chart, scale),
-        _cautions(chart, scale),
-        _targets(chart),
-    )
-    layered = alt.layer(*layers).properties(
-        title=alt.Title(rows["force"].iloc[0], offset=TITLE_OFFSET_PX), height=PANEL_HEIGHT_PX
-    )
-    ink = style.PALETTE["ink"]
-    configured: alt.LayerChart = (
-        layered.configure_view(stroke=None)
-        .configure_mark(aria=False)
-        .configure_axis(labelColor=ink, titleColor=ink, labelFontSize=12, titleFontWeight="normal")
-    )
-    return configured
+def _panel(rows: pd.DataFrame, top: int) -> Spec:
+    axis = {
+        "labelAngle": 0,
+        "labelExpr": "split(datum.label, '\\n')",
+        "labelLimit": 0,
+        "labelOverlap": len(rows) >= CROWD,
+        "labelFlush": False,
+        "title": None,
+    }
+    order = list(rows["stop"])
+    y = {"type": "quantitative", "scale": {"domain": [0, HEADROOM * top]}}
+    return {
+        "title": {"text": rows["force"].iloc[0], "offset": TITLE_OFFSET_PX},
+        "height": PANEL_HEIGHT_PX,
+        "data": {"values": rows},
+        "encoding": {
+            "x": {"field": "stop", "type": "nominal", "sort": order, "axis": axis, "scale": {"padding": 0}},
+            "tooltip": [{"field": name, "type": "nominal", "title": say(f"page.chart.{name}")} for name in TOOLTIP],
+        },
+        "layer": [
+            _unnumbered(),
+            *_bars(y, top),
+            *_deadlines(worded=len(rows) < CROWD),
+            _now(),
+            _words(y),
+            _cautions(y),
+            _targets(),
+        ],
+        "params": [
+            {"name": PICK, "select": {"type": "point", "fields": ["phase"], **CLICK}, "views": [TARGETS]},
+            {"name": UNDER, "select": {"type": "point", "fields": ["phase"], **HOVER}, "views": [TARGETS]},
+        ],
+        "config": {
+            "view": {"stroke": None},
+            "mark": {"aria": False},
+            "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontWeight": "normal"},
+        },
+    }
 
 
-TOOLTIP = ("stop", "shown", "label", "basis", "claims", "contested_by", "note")
-"""Columns shown when the pointer rests on a phase."""
-BAR_WIDTH = alt.RelativeBandSize(0.5)
-BOX_WIDTH = alt.RelativeBandSize(0.8)
-"""How wide a bar, and a box around a phase with the words in it, are; 1 is from one phase to the next."""
-HEADROOM = 1.2
-"""How much higher a panel is than the end of the scale: room for two lines of words above the highest bar."""
-PICK = "pick"
-"""Name of the selection a click on a phase adds to or, if the phase is in it, takes from; it holds ids as `phase`."""
-HIGHEST = "isValid(datum.written_high) ? datum.written_high : isValid(datum.written_low) ? datum.written_low : 0"
-CONTESTED = "datum.contested_by != ''"
-NUMBERED = "datum.kind == 'counted' || datum.kind == 'zero'"
-
-
-def _now(chart: alt.Chart) -> alt.Chart:
+def _now() -> Spec:
     """The outline around the current phase, which is in the data, so that a step changes data and not the chart."""
-    current = chart.transform_filter("datum.now")
-    mark: alt.Chart = current.mark_rect(fillOpacity=0, stroke=style.PALETTE["ink"], strokeWidth=1.5, width=BOX_WIDTH)
-    return mark
+    mark = {"type": "rect", "fillOpacity": 0, "stroke": INK, "strokeWidth": 1.5, "width": BOX_WIDTH}
+    return {"transform": [{"filter": "datum.now"}], "mark": mark}
 
 
-def _unnumbered(chart: alt.Chart) -> alt.Chart:
+def _unnumbered() -> Spec:
     """A dashed box where no number is stated, so that nothing there is taken for zero."""
-    empty = chart.transform_filter(f"!({NUMBERED})")
-    mark: alt.Chart = empty.mark_rect(fillOpacity=0, stroke=style.PALETTE["gone"], strokeDash=[3, 3], width=BOX_WIDTH)
-    return mark
+    mark = {"type": "rect", "fillOpacity": 0, "stroke": GONE, "strokeDash": [3, 3], "width": BOX_WIDTH}
+    return {"transform": [{"filter": f"!({NUMBERED})"}], "mark": mark}
 
 
-def _bars(chart: alt.Chart, scale: alt.Scale, top: int) -> tuple[alt.Chart, alt.Chart]:
+def _bars(y: Spec, top: int) -> tuple[Spec, Spec]:
     """Solid to the least, light to the most; an open end runs to the end of the scale."""
-    accent = style.PALETTE["accent"]
-    ends = chart.transform_filter(NUMBERED).transform_calculate(
-        least="isValid(datum.written_low) ? datum.written_low : 0",
-        most=f"isValid(datum.written_high) ? datum.written_high : {top}",
-    )
-    y = alt.Y("least:Q", scale=scale, title=say("page.chart.troops"), stack=None)
+    transform = [
+        {"filter": NUMBERED},
+        {"calculate": "isValid(datum.written_low) ? datum.written_low : 0", "as": "least"},
+        {"calculate": f"isValid(datum.written_high) ? datum.written_high : {top}", "as": "most"},
+    ]
+    mark = {"type": "bar", "color": style.PALETTE["accent"], "width": BAR_WIDTH}
+    least = y | {"field": "least", "title": say("page.chart.troops"), "stack": None}
     return (
-        ends.mark_bar(color=accent, width=BAR_WIDTH).encode(y=y),
-        ends.mark_bar(color=accent, width=BAR_WIDTH, opacity=0.35).encode(y=y, y2="most:Q"),
+        {"transform": transform, "mark": mark, "encoding": {"y": least}},
+        {"transform": transform, "mark": mark | {"opacity": 0.35}, "encoding": {"y": least, "y2": {"field": "most"}}},
     )
 
 
-def _deadlines(chart: alt.Chart, *, worded: bool) -> tuple[alt.Chart, ...]:
+def _deadlines(*, worded: bool) -> tuple[Spec, ...]:
     """Before a phase its deadline, as a line and a word that point to the time up to it."""
-    due = chart.transform_filter("isValid(datum.deadline)")
-    edge = alt.X("stop:N", sort=None, bandPosition=0)
-    line = due.mark_rule(color=style.PALETTE["mute"], strokeDash=[1, 3]).encode(x=edge)
-    words = due.mark_text(color=style.PALETTE["mute"], dy=-8, fontSize=13).encode(
-        x=edge, y=alt.value(0), text="deadline:N"
+    due = [{"filter": "isValid(datum.deadline)"}]
+    edge = {"field": "stop", "type": "nominal", "sort": None, "bandPosition": 0}
+    line = {"type": "rule", "color": MUTE, "strokeDash": [1, 3]}
+    word = {"type": "text", "color": MUTE, "dy": -8, "fontSize": 13}
+    text = {"field": "deadline", "type": "nominal"}
+    layers = (
+        {"transform": due, "mark": line, "encoding": {"x": edge}},
+        {"transform": due, "mark": word, "encoding": {"x": edge, "y": {"value": 0}, "text": text}},
     )
-    return (line, words) if worded else (line,)
+    return layers if worded else layers[:1]
 
 
-def _targets(chart: alt.Chart) -> alt.Chart:
+def _targets() -> Spec:
     """What a pointer meets: the whole height of a phase, faintly lit under it; a click picks the phase."""
-    pick = alt.selection_point(name=PICK, fields=["phase"], on="click[event.detail == 1]", toggle="true", clear=False)
-    under = alt.selection_point(name="under", fields=["phase"], on="pointerover", clear="pointerout", empty=False)
-    lit = alt.condition(under, alt.value(0.06), alt.value(0))
-    mark: alt.Chart = chart.mark_rect(color=style.PALETTE["ink"], cursor="pointer")
-    return mark.encode(fillOpacity=lit).add_params(pick, under).properties(name="targets")
+    return {
+        "name": TARGETS,
+        "mark": {"type": "rect", "color": INK, "cursor": "pointer"},
+        "encoding": {"fillOpacity": {"condition": {"param": UNDER, "empty": False, "value": 0.06}, "value": 0}},
+    }
 
 
-def _words(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
-    stated = alt.condition(NUMBERED, alt.value(style.PALETTE["ink"]), alt.value(style.PALETTE["gone"]))
-    return _above(chart, scale, dy=-9).encode(text="label:N", color=stated)
+def _words(y: Spec) -> Spec:
+    stated = {"condition": {"test": NUMBERED, "value": INK}, "value": GONE}
+    return _above(y, -9, {"text": {"field": "label", "type": "nominal"}, "color": stated})
 
 
-def _cautions(chart: alt.Chart, scale: alt.Scale) -> alt.Chart:
-    marked = chart.transform_calculate(caution=f"{CONTESTED} ? '◆ ' + datum.caution : datum.caution")
-    return _above(marked, scale, dy=-27).encode(text="caution:N", color=alt.value(style.PALETTE["assumption"]))
+def _cautions(y: Spec) -> Spec:
+    text = {"field": "caution", "type": "nominal"}
+    layer = _above(y, -27, {"text": text, "color": {"value": style.PALETTE["assumption"]}})
+    marked = {"calculate": f"{CONTESTED} ? '◆ ' + datum.caution : datum.caution", "as": "caution"}
+    return layer | {"transform": [marked, *layer["transform"]]}
 
 
-def _above(chart: alt.Chart, scale: alt.Scale, *, dy: int) -> alt.Chart:
-    """Words above a bar, or in the middle of the panel where no number is stated; `dy` in px."""
-    middle = f"{NUMBERED} ? ({HIGHEST}) : {scale.domain[1] / 2}"
-    mark = chart.transform_calculate(top=middle).mark_text(dy=dy, fontSize=14, fontWeight="bold")
-    words: alt.Chart = mark.encode(y=alt.Y("top:Q", scale=scale))
-    return words
+def _above(y: Spec, dy_px: int, encoding: Spec) -> Spec:
+    """Words above a bar, or in the middle of the panel where no number is stated."""
+    middle = f"{NUMBERED} ? ({HIGHEST}) : {y['scale']['domain'][1] / 2}"
+    return {
+        "transform": [{"calculate": middle, "as": "top"}],
+        "mark": {"type": "text", "dy": dy_px, "fontSize": 14, "fontWeight": "bold"},
+        "encoding": encoding | {"y": y | {"field": "top"}},
+    }

@@ -18,10 +18,6 @@ LOOKS = ("view", "theme", "type", "maps")
 """Parts of the address that say how the board looks; `component.js` knows their values."""
 
 
-BOARD_DUE = "board due"
-"""Entry of the session state that is set while something has moved the board and its fragment has not run since."""
-
-
 def _asset(name: str) -> str:
     return resources.files("geo.page").joinpath(name).read_text(encoding="utf-8")
 
@@ -61,8 +57,7 @@ def mount(board: Board) -> Selection:
     """
     start = {"reading": board.start.reading, "phase": board.start.phase, "compare": board.start.compare}
     data = {"id": board.fingerprint, "scenario": board.scenario, "document": board.document}
-    result: Any = _board(key="board", data={**data, "start": start, "tiles": board.tiles}, on_stop_change=_due)
-    st.session_state.pop(BOARD_DUE, None)
+    result: Any = _board(key="board", data={**data, "start": start, "tiles": board.tiles}, on_stop_change=lambda: None)
     stop = result.get("stop")
     return _stop(stop) if _is_report(stop, board.fingerprint) else board.start
 
@@ -109,10 +104,6 @@ def forget_address() -> None:
 
 def _looks() -> dict[str, str]:
     return {look: st.query_params[look] for look in LOOKS if look in st.query_params}
-
-
-def _due() -> None:
-    st.session_state[BOARD_DUE] = True
 
 
 def steer(phase: str | None) -> None:

@@ -1,18 +1,11 @@
-// Asks the server for a sign of life, beat by beat, and tells the board since when there has been none.
+// Asks the server every second whether anything has changed on disk, and tells the board since when no answer has come.
 
 /** Time between two beats, ms: a change on disk is picked up at the second beat that sees it. */
 const BEAT_MS = 1_000;
-/** How long a beat may wait for its answer before the page asks whether the server is there at all, ms. */
-const LATE_MS = 5_000;
-/** How long the server may take to say that it is there before it counts as hanging, ms. */
+/** How long the server may take to answer a beat before it counts as hanging, ms. */
 const SILENT_MAX_MS = 20_000;
 /** How Streamlit marks a page that has its connection. */
 const CONNECTED = "[data-test-connection-state=CONNECTED]";
-/** How long a beat is held back for a run of the page, ms. One that follows a run too closely keeps Streamlit from
- * taking away what that run does not show any more. */
-const RUN_MAX_MS = 2_500;
-/** How Streamlit marks a page that is not being run. */
-const AT_REST = ".stApp[data-test-script-state=notRunning]";
 /** How long beats are held back for a hand on slider or map, ms. */
 const HOLD_MAX_MS = 10_000;
 /** What closes a dialog of Streamlit's. */
@@ -25,41 +18,43 @@ const hearts = new WeakMap();
 class Heart {
   constructor() {
     this.heldAt = null;
-    this.isDoubting = false;
+    this.heardAt = Date.now();
     this.onHeld = ({ detail }) => { this.heldAt = detail ? Date.now() : null; };
     window.addEventListener("board:held", this.onHeld);
-    this.beating = setInterval(() => this.beat(Date.now()), BEAT_MS);
+    this.beating = setInterval(() => this.beat(), BEAT_MS);
   }
 
-  /** Python has answered: contact stands, or stands again. */
-  answered(ask) {
-    this.ask = ask;
+  /** Follows a scenario, of which `shown` is on the page; `change` runs the page again. */
+  follow({ scenario, shown }, change) {
+    this.scenario = scenario;
+    this.shown = shown;
+    this.change = change;
+  }
+
+  async beat() {
+    if (this.isAsking || (this.heldAt !== null && Date.now() - this.heldAt < HOLD_MAX_MS)) return;
+    this.isAsking = true;
+    const found = await stateOnDisk(this.scenario);
+    this.isAsking = false;
+    if (found === null || document.querySelector(CONNECTED) === null) this.miss(found !== null);
+    else this.hear(found);
+  }
+
+  /** What is on disk changes the page once two beats have found the same: halfway through, a file may be sound and yet
+   * not what its author means. */
+  hear(found) {
     this.heardAt = Date.now();
-    this.askedAt = null;
     this.tell(null);
-  }
-
-  beat(now) {
-    if (this.heldAt !== null && now - this.heldAt < HOLD_MAX_MS) return;
-    if (this.askedAt !== null && now - this.askedAt > LATE_MS) this.doubt();
-    this.askedAt ??= now;
-    if (document.querySelector(AT_REST) || now - this.askedAt > RUN_MAX_MS) this.ask();
-  }
-
-  /** Finds out why an answer is late: contact is lost where the server is away, and not where it is busy. */
-  async doubt() {
-    if (this.isDoubting) return;
-    this.isDoubting = true;
-    const isThere = document.querySelector(CONNECTED) !== null && (await isHealthy());
-    this.isDoubting = false;
-    if (!isThere && this.askedAt !== null) this.miss(Date.now());
+    const isSettled = found !== this.shown && found === this.found;
+    this.found = isSettled ? null : found;
+    if (isSettled) this.change();
   }
 
   /** Says that contact is lost, and takes away the dialog that Streamlit lays over the board to say the same. */
-  miss(now) {
-    this.tell(clock(this.heardAt, now));
+  miss(isThere) {
+    this.tell(clock(this.heardAt));
     /** @type {HTMLElement | null} */ (document.querySelector(DIALOG_CLOSE))?.click();
-    if (document.querySelector(GIVEN_UP)) reloadWhenBack();
+    if (isThere && document.querySelector(GIVEN_UP)) window.location.reload(); // opens where its address says
   }
 
   tell(since) {
@@ -70,36 +65,32 @@ class Heart {
 
   stop() {
     clearInterval(this.beating);
-    this.askedAt = null;
     window.removeEventListener("board:held", this.onHeld);
   }
 }
 
 /** Writes a time of day, with its day when that is not today: 14:03 or 22 Nov, 14:03. */
-function clock(time, now) {
-  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+function clock(time) {
+  const isToday = new Date(time).toDateString() === new Date().toDateString();
   /** @type {Intl.DateTimeFormatOptions} */
   const day = isToday ? {} : { day: "numeric", month: "short" };
   return new Date(time).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
-/** Loads the page anew, which opens where its address says, once the server answers; before, it would be lost. */
-async function reloadWhenBack() {
-  if (await isHealthy()) window.location.reload();
-}
-
-/** Whether the server says that it is there, which it does while it is busy with a run, too. */
-async function isHealthy() {
+/** The sum of what is on disk; null where the server refuses, fails, or is silent for too long. */
+async function stateOnDisk(scenario) {
   try {
-    return (await fetch("_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(SILENT_MAX_MS) })).ok;
+    const asked = { cache: "no-store", signal: AbortSignal.timeout(SILENT_MAX_MS) };
+    const answer = await fetch(`state?${new URLSearchParams({ scenario })}`, /** @type {RequestInit} */ (asked));
+    return answer.ok ? await answer.text() : null;
   } catch {
-    return false; // refused, or silent for too long
+    return null;
   }
 }
 
-export default function mountHeart({ parentElement, setTriggerValue }) {
+export default function mountHeart({ parentElement, data, setTriggerValue }) {
   if (!hearts.has(parentElement)) hearts.set(parentElement, new Heart());
-  hearts.get(parentElement).answered(() => setTriggerValue("beat", true));
+  hearts.get(parentElement).follow(data, () => setTriggerValue("change", true));
   return () => {
     hearts.get(parentElement)?.stop();
     hearts.delete(parentElement);

@@ -1,36 +1,60 @@
-"""Keep the page in touch with its server: answer the browser's beats, and see what changes on disk meanwhile.
+"""Keep the page in touch with its server, and with the files that it shows.
 
-The browser asks (`heartbeat.js`), so that it can keep still while a hand holds the slider or the map.
+The browser asks a route of the server every second whether anything has changed on disk (`heartbeat.js`); the page runs
+again only when it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import hashlib
 from datetime import timedelta
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
-from geo.page.component import BOARD_DUE, script
+from geo.page.component import script
 from geo.page.problems import Failsafe
+from geo.page.tile_routes import prefixed, standing
+from geo.store import FolderStore
+from geo.store.last_valid import LastValidStore
+from geo.tiles import Tiles
 
+STORE = FolderStore()
+SCENARIOS = LastValidStore(STORE)
+"""The scenarios as all viewers see them."""
 NEVER_MIND = timedelta(hours=1)
-"""How often the page would ask by itself. After a restart it asks for a whole run only if some fragment has a clock."""
+"""How often the page runs by itself. After a restart it asks for a whole run only if some fragment has a clock."""
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 _heart = st.components.v2.component("heart", js=script("heartbeat"))
 
 
+def state_on_disk(name: str) -> str:
+    """Return a sum that changes when the list of scenarios, the files of the one shown or the detail tiles change."""
+    tiles = standing()
+    seen = (
+        SCENARIOS.names(shown=name),
+        SCENARIOS.fingerprint(name) if name else "",
+        tiles.version if isinstance(tiles, Tiles) else tiles,
+    )
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+
+def routes(base: str = "") -> list[BaseRoute]:
+    """Return the route that tells the sum of what is on disk, for the scenario that the browser shows."""
+    return [Route(prefixed(base, "state"), _told, methods=["GET"])]
+
+
+def _told(request: Request) -> Response:
+    return PlainTextResponse(state_on_disk(request.query_params.get("scenario", "")), headers=HEADERS)
+
+
 @st.fragment(run_every=NEVER_MIND)
 @Failsafe()
-def keep_contact(look: Callable[[], Hashable], shown: Hashable) -> None:
-    """Answer a beat; run the page again when what `look` sees is not what is `shown` and stood so for two beats.
-
-    Two, because a file that is being written may be sound halfway and yet not what its author means. It also runs the
-    page when the board is due: what the browser sends in the same breath as a beat, Streamlit takes for part of that.
-    """
-    beats = st.session_state.get("beats", 0) + 1
-    st.session_state["beats"] = beats
-    _heart(key="heart", data={"beats": beats}, on_beat_change=lambda: None)
-    seen, before = look(), st.session_state.get("seen")
-    st.session_state["seen"] = seen
-    if st.session_state.pop(BOARD_DUE, False) or (seen != shown and seen == before):
+def keep_contact(name: str, shown: str) -> None:
+    """Let the browser ask for changes; run the page again when what is on disk is no longer what is `shown`."""
+    heard = _heart(key="heart", data={"scenario": name, "shown": shown}, on_change_change=lambda: None)
+    if heard.get("change"):
         st.rerun()

@@ -68,13 +68,18 @@ KEPT = Kept(DRAWN_BYTES_MAX)
 def routes(base: str = "") -> list[BaseRoute]:
     """Return the routes of the tiles below the server's base path; whatever else begins like them is not found."""
     return [
-        Route(_prefix(base) + "/{version}/{theme}/{zoom}/{column}/{row}", tile, methods=["GET"]),
-        Route(_prefix(base) + "/{rest:path}", _nothing, methods=["GET"]),
+        Route(prefixed(base, "tiles/{version}/{theme}/{zoom}/{column}/{row}"), tile, methods=["GET"]),
+        Route(prefixed(base, "tiles/{rest:path}"), _nothing, methods=["GET"]),
     ]
 
 
-def _prefix(base: str) -> str:
-    return f"/{base.strip('/')}".rstrip("/") + "/tiles"
+def prefixed(base: str, path: str) -> str:
+    """Return a path below the server's base path.
+
+    >>> prefixed("", "tiles"), prefixed("/wall/", "tiles")
+    ('/tiles', '/wall/tiles')
+    """
+    return f"/{base.strip('/')}".rstrip("/") + f"/{path}"
 
 
 def _nothing(request: Request) -> Response:  # noqa: ARG001 - as routes call it
@@ -143,7 +148,7 @@ def offer(base: str = "") -> dict[str, Any] | None:
         return None
     described = tiles.described
     return {
-        "url": f"{_prefix(base)}/{tiles.version}",
+        "url": prefixed(base, f"tiles/{tiles.version}"),
         "zoomMin": described.zoom_min,
         "zoomMax": described.zoom_max,
         "box": described.box,

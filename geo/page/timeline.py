@@ -10,7 +10,6 @@ import streamlit as st
 
 from geo.model import Scenario
 from geo.page.chart import PICK, draw_charts
-from geo.page.component import BOARD_DUE
 from geo.page.problems import Failsafe
 from geo.selection import Selection
 
@@ -20,7 +19,7 @@ def timeline(scenario: Scenario, stop: Selection) -> None:
     charts = draw_charts(scenario, stop)
     for force, column, chart in zip(scenario.forces, st.columns(max(1, len(charts))), charts, strict=False):
         key = f"timeline {force.id}"
-        state = column.altair_chart(chart, key=key, on_select=partial(_pick, key), selection_mode=PICK)
+        state = column.vega_lite_chart(spec=chart, key=key, on_select=partial(_pick, key), selection_mode=PICK)
         st.session_state[f"{key} before"] = _phases(state)
 
 
@@ -39,7 +38,6 @@ def _pick(key: str) -> None:
     now = _phases(st.session_state[key])
     for phase in (*(phase for phase in before if phase not in now), *(phase for phase in now if phase not in before)):
         st.session_state["picked"] = phase
-        st.session_state[BOARD_DUE] = True
 
 
 def _phases(state: Mapping[str, Any]) -> tuple[str, ...]:

@@ -147,8 +147,8 @@ def all_served(assets: str, data: Path) -> Iterator[tuple[Contender, ...]]:
         def served(contender: Contender) -> Contender:
             if contender in (BOARD_DOCUMENT, *DRESSED, TIMESTAMPED):
                 return replace(contender, server=assets)
-            script = HERE / "contenders" / f"{contender.id}.py"
-            return replace(contender, server=servers.enter_context(streamlit(script, assets, str(data))))
+            script = ROOT / "app.py" if contender is BOARD_PAGE else HERE / "contenders" / f"{contender.id}.py"
+            return replace(contender, server=servers.enter_context(streamlit(script, assets, data)))
 
         yield tuple(served(contender) for contender in (*BOARDS, *DRESSED, *OTHERS))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from geo.store import VARIABLE
 from tests.bench.assets import ROOT, SITE, SetupError
 
 START_S = 60
@@ -26,15 +27,14 @@ OPTIONS = {
 
 
 @contextmanager
-def streamlit(script: Path, assets: str, *arguments: str) -> Iterator[str]:
-    """Run a Streamlit script; yields its address without a slash at its end."""
+def streamlit(script: Path, assets: str, data: Path) -> Iterator[str]:
+    """Run a Streamlit script; yields its address without a slash at its end. `data` is where the board looks."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     command += [f"--{name}={value}" for name, value in OPTIONS.items()]
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{SITE}", "BENCH_ASSETS": assets}
-    process = subprocess.Popen(
-        [*command, "--", *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    environment[VARIABLE] = str(data)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         _wait(process, f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"

@@ -106,7 +106,6 @@ def test_drag_is_live_and_python_hears_of_it_after_release(page: Page, server: S
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: wire.append("sent")))
     frame = opened(page, server)
     expect(page).to_have_url(re.compile("phase=before"))
-    page.wait_for_load_state("networkidle")  # the charts are fetched last
     expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(3)
     page.on("framenavigated", lambda found: loads.append(found.url) if found != page.main_frame else None)
     page.on("request", lambda request: wire.append(request.url))
