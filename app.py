@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo.board.document import document
 from geo.model import Scenario
 from geo.page import heartbeat, tile_routes
-from geo.page.component import Board, asked, forget_address, keep_address, known_stop, mount, opening, steer
+from geo.page.component import Board, asked, known_stop, mount, opening, steer
 from geo.page.heartbeat import SCENARIOS, STORE, keep_contact, state_on_disk
 from geo.page.problems import Failsafe, problems_notice, problems_page
 from geo.page.tabs import workshop
@@ -63,7 +63,6 @@ def _picked(picker: DeltaGenerator) -> str:
         key="scenario",
         format_func=_title,
         label_visibility="collapsed",
-        on_change=forget_address,
     )
     return str(st.session_state.scenario)
 
@@ -85,7 +84,7 @@ def _current(name: str, scenario: Scenario | None) -> Board | None:
     if scenario is not None:
         with Failsafe():
             key = f"start {scenario.fingerprint}"
-            start = st.session_state[key] = st.session_state.get(key) or opening(scenario)
+            start = st.session_state[key] = st.session_state.get(key) or opening(name, scenario)
             made = _document(scenario, scenario.fingerprint)
             st.session_state["board shown"] = Board(name, scenario.fingerprint, made, start, tile_routes.offer(BASE))
     board: Board | None = st.session_state.get("board shown")
@@ -105,7 +104,6 @@ def _board(name: str, scenario: Scenario | None) -> None:
     if scenario is not None and scenario.fingerprint == board.fingerprint:
         stop = known_stop(scenario, stop, board.start)
         stop = stop if phase is None else replace(stop, phases=(phase,))
-        keep_address(name, stop)
         workshop(scenario, stop, STORE.root / name)
 
 

@@ -5,7 +5,7 @@ import { TileDesk } from "./tiles.js";
 /** How long slider and map rest before Python hears of it, ms. */
 const REST_MS = 250;
 /** Keys that are the board's wherever on the page they are pressed, outside a control. */
-const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End|Escape| |[1-9bceflgmrtBCEFLGMRT.?/])$/;
+const BOARD_KEYS = /^(Arrow(Left|Right)|Page(Up|Down)|Home|End|Escape| |[-+0-9bceflgmrtBCEFLGMRT.?/])$/;
 const CONTROLS =
   "input, textarea, select, button, a, summary, [contenteditable], [role=tab], [role=listbox], [role=grid]";
 
@@ -75,6 +75,7 @@ class Board {
     this.send({ type: "board:set", ...this.goal, looks: { ...looksAsked(), black: this.black } });
     this.tiles.tell();
     this.frame.classList.remove("waiting");
+    this.write(this.stop);
   }
 
   /** Gives the board the screen it asks for and keeps its looks in the address. */
@@ -109,7 +110,7 @@ class Board {
   steer(goal) {
     this.said = null;
     this.send({ type: "board:set", ...goal });
-    this.rest();
+    this.move(goal);
   }
 
   /** While a hand holds the slider or the map nothing is told. */
@@ -128,8 +129,13 @@ class Board {
     const said = JSON.stringify({ reading, phase, compare, view });
     if (this.said === said) return;
     this.said = said;
-    rewriteAddress({ reading, phase, compare });
+    this.write({ reading, phase, compare });
     this.report({ id: this.id, reading, phase, compare, view });
+  }
+
+  /** Keeps scenario and stop in the address; the page never does, whose runs end after the slider has moved on. */
+  write({ reading, phase, compare }) {
+    rewriteAddress({ scenario: this.scenario, reading, phase, compare });
   }
 
   forward(event) {

@@ -14,9 +14,6 @@ from geo.model import Phase, Reading, Scenario, View
 from geo.selection import Selection
 from geo.words import say
 
-LOOKS = ("view", "theme", "type", "maps")
-"""Parts of the address that say how the board looks; `component.js` knows their values."""
-
 
 def _asset(name: str) -> str:
     return resources.files("geo.page").joinpath(name).read_text(encoding="utf-8")
@@ -71,8 +68,13 @@ def asked(parameter: str, known: tuple[str, ...]) -> str:
     return known[0]
 
 
-def opening(scenario: Scenario) -> Selection:
-    """Return where the board opens: at what the link asks for."""
+def opening(name: str, scenario: Scenario) -> Selection:
+    """Return where the board of a scenario opens: at what the link asks for, where that is a link to this scenario.
+
+    From then on the browser alone keeps the address (`component.js`), for a run may end after the slider has moved on.
+    """
+    if st.query_params.get("scenario", name) != name:
+        return Selection((scenario.readings[0].id,), (scenario.phases[0].id,))
     compare = asked("compare", ("", *scenario.comparable)) or None
     reading, phase = asked("reading", _ids(scenario.readings)), asked("phase", _ids(scenario.phases))
     return Selection((reading,), (phase,), compare)
@@ -86,24 +88,6 @@ def known_stop(scenario: Scenario, stop: Selection, start: Selection) -> Selecti
     """Return a stop reported by a browser, or where the board opened when the scenario has no such stop."""
     is_known = stop.reading in _ids(scenario.readings) and stop.phase in _ids(scenario.phases)
     return stop if is_known and stop.compare in (None, *scenario.comparable) else start
-
-
-def keep_address(scenario: str, stop: Selection) -> None:
-    """Write scenario and stop into the address, beside the looks of the board, which the browser keeps there."""
-    address = {"scenario": scenario, "reading": stop.reading, "phase": stop.phase}
-    address |= {"compare": stop.compare} if stop.compare is not None else {}
-    address |= _looks()
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
-
-
-def forget_address() -> None:
-    """Take all but the looks of the board out of the address."""
-    st.query_params.from_dict(_looks())
-
-
-def _looks() -> dict[str, str]:
-    return {look: st.query_params[look] for look in LOOKS if look in st.query_params}
 
 
 def steer(phase: str | None) -> None:

@@ -31,6 +31,8 @@ ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """Keeps Chromium from every other host; a route that did so would cost it its cache."""
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", ALONE)
 SCREEN: ViewportSize = {"width": 1920, "height": 1080}
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
+"""The window of who visits the served page; on a machine without a graphics card the larger one takes twice as long."""
 HANGS_SECONDS = 120
 """How long anything may take before it counts as hanging; no test depends on how fast the machine is."""
 HANGS_MS = 1_000 * HANGS_SECONDS
@@ -98,8 +100,8 @@ def outside(everything_outside: Outside) -> Outside:
     return everything_outside
 
 
-def new_context(browser: Browser, outside: Outside) -> BrowserContext:
-    opened = browser.new_context(viewport=SCREEN)
+def new_context(browser: Browser, outside: Outside, screen: ViewportSize = SCREEN) -> BrowserContext:
+    opened = browser.new_context(viewport=screen)
     opened.set_default_timeout(HANGS_MS)
     outside.watch(opened)
     return opened
@@ -108,7 +110,7 @@ def new_context(browser: Browser, outside: Outside) -> BrowserContext:
 @pytest.fixture(scope="session")
 def visitor(browser: Browser, everything_outside: Outside) -> Iterator[BrowserContext]:
     """Who visits the served page: keeps Streamlit's scripts in the cache from test to test."""
-    context = new_context(browser, everything_outside)
+    context = new_context(browser, everything_outside, LAPTOP)
     yield context
     context.close()
 

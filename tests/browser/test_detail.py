@@ -268,7 +268,7 @@ def test_vector_tiles_take_the_map_closer(page: Page, plain: Mortal) -> None:
     board.wait_for_function(
         """() => {
             const tiles = [...document.querySelectorAll(".leaflet-detail-pane canvas")];
-            const isNear = (tile) => tile.matches(".leaflet-tile-loaded") && tile.key?.startsWith("light/12/");
+            const isNear = (tile) => tile.matches(".leaflet-tile-loaded") && tile.dataset.key.startsWith("light/12/");
             return tiles.length > 6 && tiles.every(isNear);
         }"""
     )

@@ -142,6 +142,17 @@ def test_back_leaves_the_page(page: Page, server: Server) -> None:
     assert page.evaluate("history.length") == before
 
 
+def test_keys_of_the_map_reach_the_board_from_the_page(page: Page, server: Server) -> None:
+    """+ pressed on the page takes the map closer, and 0 back to the home view."""
+    frame = opened(page, server)
+    bar = frame.locator(".leaflet-control-scale-line")
+    home = bar.inner_text()
+    page.locator("body").press("+")
+    expect(bar).not_to_have_text(home)
+    page.locator("body").press("0")
+    expect(bar).to_have_text(home)
+
+
 @pytest.mark.parametrize("key", ["ArrowRight", "PageDown", "2"])
 def test_keys_on_the_page_reach_the_board(page: Page, server: Server, key: str) -> None:
     """A key pressed on the page outside a control moves the board as if it had the focus."""
@@ -177,8 +188,14 @@ def test_picker_lists_the_folders_and_switches(page: Page, server: Server) -> No
         "Another drawdown (another)",
         "broken",
     ]
+    page.keyboard.press("Escape")
+    frame.get_by_test_id("phase-slider").press("End")
+    expect(page).to_have_url(re.compile("phase=stage-2"))
+    page.get_by_role("combobox", name="Scenario").click()
     page.get_by_role("option", name="Another drawdown").click()
     expect(frame.locator("[data-slot=title]")).to_have_text("Another drawdown")
+    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", "Before the drawdown")
+    expect(page).to_have_url(re.compile("scenario=another&reading=reported&phase=before"))
 
 
 def test_broken_scenario_lists_its_problems(page: Page, server: Server) -> None:
