@@ -181,7 +181,7 @@ class Quantity:
         low = None if self.low is None else 0 if other.high is None else max(0, self.low - other.high)
         high = None if self.high is None else max(0, self.high - (other.low or 0))
         best = None if (terms := self._bests(other)) is None else max(0, terms[0] - terms[1])
-        return self._derived(other, "−", low, high, best)
+        return self._derived(other, "−", (low, high, best))
 
     def __add__(self, other: Quantity) -> Quantity:
         """Add in the worst case: least with least, most with most.
@@ -193,7 +193,7 @@ class Quantity:
         low = None if self.low is None and other.low is None else (self.low or 0) + (other.low or 0)
         high = None if self.high is None or other.high is None else self.high + other.high
         best = None if (terms := self._bests(other)) is None else sum(terms)
-        return self._derived(other, "+", low, high, best)
+        return self._derived(other, "+", (low, high, best))
 
     def _bests(self, other: Quantity) -> tuple[int, int] | None:
         """The best figures of two terms, an exact one being its own; None where neither or only one has one."""
@@ -203,8 +203,9 @@ class Quantity:
         return None if mine is None or theirs is None else (mine, theirs)
 
     def _derived(
-        self, other: Quantity, sign: Literal["−", "+"], low: int | None, high: int | None, best: int | None
+        self, other: Quantity, sign: Literal["−", "+"], numbers: tuple[int | None, int | None, int | None]
     ) -> Quantity:
+        low, high, best = numbers
         claims = _union(self.claims, other.claims)
         contested_by = _union(self.contested_by, other.contested_by)
         note = "; ".join(dict.fromkeys(note for note in (self.note, other.note) if note))

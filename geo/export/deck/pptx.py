@@ -11,7 +11,7 @@ from geo.export.deck import fitting, presentation, slides
 from geo.export.deck.fitting import Box, Columns, Row, Words
 from geo.export.deck.lettering import shortened
 from geo.export.deck.presentation import BODY, Deck, Properties
-from geo.export.deck.slides import Bar
+from geo.export.deck.slides import Bar, Part
 from geo.export.stamp import TOOL, described, stamp_text
 from geo.model import Basis, Change, Entry, Phase, Posture, Quantity, Scenario, Source, View
 from geo.posture import course
@@ -124,9 +124,10 @@ def _opening(deck: Deck, scenario: Scenario, selection: Selection) -> None:
     said = [Words(text, colour="mute") for text in (reading.summary, scenario.summary, cited) if text]
     room = Box(BODY.left, 2.35, BODY.width, 1.0 if overview else 4.2)
     each = replace(room, height=room.height / len(said))
-    slides.draw_text(slide, room, [fitting.fitted(words, each, (14, 13, 12)) for words in said], name=say("deck.about"))
+    about = Part(room, say("deck.about"))
+    slides.draw_text(slide, about, [fitting.fitted(words, each, (14, 13, 12)) for words in said])
     if overview:
-        slides.draw_table(slide, _OVERVIEW, *overview, name=say("deck.overview"))
+        slides.draw_table(slide, Part(_OVERVIEW, say("deck.overview")), *overview)
     deck.close(slide, _notes([scenario.title, scenario.summary, reading.label, reading.summary], scenario))
 
 
@@ -186,15 +187,15 @@ def _phase(deck: Deck, shown: _Shown) -> None:
     slide = deck.slide(shown.title)
     _head(slide, shown.posture.reading.label, _headline(shown))
     picture = _map_picture(shown, _MAP)
-    slides.draw_picture(slide, _MAP, picture, name=say("map.title"), alt=_alt(shown))
+    slides.draw_picture(slide, Part(_MAP, say("map.title"), _alt(shown)), picture)
     left = [_HEADING, *(_bullets(shown.changes) or [_unchanged(shown)]), *_assumptions(shown.posture)]
     for box, name in zip(_CHANGES, (say("rail.changes"), say("deck.moreChanges")), strict=True):
         fit, left = fitting.fitting_text(left, box)
         if fit:
-            slides.draw_text(slide, box, fit, name=name)
-    forces, bases = _side(slide, shown)
+            slides.draw_text(slide, Part(box, name), fit)
+    rows = _side(slide, shown)
     deck.close(slide, _phase_notes(shown))
-    _continued(deck, shown, left, forces, bases)
+    _continued(deck, shown, left, rows)
 
 
 _HEADING = Words(say("rail.changes"), bold=True, colour="mute")
@@ -206,10 +207,10 @@ def _unchanged(shown: _Shown) -> Words:
 
 def _head(slide: Any, reading: str, headline: Words) -> None:
     aside = fitting.fitted(Words(say("deck.reading", reading=reading), colour="mute"), presentation.ASIDE, (14, 12))
-    slides.draw_text(slide, presentation.ASIDE, [aside], name=say("head.reading"), right=True)
+    slides.draw_text(slide, Part(presentation.ASIDE, say("head.reading")), [aside], right=True)
     if headline.text:
         fitted = fitting.fitted(headline, presentation.LEAD, (16, 14, 12))
-        slides.draw_text(slide, presentation.LEAD, [fitted], name=say("evidence.headline"))
+        slides.draw_text(slide, Part(presentation.LEAD, say("evidence.headline")), [fitted])
 
 
 def _headline(shown: _Shown) -> Words:
@@ -269,11 +270,10 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
     fit, forces_left = fitting.fitting_rows(_FORCES, forces, _SIDE.height - bars_in - _BASES_LEAST_IN)
     top = _SIDE.top
     if fit:
-        slides.draw_table(slide, _SIDE, _FORCES, fit, name=say("rail.forces"))
+        slides.draw_table(slide, Part(_SIDE, say("rail.forces")), _FORCES, fit)
         top += fitting.table_in(_FORCES, fit) + GAP_IN
     if bars:
-        box = Box(_SIDE.left, top, _SIDE.width, bars_in)
-        slides.draw_bars(slide, box, bars, _bar_top(shown), name=say("deck.troops"), alt=_bars_alt(shown, bars))
+        _draw_bars(slide, Box(_SIDE.left, top, _SIDE.width, bars_in), shown, bars)
         top += bars_in + GAP_IN
     room = Box(_SIDE.left, top, _SIDE.width, _SIDE.top + _SIDE.height - top)
     fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height)
@@ -281,7 +281,7 @@ def _side(slide: Any, shown: _Shown) -> tuple[list[Row], list[Row]]:
         fit, bases_left = fitting.fitting_rows(_BASES, bases, room.height - _LEFT_IN)
         _tell_left(slide, forces_left, bases_left)
     if fit:
-        slides.draw_table(slide, room, _BASES, fit, name=say("rail.bases"))
+        slides.draw_table(slide, Part(room, say("rail.bases")), _BASES, fit)
     return forces_left, bases_left
 
 
@@ -294,7 +294,7 @@ def _tell_left(slide: Any, forces: Sequence[Row], bases: Sequence[Row]) -> None:
     counted = [say(noun, count=f"{len(rows):,}") for rows, noun in nouns if rows]
     box = Box(_SIDE.left, _SIDE.top + _SIDE.height - _LEFT_IN, _SIDE.width, _LEFT_IN)
     told = Words(say("deck.seeNext", what=say("deck.and").join(counted)), colour="mute")
-    slides.draw_text(slide, box, [told], name=say("deck.more"))
+    slides.draw_text(slide, Part(box, say("deck.more")), [told])
 
 
 _BASES_LEAST_IN = 1.3
@@ -338,24 +338,25 @@ def _bar_top(shown: _Shown) -> int:
     return style.bar_top(course(shown.scenario, shown.reading).every_quantity())
 
 
-def _bars_alt(shown: _Shown, bars: Sequence[Bar]) -> str:
-    return say("deck.barsAlt", phase=shown.when, said="; ".join(bar.label for bar in bars))
+def _draw_bars(slide: Any, box: Box, shown: _Shown, bars: Sequence[Bar]) -> None:
+    alt = say("deck.barsAlt", phase=shown.when, said="; ".join(bar.label for bar in bars))
+    slides.draw_bars(slide, Part(box, say("deck.troops"), alt), bars, _bar_top(shown))
 
 
-def _continued(deck: Deck, shown: _Shown, said: list[Words], forces: list[Row], bases: list[Row]) -> None:
-    """Write what did not fit the slide of a phase on slides of its own."""
+def _continued(deck: Deck, shown: _Shown, said: list[Words], rows: tuple[list[Row], list[Row]]) -> None:
+    """Write what did not fit the slide of a phase on slides of its own; `rows` are of forces and of bases."""
     if len(shown.posture.forces) > BARS_BESIDE_MAP:
         bars = _bars(shown.posture)
         for first in range(0, len(bars), BARS_A_SLIDE):
             page = bars[first : first + BARS_A_SLIDE]
             slide = _more(deck, shown)
-            slides.draw_bars(slide, BODY, page, _bar_top(shown), name=say("deck.troops"), alt=_bars_alt(shown, page))
+            _draw_bars(slide, BODY, shown, page)
             deck.close(slide, _phase_notes(shown))
-    for name, columns, rows in (("rail.forces", _FORCES, forces), ("rail.bases", _BASES, bases)):
+    for name, columns, left in zip(("rail.forces", "rail.bases"), (_FORCES, _BASES), rows, strict=True):
         wide = Columns(columns.names, _WIDE)
-        for fit in fitting.pages(wide, rows, BODY.height):
+        for fit in fitting.pages(wide, left, BODY.height):
             slide = _more(deck, shown)
-            slides.draw_table(slide, BODY, wide, fit, name=say(name))
+            slides.draw_table(slide, Part(BODY, say(name)), wide, fit)
             deck.close(slide, _phase_notes(shown))
     _more_changes(deck, shown, said)
 
@@ -374,7 +375,7 @@ def _more_changes(deck: Deck, shown: _Shown, said: list[Words]) -> None:
         fit, said = fitting.fitting_text(said, BODY)
         fit = fit or [fitting.fitted(said.pop(0), BODY, (fitting.BODY_PT,))]
         slide = _more(deck, shown)
-        slides.draw_text(slide, BODY, fit, name=say("rail.changes"))
+        slides.draw_text(slide, Part(BODY, say("rail.changes")), fit)
         deck.close(slide, _phase_notes(shown))
 
 
@@ -390,10 +391,10 @@ def _before_and_after(deck: Deck, scenario: Scenario, selection: Selection) -> N
     _head(slide, shown.posture.reading.label, Words(f"{_when(before)} → {shown.when}", colour="mute"))
     pair = replace(selection, phases=(last,), compare=first, size=_picture_size(_PAIR))
     drawn = figure.draw_map(scenario, pair)
-    slides.draw_picture(slide, _PAIR, figure.png(drawn, {}), name=say("deck.maps"), alt=_pair_alt(shown, before))
+    slides.draw_picture(slide, Part(_PAIR, say("deck.maps"), _pair_alt(shown, before)), figure.png(drawn, {}))
     said = _dated_bullets(stated) or [Words(say("changes.none"))]
     fit, left = fitting.fitting_text([_HEADING, *said], _BESIDE_PAIR)
-    slides.draw_text(slide, _BESIDE_PAIR, fit, name=say("rail.changes"))
+    slides.draw_text(slide, Part(_BESIDE_PAIR, say("rail.changes")), fit)
     earlier = _Shown(scenario, walked.posture(first), (), selection.view, _when(before))
     deck.close(slide, "\n".join([_phase_notes(shown), "", say("deck.beside"), _phase_notes(earlier)]))
     _more_changes(deck, shown, left)
@@ -464,7 +465,7 @@ def _evidence(deck: Deck, scenario: Scenario) -> None:
         )
         for claim in ({name: tables.read(cell) for name, cell in row.items()} for row in tables.claims(scenario).rows)
     ]
-    _paged(deck, say("foot.coverage"), _EVIDENCE, rows, scenario)
+    _paged(deck, say("foot.coverage"), (_EVIDENCE, rows), scenario)
 
 
 def _sources(deck: Deck, scenario: Scenario) -> None:
@@ -476,19 +477,20 @@ def _sources(deck: Deck, scenario: Scenario) -> None:
         (say("deck.scenario"), f"{scenario.id}, SHA-256 {scenario.fingerprint}"),
     ]
     rows = [(Words(what, bold=True), Words(text)) for what, text in [*rules, *sources, *rest]]
-    _paged(deck, say("deck.sources"), _SOURCES, rows, scenario)
+    _paged(deck, say("deck.sources"), (_SOURCES, rows), scenario)
 
 
 def _licensed(source: Source) -> str:
     return f"{style.reference(source)}. {source.licence}"
 
 
-def _paged(deck: Deck, title: str, columns: Columns, rows: Sequence[Row], scenario: Scenario) -> None:
+def _paged(deck: Deck, title: str, table: tuple[Columns, Sequence[Row]], scenario: Scenario) -> None:
+    columns, rows = table
     body = Box(BODY.left, 1.15, BODY.width, 5.5)
     found = fitting.pages(columns, rows, body.height)
     for number, page in enumerate(found, start=1):
         slide = deck.slide(
             title if len(found) == 1 else say("deck.page", title=title, number=str(number), count=str(len(found)))
         )
-        slides.draw_table(slide, body, columns, page, name=title)
+        slides.draw_table(slide, Part(body, title), columns, page)
         deck.close(slide, _notes([title], scenario))

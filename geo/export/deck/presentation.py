@@ -54,7 +54,7 @@ class Deck:
         slide = self.file.slides.add_slide(layout or self.plain)
         _title(slide.shapes.title, title, title_box, sizes or (26, 22, 18, 16, 14, 12))
         top, _ = MARKINGS
-        _mark(slide, top, self.marking, self.marking_colour, say("deck.markingTop"))
+        self._mark(slide, top, say("deck.markingTop"))
         slide.shapes._spTree.insert(2, slide.shapes[-1]._element)  # read first
         return slide
 
@@ -65,9 +65,20 @@ class Deck:
                 slide.shapes._spTree.append(copy.deepcopy(holder._element))
         foot = next(shape for shape in slide.placeholders if shape.placeholder_format.idx == 11)
         foot.text_frame.text = shortened(self.foot, (FOOT.width, FOOT.height), FOOT_PT)
-        _mark(slide, MARKINGS[1], self.marking, self.marking_colour, say("deck.markingBottom"))
+        self._mark(slide, MARKINGS[1], say("deck.markingBottom"))
         _number_shapes(slide)
         slide.notes_slide.notes_text_frame.text = notes
+
+    def _mark(self, slide: Any, box: Box, name: str) -> None:
+        shape = slide.shapes.add_textbox(*box.emu)
+        shape.name = name
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(self.marking_colour)
+        bare(shape.text_frame, MSO_ANCHOR.MIDDLE)
+        paragraph = shape.text_frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.CENTER
+        pt = fitting_pt(self.marking, (box.width, box.height), (11, FOOT_PT, 9, 8), bold=True)
+        draw_run(paragraph, self.marking, Words("", pt=pt, bold=True), marking_ink(self.marking))
 
 
 def _number_shapes(slide: Any) -> None:
@@ -145,18 +156,6 @@ def _title(shape: Any, text: str, box: Box, sizes: tuple[int, ...]) -> None:
 def subtitle(slide: Any, text: str) -> None:
     """Write the line under the title of the opening slide."""
     _title(slide.placeholders[1], text, SUBTITLE, (22, 18, 16, 14, 12))
-
-
-def _mark(slide: Any, box: Box, marking: str, colour: str, name: str) -> None:
-    shape = slide.shapes.add_textbox(*box.emu)
-    shape.name = name
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = rgb(colour)
-    bare(shape.text_frame, MSO_ANCHOR.MIDDLE)
-    paragraph = shape.text_frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.CENTER
-    pt = fitting_pt(marking, (box.width, box.height), (11, FOOT_PT, 9, 8), bold=True)
-    draw_run(paragraph, marking, Words("", pt=pt, bold=True), marking_ink(marking))
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,19 @@ def draw_run(paragraph: Any, text: str, words: Words, colour: str) -> None:
     run.font.color.rgb = rgb(PALETTE.get(colour, colour))
 
 
-def draw_text(slide: Any, box: Box, paragraphs: Sequence[Words], *, name: str, right: bool = False) -> None:
-    """Write paragraphs that were fitted to a box."""
-    shape = slide.shapes.add_textbox(*box.emu)
-    shape.name = name
+@dataclass(frozen=True)
+class Part:
+    """A part of a slide: where it is, its name, and for a picture or chart the text that is read in its place."""
+
+    box: Box
+    name: str
+    alt: str = ""
+
+
+def draw_text(slide: Any, part: Part, paragraphs: Sequence[Words], *, right: bool = False) -> None:
+    """Write paragraphs that were fitted to a part's box."""
+    shape = slide.shapes.add_textbox(*part.box.emu)
+    shape.name = part.name
     bare(shape.text_frame, MSO_ANCHOR.BOTTOM if right else MSO_ANCHOR.TOP)
     for number, words in enumerate(paragraphs):
         paragraph = shape.text_frame.paragraphs[0] if number == 0 else shape.text_frame.add_paragraph()
@@ -96,12 +105,12 @@ _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's table style without fill or lines."""
 
 
-def draw_table(slide: Any, box: Box, columns: Columns, rows: Sequence[Row], *, name: str) -> None:
+def draw_table(slide: Any, part: Part, columns: Columns, rows: Sequence[Row]) -> None:
     """Write a native table whose first row names the columns, a thin rule under each row."""
     every = [columns.head(), *rows]
-    shape = slide.shapes.add_table(len(every), len(columns.names), *box.emu[:3], Inches(table_in(columns, rows)))
-    shape.name = name
-    describe(shape, name)
+    shape = slide.shapes.add_table(len(every), len(columns.names), *part.box.emu[:3], Inches(table_in(columns, rows)))
+    shape.name = part.name
+    describe(shape, part.name)
     table = shape.table
     table._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
     table.horz_banding = False
@@ -126,11 +135,11 @@ def describe(shape: Any, text: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", text)
 
 
-def draw_picture(slide: Any, box: Box, picture: bytes, *, name: str, alt: str) -> None:
+def draw_picture(slide: Any, part: Part, picture: bytes) -> None:
     """Write a picture with the text that is read in its place."""
-    shape = slide.shapes.add_picture(io.BytesIO(picture), *box.emu)
-    shape.name = name
-    describe(shape, alt)
+    shape = slide.shapes.add_picture(io.BytesIO(picture), *part.box.emu)
+    shape.name = part.name
+    describe(shape, part.alt)
 
 
 @dataclass(frozen=True)
@@ -142,17 +151,17 @@ class Bar:
     high: int | None
 
 
-def draw_bars(slide: Any, box: Box, bars: Sequence[Bar], top: int, *, name: str, alt: str) -> None:
+def draw_bars(slide: Any, part: Part, bars: Sequence[Bar], top: int) -> None:
     """Write a native chart of horizontal bars from 0 to `top`, with its figures in its own sheet."""
     data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # no types
     data.categories = [_inert(bar.label) for bar in bars]
     data.add_series(say("deck.atLeast"), [bar.low for bar in bars])
     data.add_series(say("deck.range"), [_width(bar) for bar in bars])
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box.emu, data)
-    frame.name = name
-    describe(frame, alt)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *part.box.emu, data)
+    frame.name = part.name
+    describe(frame, part.alt)
     _draw_bars(frame.chart, top)
-    _keep_room_for_names(frame.chart, BAR_NAMES_IN / box.width)
+    _keep_room_for_names(frame.chart, BAR_NAMES_IN / part.box.width)
 
 
 def _keep_room_for_names(chart: Any, part: float) -> None:
