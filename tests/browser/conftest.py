@@ -168,7 +168,8 @@ LOOK = """() => {
     ...[...e.attributes].filter(({ name, value }) => value !== '' && !(name === 'style' && isPane(e)))
       .map(({ name, value }) => `${name}=${value}`).sort(),
     ...[...e.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data)].join(' '));
-  return [location.href, innerWidth, innerHeight, ...Object.keys(window), document.activeElement.tagName,
+  const marks = document.querySelectorAll('.mark').length; // a second map keeps its own, out of sight
+  return [location.href, innerWidth, innerHeight, marks, ...Object.keys(window), document.activeElement.tagName,
     localStorage.length, sessionStorage.length, JSON.stringify(board.state()), ...seen].join('\\n');
 }"""
 """All that a test can see or change of a board, as text; without where Leaflet puts its own panes, which depends on how
