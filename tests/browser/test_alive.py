@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, WebSocketRoute, expect
 
 from geo.store import DATA, SHIPPED, VARIABLE
-from tests.browser.conftest import ROOT, free_port, resize, wait_until_healthy
+from tests.browser.conftest import HANGS_SECONDS, ROOT, free_port, resize, wait_until_healthy
 
 GROWTH_MAX_BYTES = 10_000_000
 
@@ -287,3 +289,18 @@ def test_a_thousand_steps_leave_the_memory_flat(board: Page) -> None:
     before = heap(board)
     board.evaluate(STEPS, 1_000)
     assert heap(board) - before <= GROWTH_MAX_BYTES
+
+
+def test_the_sum_of_what_is_on_disk_tells_nothing_else(mortal: Mortal) -> None:
+    """For a scenario there is, one there is not and a path, the answer is a SHA-256; it changes with a file."""
+
+    def told(name: str) -> str:
+        query = urllib.parse.urlencode({"scenario": name})
+        with urllib.request.urlopen(f"{mortal.url}/state?{query}", timeout=HANGS_SECONDS) as answer:
+            return str(answer.read().decode())
+
+    sums = {name: told(name) for name in (SHIPPED, "", "nowhere", "../../etc", "\0")}
+    assert all(re.fullmatch("[0-9a-f]{64}", told) for told in sums.values())
+    mortal.write("scenario.toml", retitled("A change of title"))
+    assert told(SHIPPED) != sums[SHIPPED]
+    assert told("nowhere") == sums["nowhere"]
