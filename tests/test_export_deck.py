@@ -599,3 +599,11 @@ def test_a_deck_walks_each_reading_once(monkeypatch: pytest.MonkeyPatch, shipped
     """The reading it shows is walked once for all its slides, the other once for what its claims drive."""
     here = Selection(("reported",), tuple(PHASES))
     assert walks_of(monkeypatch, shipped, "pptx", here) == {"reported": 1, "on-record": 1}
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_notes_say_baseline_as_their_slide_does(reading: str) -> None:
+    """Before the drawdown nothing has changed yet: the notes call it the baseline, not a phase without a change."""
+    notes = slide_of(reading, "before").notes_slide.notes_text_frame.text
+    assert "The baseline." in notes
+    assert "No change stated." not in notes

@@ -254,7 +254,9 @@ def _alt(shown: _Shown) -> str:
         words = [style.value(row.status) for row in shown.posture.bases]
         bases = [say("deck.basesAre", count=f"{words.count(word):,}", status=word) for word in dict.fromkeys(words)]
     forces = [_named(row) for row in shown.posture.forces]
-    said = "; ".join([*bases, *forces[:NAMED_IN_ALT]])
+    more = len(forces) - NAMED_IN_ALT
+    left = [say("deck.moreForces", count=f"{more:,}")] if more > 0 else []
+    said = "; ".join([*bases, *forces[:NAMED_IN_ALT], *left])
     return say("deck.mapAlt", phase=shown.when, reading=shown.posture.reading.label, said=said)
 
 
@@ -425,7 +427,7 @@ def _phase_notes(shown: _Shown) -> str:
     heading = tables.heading(shown.scenario, shown.reading, shown.phase.id)
     headline = f"{said.text} {style.bracketed(said.claims)}".strip()
     return _notes(
-        [heading, headline, *rows, say("deck.changed"), *(moved or [say("changes.none")])], shown.scenario, found
+        [heading, headline, *rows, say("deck.changed"), *(moved or [_unchanged(shown).text])], shown.scenario, found
     )
 
 
