@@ -52,6 +52,7 @@ class Board {
       onHold: (held) => this.messages.hold(held),
       onStep: (name) => this.step(name),
     });
+    map.invalidateSize({ pan: false });
     this.view = new MapView(map, data, {
       onRest: (view) => this.messages.send({ type: "board:view", view }),
       onHold: (held) => this.messages.hold(held),

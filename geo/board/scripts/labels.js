@@ -50,6 +50,20 @@ function figureText({ short }, quantity) {
   return `${short} ${quantity.label}${caution ? ` · ${say(`caution.${caution}`)}` : ""}`;
 }
 
+/**
+ * Copies of an element, one for each text, which stands in all its lines: they are laid out side by side, at once.
+ * @param {HTMLElement} element @param {HTMLElement[]} lines @param {string[]} texts
+ */
+function trialsOf(element, lines, texts) {
+  for (const line of lines) line.textContent ||= "\u00a0";
+  const copies = texts.map((text) => {
+    const copy = /** @type {HTMLElement} */ (element.cloneNode(true));
+    for (const line of lines) copy.children[[...element.children].indexOf(line)].textContent = text;
+    return copy;
+  });
+  return { element, copies };
+}
+
 export class Labels {
   constructor(map, marks, postures, onOpen, layer = byId("labels")) {
     const { data } = postures;
@@ -73,7 +87,6 @@ export class Labels {
     map.on("zoomend moveend", () => this.place());
     map.on("resize", () => { this.measure(); this.place(); });
     map.on("move", () => this.follow());
-    document.fonts.ready.then(() => { this.measure(); this.place(); });
   }
 
   /** @param {Base} base @param {number} index */
@@ -117,17 +130,30 @@ export class Labels {
   measure() {
     for (const { element } of this.labels()) {
       element.hidden = false;
+      element.style.minWidth = "";
       if (element.parentNode !== this.layer) this.layer.append(element); // a move would cost a figure its focus
     }
-    this.bases.forEach(({ element, status, was }, index) =>
-      this.widen(element, [status, was], [...this.wordings(index), ...this.ghostWords]));
-    for (const { element, figures } of this.countries) {
-      this.widen(element, figures.map(({ line }) => line), figures.flatMap(({ force }) =>
-        this.figures(force).map((quantity) => figureText(force, quantity))));
-    }
+    const trials = [...this.bases.map((label, index) => this.baseTrials(label, index)),
+      ...this.countries.map((label) => this.countryTrials(label))];
+    this.layer.append(...trials.flatMap(({ copies }) => copies));
+    const widths = trials.map(({ copies }) => Math.max(0, ...copies.map((copy) => copy.offsetWidth)));
+    trials.forEach(({ element, copies }, index) => {
+      for (const copy of copies) copy.remove();
+      if (widths[index] > 0) element.style.minWidth = `${widths[index]}px`;
+    });
     for (const label of this.labels()) {
       label.size = { width: label.element.offsetWidth, height: label.element.offsetHeight };
     }
+  }
+
+  /** Copies of a base's label, one for each text that may stand in it. @param {any} label @param {number} index */
+  baseTrials({ element, status, was }, index) {
+    return trialsOf(element, [status, was], [...this.wordings(index), ...this.ghostWords]);
+  }
+
+  countryTrials({ element, figures }) {
+    const texts = figures.flatMap(({ force }) => this.figures(force).map((quantity) => figureText(force, quantity)));
+    return trialsOf(element, figures.map(({ line }) => line), [...new Set(texts)]);
   }
 
   /** Every status a base takes in words, over all phases and readings. @param {number} index */
@@ -143,18 +169,6 @@ export class Labels {
 
   labels() {
     return [...this.bases, ...this.countries, ...this.towns];
-  }
-
-  widen(element, lines, texts) {
-    element.style.minWidth = "";
-    const before = lines.map((line) => line.textContent);
-    let width = 0;
-    for (const text of texts) {
-      for (const line of lines) line.textContent = text;
-      width = Math.max(width, element.offsetWidth);
-    }
-    lines.forEach((line, index) => { line.textContent = before[index] || "\u00a0"; });
-    if (width > 0) element.style.minWidth = `${width}px`;
   }
 
   /** Shows a posture, `before` being the one a step earlier (null at the first phase): what changed is underlined. */
@@ -201,7 +215,7 @@ export class Labels {
   place() {
     const scale = remPx() / 16;
     const { x: width, y: height } = this.map.getSize();
-    const gap = BOX_GAP * scale;
+    const gap = this.gap = BOX_GAP * scale;
     this.frame = { left: gap, top: gap, right: width - gap, bottom: height - gap };
     this.taken = [...this.boxesOverMap(gap), ...this.markBoxes(scale)];
     this.dots = this.marks.few ? [] : this.marks.points.map((point) => this.map.latLngToContainerPoint(point));
@@ -279,7 +293,7 @@ export class Labels {
 
   /** Whether the name of a country further off would run into what stands beside it: 1 or 0. */
   touches({ points }, { left, top, right, bottom }) {
-    const gap = (BOX_GAP * remPx()) / 16;
+    const { gap } = this;
     const wide = { left: left - gap, top, right: right + gap, bottom };
     return Number(points !== undefined && this.taken.some((box) => overlap(wide, box) > 0));
   }

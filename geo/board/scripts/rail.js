@@ -21,7 +21,6 @@ export class Rail {
     this.drawLegend();
     this.reserve();
     window.addEventListener("resize", () => this.reserve());
-    document.fonts.ready.then(() => this.reserve());
   }
 
   /** Keeps the room that head, forces and bases need at most, so that no phase moves what stands below or beside. */

@@ -21,7 +21,6 @@ export class Steering {
     this.listen();
     this.thinStops();
     new ResizeObserver(() => this.thinStops()).observe(this.list);
-    document.fonts.ready.then(() => this.thinStops());
   }
 
   /** @param {Phase} phase @param {number} index */
@@ -59,7 +58,8 @@ export class Steering {
 
   stopsTouch() {
     const boxes = this.stops.map((stop) => stop.lastElementChild.getBoundingClientRect());
-    return boxes.some(({ right }, index) => index + 1 < boxes.length && right + remPx() > boxes[index + 1].left);
+    const gap = remPx();
+    return boxes.some(({ right }, index) => index + 1 < boxes.length && right + gap > boxes[index + 1].left);
   }
 
   /** @param {number} phaseIndex @param {string} reading */
