@@ -126,8 +126,37 @@ def context(request: pytest.FixtureRequest, browser: Browser, outside: Outside) 
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def visitors_tab(visitor: BrowserContext) -> Page:
+    """The tab in which pages of the server open, one after another: the renderer of a new one would begin cold."""
+    return visitor.new_page()
+
+
+def emptied(tab: Page) -> Page:
+    """A tab as it was opened: alone, blank, of its first size, the pointer in its corner, nothing kept of the last page."""
+    for other in tab.context.pages:
+        if other is not tab:
+            other.close()
+    tab.bring_to_front()
+    tab.unroute_all(behavior="ignoreErrors")
+    tab.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+    tab.mouse.up()
+    tab.mouse.move(0, 0)
+    if tab.url.startswith("http"):
+        tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    tab.goto("about:blank")
+    tab.set_viewport_size(LAPTOP)
+    return tab
+
+
 @pytest.fixture
-def page(context: BrowserContext, outside: Outside) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, context: BrowserContext, outside: Outside) -> Iterator[Page]:
+    """A tab for a test: that of the visitor, emptied, where a server is visited, else a new one."""
+    if "server" in request.fixturenames:
+        opened = emptied(request.getfixturevalue("visitors_tab"))
+        outside.clear()
+        yield opened
+        return
     opened = context.new_page()
     outside.clear()
     yield opened
