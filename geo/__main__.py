@@ -20,7 +20,7 @@ from typing import TypeAlias
 from geo import scenario as scenarios
 from geo import style, tables
 from geo.export import FORMATS, Format, Holds, WriteError, bundle, check_writable, file_name, planned, write, write_all
-from geo.model import DataError, Scenario
+from geo.model import DataError, Entry, Scenario
 from geo.posture import course
 from geo.selection import SIZES, Selection, named, size, view
 from geo.store import DATA, SHIPPED
@@ -32,8 +32,8 @@ BAR_CHARS = 30
 """Length of a progress bar."""
 ERROR_CHARS = 200
 """Longest text shown of an unexpected error."""
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
+INTERRUPTED, READER_LEFT = 130, 141
+"""Exit status after Ctrl-C, and after the reader of a pipe has left, as shells have them."""
 VERDICT_STATUS = {"holds": 0, "differs": 1, "cannot be checked": 2}
 """Exit status by verdict."""
 DEBUG = "BOARD_DEBUG"
@@ -76,9 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
         with Failsafe():
             return int(asked.run(asked))
     except DataError as error:
-        count = len(error.problems)
-        key = "cli.problems.one" if count == 1 else "cli.problems.many"
-        _note(f"{error}\n{say(key, count=str(count), scenario=str(asked.scenario))}")
+        told = say("cli.problems", count=str(len(error.problems)), scenario=str(asked.scenario))
+        _note(f"{error}\n{told}")
         return 1
     except (CommandError, WriteError, bundle.BundleError) as error:
         _note(str(error))
@@ -310,12 +309,9 @@ def _selection(scenario: Scenario, asked: argparse.Namespace) -> Selection:
 
 
 def posture_json(scenario: Scenario, selection: Selection) -> dict[str, object]:
-    """Return a posture as plain values: ids, statuses, and each force's kind, bounds, label, basis and claims."""
+    """Return a posture as plain values: ids, statuses, each force's kind, bounds and label, and what each rests on."""
     shown = course(scenario, selection.reading).posture(selection.phase)
-    bases = [
-        {"id": row.id, "status": row.status, "contested": bool(row.contested_by), "claims": row.claims}
-        for row in shown.bases
-    ]
+    bases = [{"id": row.id, "status": row.status, **_grounds(row)} for row in shown.bases]
     forces = [
         {
             "id": row.id,
@@ -325,9 +321,7 @@ def posture_json(scenario: Scenario, selection: Selection) -> dict[str, object]:
             "best": row.quantity.best,
             "high": row.quantity.high,
             "label": style.label(row.quantity),
-            "basis": row.basis,
-            "contested": bool(row.contested_by),
-            "claims": row.claims,
+            **_grounds(row),
         }
         for row in shown.forces
     ]
@@ -335,10 +329,18 @@ def posture_json(scenario: Scenario, selection: Selection) -> dict[str, object]:
     return {**named, "bases": bases, "forces": forces}
 
 
+def _grounds(row: Entry) -> dict[str, object]:
+    against = {"contested": bool(row.contested_by), "contested_by": row.contested_by}
+    return {"basis": row.basis, "claims": row.claims, **against, "note": row.note}
+
+
 def _print(data: str) -> None:
-    """Write data to standard output; raises CommandError when it is closed or full."""
+    """Write data to standard output; raises CommandError when it is full, SystemExit when its reader has left."""
     try:
         print(data, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(READER_LEFT)
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries once more on leaving
         raise CommandError(say("cli.output", reason=str(error.strerror))) from error

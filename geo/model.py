@@ -630,7 +630,8 @@ class TroopsRow(Noun):
             kind = Kind.WITHHELD if self.verb == "withheld" else Kind.NOT_STATED
             return Quantity(kind, claims=self.claims, contested_by=self.contested_by, note=self.note)
         if read is None and bounds is None:
-            raise ValueError("the row gives no number: its wording is not one that can be read; fill in low or high")
+            wording_said = "its wording is not one that can be read" if self.wording else "it has no wording"
+            raise ValueError(f"the row gives no number: {wording_said}; fill in low or high")
         if read is not None and bounds is not None and read[:2] != bounds:
             raise ValueError(f"the wording means {read[0]:,} to {read[1]:,}, but low and high differ; leave them empty")
         low, high, approximate = read or (self.low, self.high, wording.says_approximately(self.wording))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from geo.model import Basis, Change, Entry, Kind, Quantity, Scenario, Source, Status
+from geo.model import Basis, Change, Derivation, Entry, Kind, Quantity, Scenario, Source, Status
 from geo.words import say
 
 PALETTE = {
@@ -203,6 +203,9 @@ def arithmetic(quantity: Quantity) -> str:
     >>> stated = Quantity.counted(2500, 2500, approximate=True, claims=("C02",))
     >>> arithmetic(stated - Quantity.counted(200, 999, claims=("C08",)))
     '≈2,500 − 200…999 = 1,501…2,300, written ≈1,500–2,300; worst case'
+    >>> exact = Quantity.counted(250, 250, claims=("C08",))
+    >>> arithmetic(Quantity.counted(200, 999, claims=("C13",)) - exact)
+    '200…999 − 250 = 0…749; worst case; a count is not below 0'
     """
     derivation = quantity.derivation
     if derivation is None or quantity.kind in KIND_WORDS:
@@ -211,7 +214,14 @@ def arithmetic(quantity: Quantity) -> str:
     exact = _span(quantity.low, quantity.high, dash="…")
     written = "" if label(quantity) == exact else say("quantity.written", label=label(quantity))
     worst = say("quantity.worst") if quantity.low != quantity.high else ""
-    return f"{terms} = {exact}{written}{worst}"
+    floored = say("quantity.floored") if _is_floored(derivation) else ""
+    return f"{terms} = {exact}{written}{worst}{floored}"
+
+
+def _is_floored(derivation: Derivation) -> bool:
+    """Whether a difference would be less than none at worst, which no count is."""
+    least, most = derivation.left.low, derivation.right.high
+    return derivation.sign == "−" and least is not None and most is not None and least < most
 
 
 def _term(quantity: Quantity) -> str:
@@ -304,13 +314,13 @@ def cautioned(quantity: Quantity) -> str:
 
 
 def caution(found: Basis | None, contested_by: tuple[str, ...]) -> str:
-    """Write what has to be said beside a figure of such a basis: contested, assumed, or nothing.
+    """Write what has to be said beside a figure of such a basis: assumed, contested, both, or nothing.
 
-    >>> caution(Basis.ASSUMED, ()), caution(Basis.REPORTED, ("C06",)), caution(None, ())
-    ('assumed', 'contested', '')
+    >>> [caution(Basis.ASSUMED, against) for against in ((), ("C06",))], caution(Basis.REPORTED, ("C06",))
+    (['assumed', 'assumed, contested'], 'contested')
     """
     if contested_by:
-        return say("caution.contested")
+        return say("caution.both" if found is Basis.ASSUMED else "caution.contested")
     return say("caution.assumed") if found is Basis.ASSUMED else ""
 
 

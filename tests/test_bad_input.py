@@ -388,9 +388,11 @@ def test_a_key_twice_is_refused(scenario_copy: ScenarioCopy, key: str) -> None:
 
 
 def test_a_key_twice_in_toml_is_refused(scenario_copy: ScenarioCopy) -> None:
-    """A field that stands twice in scenario.toml is refused with its line."""
+    """A field that stands twice in scenario.toml is refused with its line, number and text."""
     scenario_copy.edit("scenario.toml", 'title = "', 'title = "x"\ntitle = "')
-    assert scenario_copy.problems()[0].startswith("scenario.toml: not valid TOML: Cannot overwrite a value (at line 3")
+    (problem,) = scenario_copy.problems()
+    assert problem.startswith("scenario.toml: not valid TOML: Cannot overwrite a value (at line 3")
+    assert "; found 'title = " in problem
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
@@ -629,6 +631,7 @@ def test_a_status_without_grounds_is_refused(scenario_copy: ScenarioCopy, field:
         ({"low": "1", "best": "9", "high": "5"}, "low, best and high must be in ascending order", "the remainder, 1, 9, 5"),
         ({"low": "", "high": ""}, "the row gives no number: its wording is not one that can be read; fill in low or high", "the remainder"),
         ({"low": "", "high": "", "best": "0"}, "the row gives no number: its wording is not one that can be read; fill in low or high", "the remainder, 0"),
+        ({"wording": "", "low": "", "high": "", "best": "7"}, "the row gives no number: it has no wording; fill in low or high", "7"),
         ({"verb": "withheld"}, "a row with the verb withheld must not carry a number; empty its cells", "the remainder, 0, 0"),
         ({"verb": "unstated"}, "a row with the verb unstated must not carry a number; empty its cells", "the remainder, 0, 0"),
         ({"verb": "withdraw", "low": "2301", "high": ""}, "withdraws at least 2,301, but at most 2,300 are there", "the remainder, 2301"),

@@ -125,7 +125,8 @@ def test_marks_and_names_say_the_status(document: Any, reading: str, phase: str)
             fact = TRUTH[reading, phase].bases[found["id"]]
             contested = "-contested" if fact.contested_by else ""
             assert one.findtext("k:styleUrl", namespaces=KML) == f"#base-{fact.status}{contested}"
-            words = f"{BASES[found['id']]}: {STATUS_WORDS[fact.status]}{' (contested)' if contested else ''}"
+            said = ["derived"] * (fact.basis == "derived") + ["contested"] * bool(contested)
+            words = f"{BASES[found['id']]}: {STATUS_WORDS[fact.status]}" + (f" ({', '.join(said)})" if said else "")
             assert one.findtext("k:name", namespaces=KML) == words
             assert words in one.findtext("k:description", namespaces=KML)
 
@@ -205,11 +206,11 @@ def test_icons_tell_statuses_apart(content: bytes) -> None:
         if name.endswith(".png") and "clear" not in name
     }
     assert len({icon.tobytes() for icon in icons.values()}) == 8
-    accent, focus = (0x0B, 0x4F, 0x8A, 255), (0xFB, 0xFA, 0xF6, 255)
-    left, right = (22, 32), (42, 32)
+    accent, ground = (0x0B, 0x4F, 0x8A, 255), (0xFF, 0xFF, 0xFF, 230)
+    left, right = (33, 48), (63, 48)
     assert [icons["present"].getpixel(place) for place in (left, right)] == [accent, accent]
-    assert [icons["reduced"].getpixel(place) for place in (left, right)] == [accent, focus]
-    assert [icons["vacated"].getpixel(place) for place in (left, right)] == [focus, focus]
+    assert [icons["reduced"].getpixel(place) for place in (left, right)] == [accent, ground]
+    assert [icons["vacated"].getpixel(place) for place in (left, right)] == [ground, ground]
 
 
 def test_places_are_where_the_gazetteer_has_them(document: Any) -> None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import datetime
 import html
+import io
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from lxml import etree
+from PIL import Image, ImageColor, ImageDraw
 
 from geo import style
 from geo.basemap import CREDIT
-from geo.export.kmz_icons import clear, mark
 from geo.export.stamp import TOOL, described, stamp_text
 from geo.export.zip import zipped
 from geo.model import Basis, Change, Deadline, Phase, Scenario, Status
@@ -30,6 +31,12 @@ METRES_PER_DEGREE = 111_320
 """Length of a degree of latitude, and of longitude at the equator, in metres (WGS 84)."""
 AREA_CORNERS = 36
 """Corners of the ring round a place known only as a city or a province."""
+ICON_PX = 96
+"""Edge of an icon: three times what Google Earth shows at scale 1, for dense screens."""
+_FINE = 4
+"""How many times larger an icon is drawn before it is scaled down, so that its edges are smooth."""
+_GRID = 32
+"""Units of the marks' grid across an icon; the diamond beside a mark reaches 15.7 from its middle."""
 Element: TypeAlias = etree._Element
 
 
@@ -38,9 +45,71 @@ def kmz(scenario: Scenario, selection: Selection) -> bytes:
 
     Everything stands beside doc.kml in the archive, the icons too.
     """
-    icons = {_icon(status, contested): mark(status, contested=contested) for status, contested in _LOOKS}
+    icons = {_icon(status, contested): icon(status, contested=contested) for status, contested in _LOOKS}
     document = etree.tostring(_kml(scenario, selection), xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return zipped({"doc.kml": document, **icons, _CLEAR: clear()})
+    return zipped({"doc.kml": document, **icons, _CLEAR: _png(Image.new("RGBA", (1, 1), (255, 255, 255, 0)))})
+
+
+def icon(status: Status, *, contested: bool) -> bytes:
+    """Return the mark of a status as PNG, drawn from the shapes of `geo.style`, its ground transparent."""
+    pencil = _Pencil(Image.new("RGBA", (ICON_PX * _FINE, ICON_PX * _FINE), (255, 255, 255, 0)))
+    for shape in style.mark(status, contested=contested):
+        pencil.draw(shape)
+    return _png(pencil.image.resize((ICON_PX, ICON_PX), Image.Resampling.LANCZOS))
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=False)
+    return buffer.getvalue()
+
+
+class _Pencil:
+    """Draws the shapes of a mark on an icon."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self.image = image
+        self._pen = ImageDraw.Draw(image)
+        self._unit = image.width / _GRID
+
+    def draw(self, shape: style.Shape) -> None:
+        colour = (*ImageColor.getrgb(style.PALETTE[shape.role])[:3], round(255 * shape.opacity))
+        if shape.form == "half":
+            self._pen.pieslice(self._box(shape.size, shape.x, shape.y), 90, 270, fill=colour)
+        elif shape.form == "diamond":
+            reach = ((shape.size, 0), (0, shape.size), (-shape.size, 0), (0, -shape.size))
+            self._pen.polygon([self._at(shape.x + x, shape.y + y) for x, y in reach], fill=colour)
+        elif shape.form == "query":
+            self._query(shape, colour)
+        elif shape.form == "ring":
+            self._ring(shape, colour)
+        else:
+            self._pen.ellipse(self._box(shape.size, shape.x, shape.y), fill=colour)
+
+    def _ring(self, shape: style.Shape, colour: tuple[int, ...]) -> None:
+        box, width = self._box(shape.size + shape.width / 2, shape.x, shape.y), round(shape.width * self._unit)
+        if not shape.dashes:
+            self._pen.ellipse(box, outline=colour, width=width)
+            return
+        drawn, blank = (math.degrees(length / shape.size) for length in shape.dashes)
+        for dash in range(round(360 / (drawn + blank))):
+            start = dash * (drawn + blank)
+            self._pen.arc(box, start, start + drawn, fill=colour, width=width)
+
+    def _query(self, letter: style.Shape, colour: tuple[int, ...]) -> None:
+        """Draw the "?" in strokes, since a font would make the bytes depend on the machine."""
+        x, top, em, width = letter.x, letter.y - 0.52 * letter.size, letter.size, round(0.13 * letter.size * self._unit)
+        self._pen.arc(self._box(0.27 * em, x, top), 180, 450, fill=colour, width=width)
+        self._pen.line([self._at(x, top + 0.2 * em), self._at(x, top + 0.33 * em)], fill=colour, width=width)
+        self._pen.ellipse(self._box(0.085 * em, x, letter.y - 0.06 * em), fill=colour)
+
+    def _box(self, radius: float, x: float, y: float) -> tuple[float, float, float, float]:
+        """The box of a circle on the marks' grid."""
+        return (*self._at(x - radius, y - radius), *self._at(x + radius, y + radius))
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        middle = self.image.width / 2
+        return middle + x * self._unit, middle + y * self._unit
 
 
 _LOOKS = [(status, contested) for status in Status for contested in (False, True)]
@@ -158,7 +227,7 @@ def _style(document: Element, name: str, icon: str, roles: tuple[str, str]) -> N
     line, fill = roles
     found = _add(document, "Style", id=name)
     icon_style = _add(found, "IconStyle")
-    _add(icon_style, "scale", "1")
+    _add(icon_style, "scale", "1.2")
     _add(_add(icon_style, "Icon"), "href", icon)
     _add(_add(found, "LabelStyle"), "scale", "0.9")
     _add(_add(found, "LineStyle"), "color", _colour(line, "b0"))
@@ -267,7 +336,9 @@ def _data(parent: Element, pairs: Iterable[tuple[str, Any]]) -> None:
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ("; " if any(" " in part for part in value) else " ").join(value)
+    return str(value)
 
 
 def _plain(lines: Iterable[str]) -> str:
@@ -315,9 +386,11 @@ def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
 
 
 def _named(row: Row) -> str:
-    """A base with its status or a force with its figure, and its caution in brackets."""
-    basis, against = row["basis"], row["contested_by"]
-    caution = style.caution(Basis(str(basis)) if basis else None, against if isinstance(against, tuple) else ())
+    """A base with its status or a force with its figure, and in brackets its caution and that a status is derived."""
+    basis, against = Basis(str(row["basis"])) if row["basis"] else None, row["contested_by"]
+    caution = style.caution(basis, against if isinstance(against, tuple) else ())
+    if "status" in row and basis is Basis.DERIVED:
+        caution = ", ".join(part for part in (style.short_basis(basis), caution) if part)
     said = f"{row['name']}: {row['label']}"
     return say("rail.cautioned", figure=said, caution=caution) if caution else said
 

@@ -54,8 +54,7 @@ def problems_page(version: Version) -> None:
 def problems_notice(version: Version) -> None:
     """List the problems of a scenario behind a button, beside the board of its last valid version."""
     count = len(version.problems)
-    key = "page.problems.one" if count == 1 else "page.problems.many"
-    with st.popover(say(key, count=f"{count:,}")):
+    with st.popover(say("page.problems", count=f"{count:,}")):
         _list(version)
         st.text(say("page.problems.follows"))
 

@@ -56,8 +56,15 @@ def toml_record(name: str, found: bytes | None, findings: Findings) -> Record | 
     except RecursionError:
         findings.add(name, TOO_DEEP)
     except ValueError as error:
-        findings.add(name, f"not valid TOML: {_reason(error)}")
+        findings.add(name, f"not valid TOML: {_reason(error)}", found=_line_of(error, text))
     return None
+
+
+def _line_of(error: ValueError, text: str) -> str | None:
+    """The line that a parser names, if it does and there is something on it."""
+    place = re.search(r"at line (\d+)", str(error))
+    lines = text.split("\n")
+    return (lines[int(place[1]) - 1].strip() or None) if place and int(place[1]) <= len(lines) else None
 
 
 def records(name: str, found: bytes | None, columns: Sequence[str], findings: Findings) -> list[Record] | None:

@@ -42,10 +42,13 @@ def of_the_document() -> dict[str, str]:
 def say(key: str, **values: str) -> str:
     """Return the text of a key, its `{name}` places filled. Raises KeyError for a key or a value that is missing.
 
-    >>> say("changes.more", count="7")
-    'and 7 more'
+    A text of two parts, with " | " between them, has the first for a count of 1.
+
+    >>> say("changes.more", count="7"), say("deck.moreBases", count="1"), say("deck.moreBases", count="7")
+    ('and 7 more', '1 more base', '7 more bases')
     """
-    return catalogue()[key].format_map(values)
+    one, _, many = catalogue()[key].partition(" | ")
+    return (many if many and values["count"] != "1" else one).format_map(values)
 
 
 def fill(skeleton: str) -> str:

@@ -133,7 +133,7 @@ def visitors_tab(visitor: BrowserContext) -> Page:
 
 
 def emptied(tab: Page) -> Page:
-    """A tab as it was opened: alone, blank, of its first size, the pointer in its corner, nothing kept of the last page."""
+    """A tab as it was opened: alone, blank, of its first size, nothing kept of the last page."""
     for other in tab.context.pages:
         if other is not tab:
             other.close()

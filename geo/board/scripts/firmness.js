@@ -3,10 +3,11 @@
 import { make } from "./dom.js";
 import { say } from "./words.js";
 
-/** What a figure's firmness asks to be said beside it: contested, assumed, or nothing. */
+/** What a figure's firmness asks to be said beside it: assumed, contested, both, or nothing. */
 export function cautionOf({ contestedBy, basis }) {
-  if (contestedBy.length > 0) return "contested";
-  return basis === "assumed" ? "assumed" : "";
+  const isAssumed = basis === "assumed";
+  if (contestedBy.length > 0) return isAssumed ? "both" : "contested";
+  return isAssumed ? "assumed" : "";
 }
 
 /** Bases of a status that are said, by the key of their words. */

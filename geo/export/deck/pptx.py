@@ -8,8 +8,7 @@ from typing import Any
 
 from geo import basemap, style, tables
 from geo.export.deck import fitting, presentation, slides
-from geo.export.deck.fitting import Box, Columns, Row, Words
-from geo.export.deck.lettering import shortened
+from geo.export.deck.fitting import Box, Columns, Row, Words, shortened
 from geo.export.deck.presentation import BODY, Deck, Properties
 from geo.export.deck.slides import Bar, Part
 from geo.export.stamp import TOOL, described, stamp_text

@@ -15,8 +15,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from geo.export.deck.fitting import Box, Words
-from geo.export.deck.lettering import fitting_pt, shortened
+from geo.export.deck.fitting import Box, Words, fitting_pt, shortened
 from geo.export.deck.slides import FONT, bare, child_of, draw_run, rgb
 from geo.export.zip import unzipped, zipped
 from geo.style import PALETTE, marking_ink
