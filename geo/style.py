@@ -212,7 +212,9 @@ def arithmetic(quantity: Quantity) -> str:
         return ""
     terms = f"{_term(derivation.left)} {derivation.sign} {_term(derivation.right)}"
     exact = _span(quantity.low, quantity.high, dash="…")
-    written = "" if label(quantity) == exact else say("quantity.written", label=label(quantity))
+    written = (
+        "" if label(quantity) == _span(quantity.low, quantity.high) else say("quantity.written", label=label(quantity))
+    )
     worst = say("quantity.worst") if quantity.low != quantity.high else ""
     floored = say("quantity.floored") if _is_floored(derivation) else ""
     return f"{terms} = {exact}{written}{worst}{floored}"
