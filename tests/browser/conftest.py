@@ -33,6 +33,8 @@ QUIET = ("--disable-background-networking", "--disable-component-update", "--dis
 SCREEN: ViewportSize = {"width": 1920, "height": 1080}
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 """The window of who visits the served page; on a machine without a graphics card the larger one takes twice as long."""
+SERVERS = {"server", "mortal", "red", "plain", "unlucky"}
+"""The fixtures that serve the page: who asks for one visits it in the visitor's tab."""
 HANGS_SECONDS = 120
 """How long anything may take before it counts as hanging; no test depends on how fast the machine is."""
 HANGS_MS = 1_000 * HANGS_SECONDS
@@ -117,8 +119,8 @@ def visitor(browser: Browser, everything_outside: Outside) -> Iterator[BrowserCo
 
 @pytest.fixture
 def context(request: pytest.FixtureRequest, browser: Browser, outside: Outside) -> Iterator[BrowserContext]:
-    """The context a test opens its pages in: that of the visitor where they are the server's, else a fresh one."""
-    if "server" in request.fixturenames:
+    """The context a test opens its pages in: that of the visitor where a server is visited, else a fresh one."""
+    if SERVERS & set(request.fixturenames):
         yield request.getfixturevalue("visitor")
         return
     opened = new_context(browser, outside)
@@ -138,6 +140,7 @@ def emptied(tab: Page) -> Page:
         if other is not tab:
             other.close()
     tab.bring_to_front()
+    tab.set_default_timeout(HANGS_MS)
     tab.unroute_all(behavior="ignoreErrors")
     tab.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
     tab.mouse.up()
@@ -152,7 +155,7 @@ def emptied(tab: Page) -> Page:
 @pytest.fixture
 def page(request: pytest.FixtureRequest, context: BrowserContext, outside: Outside) -> Iterator[Page]:
     """A tab for a test: that of the visitor, emptied, where a server is visited, else a new one."""
-    if "server" in request.fixturenames:
+    if SERVERS & set(request.fixturenames):
         opened = emptied(request.getfixturevalue("visitors_tab"))
         outside.clear()
         yield opened
@@ -242,10 +245,14 @@ IS_OPEN = (
 
 @dataclass
 class KeptBoard:
-    """The shipped board, opened once in a context of its own and put back to its start for every test."""
+    """The shipped board, opened once in a context of its own and put back to its start for every test.
+
+    Where it `has_compared`, it has a second map from the start, out of sight, which the first comparison makes.
+    """
 
     context: BrowserContext
     path: Path
+    has_compared: bool = False
     page: Page | None = None
     look: str = ""
 
@@ -256,10 +263,10 @@ class KeptBoard:
         return self.page
 
     def open(self) -> Page:
-        if self.page is not None:
-            self.page.close()
-        page = self.context.new_page()
+        page = self.page or self.context.new_page()
         open_document(page, self.path)
+        if self.has_compared:
+            page.evaluate("board.setCompare('before', 'maps')")
         self.switches, self.start = page.evaluate(SWITCHES), page.evaluate("board.state()")
         self.put_back(page)  # for what a board makes once, at the first comparison or switch, and keeps
         self.look = looks(page)
@@ -293,6 +300,11 @@ def kept_board(browser: Browser, everything_outside: Outside, shipped_file: Path
     context = new_context(browser, everything_outside)
     yield KeptBoard(context, shipped_file)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def kept_compared(kept_board: KeptBoard) -> KeptBoard:
+    return KeptBoard(kept_board.context, kept_board.path, has_compared=True)
 
 
 @pytest.fixture

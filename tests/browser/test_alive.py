@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, WebSocketRoute, expect
 
 from geo.store import DATA, SHIPPED, VARIABLE
 from tests.browser.conftest import HANGS_SECONDS, ROOT, free_port, resize, wait_until_healthy
@@ -52,6 +52,13 @@ class Mortal:
             self.process.kill()
             self.process.wait()
 
+    def put_back(self) -> None:
+        """Put the data back as it was first, and start the server where a test has killed it."""
+        shutil.rmtree(self.data)
+        shutil.copytree(DATA / SHIPPED, self.data / SHIPPED)
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+
     def write(self, name: str, change: Callable[[str], str], scenario: str = SHIPPED) -> None:
         """Change a file of a scenario in one go, as an editor that renames does."""
         path = self.data / scenario / name
@@ -60,13 +67,20 @@ class Mortal:
         new.replace(path)
 
 
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[Mortal]:
-    shutil.copytree(DATA / SHIPPED, tmp_path / "data" / SHIPPED)
-    server = Mortal(tmp_path / "data", tmp_path / "server.log")
-    server.start()
+@pytest.fixture(scope="module")
+def one_mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
+    """One server for the tests of this file, on one port: the browser keeps its scripts in the cache."""
+    folder = tmp_path_factory.mktemp("mortal")
+    (folder / "data").mkdir()
+    server = Mortal(folder / "data", folder / "server.log")
     yield server
     server.kill()
+
+
+@pytest.fixture
+def mortal(one_mortal: Mortal) -> Mortal:
+    one_mortal.put_back()
+    return one_mortal
 
 
 def opened(page: Page, server: Mortal, query: str = "") -> FrameLocator:
@@ -141,7 +155,7 @@ def test_a_server_that_hangs_counts_as_lost(page: Page, mortal: Mortal) -> None:
     expect(frame.get_by_role("alert")).to_be_empty()
 
 
-def test_a_busy_server_does_not_count_as_lost(page: Page, mortal: Mortal) -> None:
+def test_a_busy_server_does_not_count_as_lost(context: BrowserContext, mortal: Mortal) -> None:
     """While a run of the page takes long the server is there all the same, and the board says nothing of lost contact.
 
     What the server sends is kept back, as if it had not come to it, while three beats are answered.
@@ -153,6 +167,7 @@ def test_a_busy_server_does_not_count_as_lost(page: Page, mortal: Mortal) -> Non
         server = socket.connect_to_server()
         server.on_message(lambda message: kept.append((socket, message)) if is_busy else socket.send(message))
 
+    page = context.new_page()  # what is done to its sockets cannot be undone
     page.route_web_socket("**/_stcore/stream", wire)
     frame = opened(page, mortal)
     is_busy = True
@@ -221,8 +236,10 @@ def test_a_broken_update_keeps_the_last_good_board(page: Page, mortal: Mortal) -
 
 def test_a_scenario_broken_from_the_start_shows_once_it_is_mended(page: Page, mortal: Mortal) -> None:
     """With no valid version to keep, the page lists the problems; mended, the board comes without a reload."""
+    mortal.kill()
     whole = (mortal.data / SHIPPED / "claims.csv").read_text("utf-8")
     mortal.write("claims.csv", lambda text: text.replace("C10", "C99", 1))
+    mortal.start()
     page.goto(mortal.url)
     expect(page.get_by_text("This scenario cannot be shown")).to_be_visible()
     mortal.write("claims.csv", lambda _: whole)
@@ -279,7 +296,7 @@ STEPS = """async (count) => {
   for (let step = 0; step < count; step += 1) {
     board.setPhase(step % 3);
     if (step % 7 === 0) board.setReading(step % 2 ? 'reported' : 'on-record');
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    await new Promise((done) => (step % 10 ? setTimeout(done) : requestAnimationFrame(() => setTimeout(done))));
   }
 }"""
 

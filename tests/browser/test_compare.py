@@ -15,7 +15,7 @@ from geo.board.document import document
 from geo.export import FORMATS, planned
 from geo.export.verify import Standing, verified
 from geo.store import DATA, SHIPPED
-from tests.browser.conftest import SEND, Outside, Server, resize, rest
+from tests.browser.conftest import SEND, KeptBoard, Outside, Server, resize, rest
 from tests.browser.test_document import CROOKED
 from tests.browser.test_export_panel import panel, pick
 from tests.browser.test_many_bases import grid
@@ -71,6 +71,14 @@ PLACES = """() => JSON.stringify([...document.querySelectorAll(
     '.mark, .label:not([hidden]), .force, .bases .base, .rail h2, .head, .foot, .legend, .compare, #phase-slider')]
     .map((e) => e.getBoundingClientRect()).filter(({ width }) => width > 0)
     .map((b) => [b.x, b.y, b.width, b.height].map(Math.round).join()))"""
+
+
+@pytest.fixture
+def board(kept_compared: KeptBoard, outside: Outside) -> Page:
+    """The shipped board as it opens, but for the second map that it keeps out of sight."""
+    page = kept_compared.fresh()
+    outside.clear()
+    return page
 
 
 def said(reading: str, phase: str) -> list[str]:

@@ -66,13 +66,19 @@ def red(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
     server.kill()
 
 
-@pytest.fixture
-def plain(tmp_path: Path) -> Iterator[Mortal]:
-    """A page without tiles, to put some into."""
-    server = served(tmp_path)
-    server.start()
+@pytest.fixture(scope="module")
+def one_plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
+    server = served(tmp_path_factory.mktemp("plain"))
     yield server
     server.kill()
+
+
+@pytest.fixture
+def plain(one_plain: Mortal) -> Mortal:
+    """A page without tiles, to put some into."""
+    one_plain.put_back()
+    (one_plain.data / "tiles").mkdir()
+    return one_plain
 
 
 def inside(page: Page) -> Frame:
@@ -110,17 +116,16 @@ def asked(page: Page) -> list[str]:
 
 
 def test_tiles_are_drawn_on_the_map(page: Page, red: Mortal, outside: Outside) -> None:
-    """A red tile stands on the map, quietened, and nothing was asked of another host or complained of."""
-    opened(page, red)
+    """A red tile stands on the map, quietened, and nothing was asked of another host or complained of.
+
+    The tiles are above the basemap's land and below the areas; the board's own borders are above the tiles. Whom they
+    are by stands beside the credit of the basemap.
+    """
+    frame = opened(page, red)
     found = colours(inside(page), 256, 256)
     assert any(near(colour, RED_ON_FOCUS) for colour in found), found
     assert outside.requests == []
     assert outside.errors == []
-
-
-def test_tiles_lie_between_land_and_areas_and_below_borders(page: Page, red: Mortal) -> None:
-    """The tiles are above the basemap's land and below the areas; the board's own borders are above the tiles."""
-    opened(page, red)
     order = inside(page).evaluate(
         """() => [...document.querySelectorAll("#map .leaflet-pane, .folium-map .leaflet-map-pane > .leaflet-pane")]
             .filter((pane) => /basemap|detail|borders|areas/.test(pane.className))
@@ -136,12 +141,6 @@ def test_tiles_lie_between_land_and_areas_and_below_borders(page: Page, red: Mor
         }"""
     )
     assert drawn
-
-
-def test_credit_stands_at_the_foot(page: Page, red: Mortal) -> None:
-    """Whom the tiles are by stands beside the credit of the basemap."""
-    frame = opened(page, red)
-    inside(page)
     expect(frame.locator(".credits")).to_contain_text("Dashed: disputed or indefinite. Detail: © Somebody")
 
 

@@ -55,12 +55,17 @@ def rows(page: Page, tab: str) -> list[list[str]]:
 
 
 def test_page_asks_nothing_of_another_host(page: Page, server: Server, outside: Outside) -> None:
-    """With every other host blocked, page, board, chart and tables draw, and the record of requests is empty."""
+    """With every other host blocked, page, board, chart and tables draw, and the record of requests is empty.
+
+    The board runs without the page's origin.
+    """
     frame = opened(page, server)
     expect(frame.locator(".mark")).to_have_count(3)
     expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(3)
     assert len(rows(page, "Evidence")) == 17
     assert len(rows(page, "Posture")) == 6
+    assert page.get_by_test_id("board-frame").get_attribute("sandbox") == "allow-scripts"
+    assert page.evaluate("document.querySelector('[data-testid=board-frame]')?.contentDocument ?? null") is None
     assert outside.requests == []
 
 
@@ -90,13 +95,6 @@ def test_page_says_nothing_but_what_it_means_to(page: Page, server: Server) -> N
     assert sorted(text for text in said if text) == sorted(
         ["Posture board", "Scenario", heading, heading, heading, footing, *tabs, *choices, "Make the file"]
     )
-
-
-def test_frame_is_sandboxed(page: Page, server: Server) -> None:
-    """The board runs without the page's origin."""
-    opened(page, server)
-    assert page.get_by_test_id("board-frame").get_attribute("sandbox") == "allow-scripts"
-    assert page.evaluate("document.querySelector('[data-testid=board-frame]')?.contentDocument ?? null") is None
 
 
 def test_drag_is_live_and_python_hears_of_it_after_release(page: Page, server: Server) -> None:
@@ -142,23 +140,27 @@ def test_back_leaves_the_page(page: Page, server: Server) -> None:
     assert page.evaluate("history.length") == before
 
 
-def test_keys_of_the_map_reach_the_board_from_the_page(page: Page, server: Server) -> None:
-    """+ pressed on the page takes the map closer, and 0 back to the home view."""
+def test_keys_on_the_page_reach_the_board(page: Page, server: Server) -> None:
+    """A key pressed on the page outside a control moves the board as if it had the focus.
+
+    + takes the map closer and 0 back to the home view; E and G open coverage and glossary, and Escape closes them.
+    """
     frame = opened(page, server)
+    body = page.locator("body")
+    for key, phase in (("ArrowRight", "After stage 1"), ("PageDown", "After stage 2"), ("2", "After stage 1")):
+        body.press(key)
+        expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", phase)
     bar = frame.locator(".leaflet-control-scale-line")
     home = bar.inner_text()
-    page.locator("body").press("+")
+    body.press("+")
     expect(bar).not_to_have_text(home)
-    page.locator("body").press("0")
+    body.press("0")
     expect(bar).to_have_text(home)
-
-
-@pytest.mark.parametrize("key", ["ArrowRight", "PageDown", "2"])
-def test_keys_on_the_page_reach_the_board(page: Page, server: Server, key: str) -> None:
-    """A key pressed on the page outside a control moves the board as if it had the focus."""
-    frame = opened(page, server)
-    page.locator("body").press(key)
-    expect(frame.get_by_test_id("phase-slider")).to_have_attribute("aria-valuetext", "After stage 1")
+    for key, title in (("e", "Evidence, paragraph by paragraph"), ("g", "Glossary")):
+        page.keyboard.press(key)
+        expect(frame.locator("#evidence-title")).to_have_text(title)
+        page.keyboard.press("Escape")
+        expect(frame.locator("#evidence")).not_to_be_visible()
 
 
 def test_address_restores_phase_reading_and_scenario(page: Page, server: Server) -> None:
@@ -208,33 +210,19 @@ def test_broken_scenario_lists_its_problems(page: Page, server: Server) -> None:
     assert str(server.folder) not in told
 
 
-def test_ledger_tells_what_drives_and_what_is_context(page: Page, server: Server) -> None:
-    """All 17 claims stand in the ledger; C04, C05, C07 and C15 to C17 are context, the rest drive something."""
+def test_evidence_tab_shows_ledger_coverage_and_glossary(page: Page, server: Server) -> None:
+    """All 17 claims stand in the ledger; C04, C05, C07 and C15 to C17 are context, the rest drive something.
+
+    The tab also has the source paragraph by paragraph, one row per claim, and every word of the board.
+    """
     opened(page, server)
     ledger = rows(page, "Evidence")
     assert [row[0] for row in ledger] == [f"C{number:02}" for number in range(1, 18)]
     assert [row[0] for row in ledger if row[1] == "context"] == ["C04", "C05", "C07", "C15", "C16", "C17"]
     assert {row[1] for row in ledger} == {"context", "drives"}
-
-
-@pytest.mark.parametrize(("shown", "first", "count"), [("Coverage", "¶1", 19), ("Glossary", "present", 17)])
-def test_evidence_tab_shows_coverage_and_glossary(
-    page: Page, server: Server, shown: str, first: str, count: int
-) -> None:
-    """The tab of the evidence has the source paragraph by paragraph, one row per claim, and every word of the board."""
-    opened(page, server)
-    page.get_by_role("tab", name="Evidence").click()
-    page.get_by_role("tabpanel", name="Evidence").get_by_text(shown, exact=True).click()
-    table = page.get_by_role("tabpanel", name="Evidence").locator("canvas table").first
-    expect(table.locator("tbody tr")).to_have_count(count)
-    expect(table.locator("tbody tr").first).to_contain_text(first)
-
-
-@pytest.mark.parametrize(("key", "title"), [("e", "Evidence, paragraph by paragraph"), ("g", "Glossary")])
-def test_keys_of_the_evidence_reach_the_board_from_the_page(page: Page, server: Server, key: str, title: str) -> None:
-    """E and G pressed on the page open coverage and glossary in the board, and Escape closes them."""
-    frame = opened(page, server)
-    page.keyboard.press(key)
-    expect(frame.locator("#evidence-title")).to_have_text(title)
-    page.keyboard.press("Escape")
-    expect(frame.locator("#evidence")).not_to_be_visible()
+    tab = page.get_by_role("tabpanel", name="Evidence")
+    for shown, first, count in (("Coverage", "¶1", 19), ("Glossary", "present", 17)):
+        tab.get_by_text(shown, exact=True).click()
+        table = tab.locator("canvas table").first
+        expect(table.locator("tbody tr")).to_have_count(count)
+        expect(table.locator("tbody tr").first).to_contain_text(first)

@@ -258,7 +258,7 @@ export class Compare {
     ]);
     const differing = [...subjects, ...figures].filter(([, one, two]) => one.text !== two.text);
     const shown = differing.slice(0, this.data.changesListed);
-    const items = shown.map(([name, one, two]) => make("li", {}, make("b", {}, name),
+    const items = shown.map(([name, one, two]) => make("li", { class: "differing" }, make("b", {}, name),
       this.saying(other.reading, two), this.saying(now.reading, one)));
     const rest = differing.length - shown.length;
     return rest > 0

@@ -191,11 +191,9 @@ export class Marks {
   /** Draws the eye to what changed, once. */
   emphasise(indices) {
     if (!this.few) return;
-    for (const index of indices) {
-      const button = this.markers[index];
-      button.classList.remove("changed");
-      void button.offsetWidth;
-      button.classList.add("changed");
-    }
+    const moved = indices.map((index) => this.markers[index]);
+    for (const button of moved) button.classList.remove("changed");
+    if (moved.length > 0) void moved[0].offsetWidth; // or the animation would not begin anew
+    for (const button of moved) button.classList.add("changed");
   }
 }

@@ -79,7 +79,7 @@ export class Measure {
     if (this.active) return;
     this.active = true;
     this.map.doubleClickZoom.disable();
-    this.map.getContainer().classList.add("measuring");
+    document.body.classList.add("measuring");
     this.show();
     this.onChange();
   }
@@ -89,7 +89,7 @@ export class Measure {
     this.active = false;
     this.ends = [];
     this.map.doubleClickZoom.enable();
-    this.map.getContainer().classList.remove("measuring");
+    document.body.classList.remove("measuring");
     this.show();
     this.onChange();
   }

@@ -68,7 +68,7 @@ export class ReferencePages {
           : say("coverage.whole", { last: passages.at(-1).where });
     return [
       make("p", { class: "source" }, `${this.data.sources[source].reference}.`),
-      make("p", { class: "coverage-told" }, say("coverage.told", { count: claims.size, told })),
+      make("p", { class: "coverage-told" }, say("coverage.told", { count: claims.size.toLocaleString("en"), told })),
       make("ol", { class: "coverage" }, ...[...passages, ...elsewhere].map((passage) => this.passage(passage)))];
   }
 
