@@ -14,7 +14,7 @@ import pytest
 
 from geo.export import FORMATS, WriteError, write, write_all
 from tests.conftest import COMMAND_SECONDS, ROOT, SHIPPED, ScenarioCopy, run_command, run_process
-from tests.facts import BASES, FORCES, PHASES, READINGS, TRUTH
+from tests.facts import BASES, FORCES, PHASES, READINGS
 
 
 def files_below(folder: Path) -> list[str]:
@@ -241,22 +241,6 @@ def test_json_keeps_letters_and_types() -> None:
     assert "≈1,500–2,300" in done.stdout
     assert (forces["us-iraq"]["low"], type(forces["us-iraq"]["low"])) == (1501, int)
     assert forces["coalition-other"]["low"] is None
-
-
-def test_json_says_what_each_status_and_figure_rests_on() -> None:
-    """In JSON a base and a force have their basis, their claims, the claims that contest them, and the note."""
-    done = run_command("show", "--reading", "reported", "--phase", "stage-2", "--json")
-    shown, facts = json.loads(done.stdout), TRUTH["reported", "stage-2"]
-    for rows, known in ((shown["bases"], facts.bases), (shown["forces"], facts.forces)):
-        for row in rows:
-            fact = known[row["id"]]
-            assert (row["basis"] or None, row["claims"], row["contested_by"]) == (
-                fact.basis or None,
-                [*fact.claims],
-                [*fact.contested_by],
-            )
-            assert row["contested"] == bool(fact.contested_by)
-            assert isinstance(row["note"], str)
 
 
 def test_export_into_a_folder_names_its_files(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from geo.board.modules import ModuleError, joined, sources
 from geo.page.component import script
+from tests.conftest import ROOT
 
 
 def ran(*arguments: str) -> str:
@@ -107,6 +108,12 @@ def test_a_second_default_export_is_an_error() -> None:
     parts = "export const one = 1;\nexport default function two() {}\n"
     with pytest.raises(ModuleError, match=r"parts\.js has a default export"):
         joined({"main": 'import { one } from "./parts.js";\n', "parts": parts}, "main")
+
+
+def test_no_style_looks_inside() -> None:
+    """No style of the board asks what an element has in it: with `:has()` each change of text styles the whole anew."""
+    styles = (ROOT / "geo" / "board" / "styles").glob("*.css")
+    assert [path.name for path in styles if ":has(" in path.read_text("utf-8")] == []
 
 
 def test_every_script_is_used() -> None:

@@ -30,9 +30,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """Keeps Chromium from every other host; a route that did so would cost it its cache."""
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", ALONE)
-SCREEN: ViewportSize = {"width": 1920, "height": 1080}
-LAPTOP: ViewportSize = {"width": 1366, "height": 768}
-"""The window of who visits the served page; on a machine without a graphics card the larger one takes twice as long."""
+WINDOW: ViewportSize = {"width": 1366, "height": 768}
+"""The window that boards and pages open in; on a machine without a graphics card a larger one takes twice as long."""
 SERVERS = {"server", "mortal", "red", "plain", "unlucky"}
 """The fixtures that serve the page: who asks for one visits it in the visitor's tab."""
 HANGS_SECONDS = 120
@@ -102,8 +101,8 @@ def outside(everything_outside: Outside) -> Outside:
     return everything_outside
 
 
-def new_context(browser: Browser, outside: Outside, screen: ViewportSize = SCREEN) -> BrowserContext:
-    opened = browser.new_context(viewport=screen)
+def new_context(browser: Browser, outside: Outside) -> BrowserContext:
+    opened = browser.new_context(viewport=WINDOW)
     opened.set_default_timeout(HANGS_MS)
     outside.watch(opened)
     return opened
@@ -112,7 +111,7 @@ def new_context(browser: Browser, outside: Outside, screen: ViewportSize = SCREE
 @pytest.fixture(scope="session")
 def visitor(browser: Browser, everything_outside: Outside) -> Iterator[BrowserContext]:
     """Who visits the served page: keeps Streamlit's scripts in the cache from test to test."""
-    context = new_context(browser, everything_outside, LAPTOP)
+    context = new_context(browser, everything_outside)
     yield context
     context.close()
 
@@ -148,7 +147,7 @@ def emptied(tab: Page) -> Page:
     if tab.url.startswith("http"):
         tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
     tab.goto("about:blank")
-    tab.set_viewport_size(LAPTOP)
+    tab.set_viewport_size(WINDOW)
     return tab
 
 
@@ -159,6 +158,7 @@ def page(request: pytest.FixtureRequest, context: BrowserContext, outside: Outsi
         opened = emptied(request.getfixturevalue("visitors_tab"))
         outside.clear()
         yield opened
+        emptied(opened)  # a page whose server has gone would go on asking for it
         return
     opened = context.new_page()
     outside.clear()
@@ -285,7 +285,7 @@ class KeptBoard:
             page.keyboard.press("Escape")
             if not page.evaluate(IS_OPEN):
                 break
-        page.set_viewport_size(SCREEN)
+        page.set_viewport_size(WINDOW)
         page.evaluate(PUT_BACK, [self.switches, self.start])
         return looks(page) == self.look
 

@@ -108,6 +108,7 @@ def test_shift_arrow_moves_the_map_and_not_the_phase(board: Page) -> None:
 
 def test_map_stays_on_the_basemap_and_comes_home(board: Page) -> None:
     """However far out, no edge of the basemap comes into sight; 0 brings the first view back."""
+    resize(board, 1920, 1080)  # where marks stand on whole pixels, what is between them is measured well enough
     home = board.locator(".mark[data-base=erbil]").bounding_box()
     for _ in range(12):
         board.keyboard.press("-")
@@ -378,6 +379,7 @@ def test_nothing_jumps_between_phases(board: Page) -> None:
 
 def test_text_is_large_enough_for_the_room(board: Page) -> None:
     """At 1920×1080 no text is under 14 px, and the names and figures of bases and forces have at least 20 px."""
+    resize(board, 1920, 1080)
     sizes = board.evaluate(
         """() => [...document.querySelectorAll('body *')].filter((e) => e.offsetParent
             && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))

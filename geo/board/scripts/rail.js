@@ -6,6 +6,26 @@ import { basisSaid, caution, cautionOf } from "./firmness.js";
 import { contestedMark, fillMark, markSvg } from "./mark_shapes.js";
 import { say } from "./words.js";
 
+/**
+ * Has rows measured in a list like the one they belong to, below it and out of sight: one layout does for all of them.
+ * @param {HTMLElement} list @param {{ row: HTMLElement }[]} rows @param {() => void} measure
+ */
+function measured(list, rows, measure) {
+  const trials = /** @type {HTMLElement} */ (list.cloneNode(false));
+  trials.removeAttribute("id");
+  trials.classList.add("trials");
+  trials.append(...rows.map(({ row }) => row));
+  list.after(trials);
+  measure();
+  trials.remove();
+}
+
+/**
+ * The largest measure of some rows, in whole px.
+ * @template Row @param {Row[]} rows @param {(row: Row) => number} measure
+ */
+const mostOf = (rows, measure) => Math.ceil(Math.max(0, ...rows.map(measure)));
+
 export class Rail {
   constructor(postures, onOpen, against) {
     const { data } = postures;
@@ -26,8 +46,8 @@ export class Rail {
   /** Keeps the room that head, forces and bases need at most, so that no phase moves what stands below or beside. */
   reserve() {
     this.reserveHead();
-    for (const row of this.forces) this.reserveForce(row);
-    this.bases.forEach((row, index) => this.reserveBase(row, index));
+    this.reserveForces();
+    this.reserveBases();
   }
 
   reserveHead() {
@@ -45,41 +65,49 @@ export class Rail {
     for (const { element, nodes } of shown) element.replaceChildren(...nodes);
   }
 
-  reserveForce(row) {
-    const { button, figure, force } = row;
-    const drawn = new Set();
-    let [height, width] = [0, 0];
-    button.style.minHeight = figure.style.minWidth = "";
-    for (const { id } of this.data.readings) {
-      this.postures.of(id).forEach((posture, index) => {
-        const set = this.against(id, index);
-        const key = JSON.stringify([posture, set.before, set.other?.posture].map((found) => found?.forces[force.id]));
-        if (drawn.has(key)) return;
-        drawn.add(key);
-        this.showForce(row, posture, set);
-        height = Math.max(height, button.getBoundingClientRect().height);
-        width = Math.max(width, figure.getBoundingClientRect().width);
+  reserveForces() {
+    const trials = this.forces.map(({ force }) => this.momentsOf(force).map(({ posture, set }) => {
+      const row = this.forceRow(force);
+      this.showForce(row, posture, set);
+      return row;
+    }));
+    measured(byId("forces"), trials.flat(), () => this.forces.forEach(({ button, figure }, index) => {
+      button.style.minHeight = `${mostOf(trials[index], (row) => row.button.getBoundingClientRect().height)}px`;
+      figure.style.minWidth = `${mostOf(trials[index], (row) => row.figure.getBoundingClientRect().width)}px`;
+    }));
+  }
+
+  /** The moments at which a force's row differs, with what each is set against. @param {Force} force */
+  momentsOf({ id }) {
+    const found = new Map();
+    for (const reading of this.data.readings) {
+      this.postures.of(reading.id).forEach((posture, index) => {
+        const set = this.against(reading.id, index);
+        const shown = [posture, set.before, set.other?.posture].map((moment) => moment?.forces[id]);
+        found.set(JSON.stringify(shown), { posture, set });
       });
     }
-    button.style.minHeight = `${Math.ceil(height)}px`;
-    figure.style.minWidth = `${Math.ceil(width)}px`;
-    if (this.last) this.showForce(row, this.last.posture, this.last);
+    return [...found.values()];
   }
 
   /** Keeps the room beside a base's name for what it says of its basis. */
-  reserveBase({ basis }, index) {
-    const shown = basis.textContent;
-    const cells = new Set(this.postures.all().map((posture) => posture.cells[index]));
-    let width = 0;
-    basis.style.minWidth = "";
-    basis.hidden = false;
-    for (const cell of cells) {
-      setText(basis, basisSaid(this.data.cells[cell]));
-      width = Math.max(width, basis.getBoundingClientRect().width);
-    }
-    basis.style.minWidth = `${Math.ceil(width)}px`;
-    basis.hidden = width === 0;
-    setText(basis, shown);
+  reserveBases() {
+    const trials = this.bases.map((_, index) => this.basesSaid(index).map((said) => {
+      const row = this.baseRow(this.data.bases[index], index);
+      setText(row.basis, said);
+      return row;
+    }));
+    measured(byId("bases"), trials.flat(), () => this.bases.forEach(({ basis }, index) => {
+      const width = mostOf(trials[index], (row) => row.basis.getBoundingClientRect().width);
+      basis.style.minWidth = `${width}px`;
+      basis.hidden = width === 0;
+    }));
+  }
+
+  /** What is said of a base's basis, over all phases and readings. @param {number} index */
+  basesSaid(index) {
+    const cells = this.postures.all().map((posture) => this.data.cells[posture.cells[index]]);
+    return [...new Set(cells.map((cell) => basisSaid(cell)))];
   }
 
   slot(name, text) {
@@ -148,10 +176,10 @@ export class Rail {
 
   /** Shows a posture set against `before`, a step earlier (null at the first phase), or what is compared, `other`. */
   show({ phase, reading, posture, before, baseline, other }) {
-    this.last = { posture, before, baseline, other };
+    const set = { before, baseline, other };
     this.showHead(phase, phase.headlines[reading]);
-    for (const row of this.forces) this.showForce(row, posture, this.last);
-    this.bases.forEach((row, index) => this.showBase(row, index, posture, this.last));
+    for (const row of this.forces) this.showForce(row, posture, set);
+    this.bases.forEach((row, index) => this.showBase(row, index, posture, set));
     this.showCounts(posture);
     this.showChanges(posture, before !== null);
   }
