@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.board.document import document
 from geo.model import Scenario
-from geo.page import heartbeat, tile_routes
+from geo.page import gate, heartbeat, tile_routes
 from geo.page.component import Board, asked, known_stop, mount, opening, steer
 from geo.page.heartbeat import SCENARIOS, STORE, keep_contact, state_on_disk
 from geo.page.problems import Failsafe, problems_notice, problems_page
@@ -126,4 +126,8 @@ def main() -> None:
 if __name__ == "__main__":  # not again in the process that makes the exports
     main()
 elif __name__ == "app":  # as the server imports it, once, to serve the page above and the tiles beside it
-    app = st.App(__file__, routes=[*heartbeat.routes(BASE), *tile_routes.routes(BASE)])
+    app = st.App(
+        __file__,
+        routes=[*heartbeat.routes(BASE), *tile_routes.routes(BASE)],
+        middleware=gate.middleware(BASE),
+    )

@@ -277,6 +277,7 @@ class KeptBoard:
 
         Returns whether the board then looks to the last attribute as it opened, with no global of a test left in it.
         """
+        page.bring_to_front()  # behind another a page draws no frames
         page.mouse.move(0, 0)
         page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
         if page.evaluate("typeof board") != "object":

@@ -247,9 +247,9 @@ def test_measuring_leaves_room_for_dragging(board: Page) -> None:
     board.locator(".map-menu").click()
     board.get_by_role("button", name="Measure on the map").click()
     before = board.evaluate(MARKS)
-    board.mouse.move(700, 700)
+    board.mouse.move(420, 460)
     board.mouse.down()
-    board.mouse.move(640, 660, steps=5)
+    board.mouse.move(360, 420, steps=5)
     board.mouse.up()
     assert board.evaluate(MARKS) != before
     assert board.locator(".measure-end").count() == 0
