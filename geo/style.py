@@ -88,8 +88,23 @@ PRECISIONS = {
 }
 """What each precision of a base means; the radii are Baghdad's built-up area and an Iraqi governorate."""
 
-AREA_LEAST = 21
-"""Least radius of the soft area of a place, px of the screen or units of the print: clear of the mark in its middle."""
+
+@dataclass(frozen=True)
+class SoftArea:
+    """The look of the area of a place known only so far, in px at 16 px type or units of the print.
+
+    `least` is its least radius, clear of the mark in its middle; `fill` and `edge` are opacities; the edge is a line
+    `width` wide in dashes as long as the gaps between them.
+    """
+
+    least: float = 21
+    fill: float = 0.07
+    edge: float = 0.85
+    width: float = 1.2
+    dash: float = 3
+
+
+SOFT_AREA = SoftArea()
 BASES_NAMED = 60
 """A map with up to this many bases names each; with more it shows their marks alone."""
 BASES_LISTED = 8
@@ -205,7 +220,7 @@ def arithmetic(quantity: Quantity) -> str:
     '≈2,500 − 200…999 = 1,501…2,300, written ≈1,500–2,300; worst case'
     >>> exact = Quantity.counted(250, 250, claims=("C08",))
     >>> arithmetic(Quantity.counted(200, 999, claims=("C13",)) - exact)
-    '200…999 − 250 = 0…749; worst case; a count is not below 0'
+    '200…999 − 250 = 0…749; worst case; cut off at 0, since a count cannot be negative'
     """
     derivation = quantity.derivation
     if derivation is None or quantity.kind in KIND_WORDS:
@@ -221,9 +236,9 @@ def arithmetic(quantity: Quantity) -> str:
 
 
 def _is_floored(derivation: Derivation) -> bool:
-    """Whether a difference would be less than none at worst, which no count is."""
+    """Whether a difference could be below zero: what is taken away may be more than the least there is."""
     least, most = derivation.left.low, derivation.right.high
-    return derivation.sign == "−" and least is not None and most is not None and least < most
+    return derivation.sign == "−" and least is not None and (most is None or least < most)
 
 
 def _term(quantity: Quantity) -> str:

@@ -61,7 +61,7 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "statusWords": {status.value: word for status, word in style.STATUS_WORDS.items()},
         "basesNamed": style.BASES_NAMED,
         "basesListed": style.BASES_LISTED,
-        "areaLeast": style.AREA_LEAST,
+        "softArea": asdict(style.SOFT_AREA),
     }
 
 

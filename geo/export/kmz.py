@@ -23,7 +23,21 @@ from geo.export.zip import zipped
 from geo.model import Basis, Change, Deadline, Phase, Scenario, Status
 from geo.posture import course
 from geo.selection import Selection
-from geo.tables import DEGREE_DIGITS, FIGURE, GROUNDS, Country, Row, bases, claims, countries, edge_note, forces, stop
+from geo.tables import (
+    COLUMNS,
+    DEGREE_DIGITS,
+    FIGURE,
+    GROUNDS,
+    Country,
+    Row,
+    bases,
+    claims,
+    countries,
+    edge_note,
+    flat,
+    forces,
+    stop,
+)
 from geo.words import say
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -336,9 +350,7 @@ def _data(parent: Element, pairs: Iterable[tuple[str, Any]]) -> None:
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, tuple):
-        return ("; " if any(" " in part for part in value) else " ").join(value)
-    return str(value)
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _plain(lines: Iterable[str]) -> str:
@@ -381,7 +393,7 @@ def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
     columns = ("name", "label", *FIGURE, *GROUNDS, "arithmetic", "members")
     data: list[tuple[str, Any]] = [("feature", feature), ("forces", tuple(str(force["id"]) for force in held))]
     for force in held:
-        data += [(f"{force['id']}.{column}", force[column]) for column in columns]
+        data += [(f"{force['id']}.{column}", flat(force[column], COLUMNS[column])) for column in columns]
     return _Said(name, "country", (*lines, *more), tuple(data))
 
 

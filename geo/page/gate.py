@@ -1,8 +1,8 @@
-"""The gate before every route of the server: who may ask, for what, and under which rules a browser shows the answer.
+"""The gate before every route of the server: which requests are allowed, and under which rules a browser shows answers.
 
-A request must name a host this server goes by, or a page elsewhere could reach the board under a name of its own that
-it has pointed here (DNS rebinding). It must not come from a page of another origin. What the board has no use for, such
-as uploads, metrics and the agent interface, is closed.
+A request must name a host that this server answers to; otherwise a page elsewhere could reach the board under a name of
+its own that it has pointed at this machine (DNS rebinding). It must not come from a page of another origin. What the
+board has no use for, such as uploads, metrics and the agent interface, is closed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,11 +21,11 @@ from starlette.websockets import WebSocketClose
 from geo.words import say
 
 OPEN = (
-    *("", "index.html", "favicon.png", "static/", "media/", "state", "tiles/", "auth/", "oauth2callback"),
+    *("", "index.html", "favicon.png", "static/", "media/", "state", "tiles/"),
     *("_stcore/health", "_stcore/host-config", "_stcore/stream", "_stcore/bidi-components/"),
 )
 """What the page is made of, below the server's base path; an entry that ends in / is open with all below it."""
-METHODS = frozenset({"GET", "HEAD"})
+METHODS = ("GET", "HEAD")
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -43,13 +42,14 @@ POLICY = "; ".join(
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
-"""What every answer carries, unless the route says otherwise."""
-_NO_HOST = re.compile(r"[^\w.:\[\]-]", re.ASCII)
-"""What no name, address or port has in it."""
+"""What every answer of the application carries, unless the route says otherwise."""
+HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
+"""A Host header: an IPv6 address in brackets, or a name or an IPv4 address, and a port."""
 FOREIGN_SOCKET = 1008
 """Code by which a socket is closed for breaking the rules (RFC 6455)."""
 
@@ -60,15 +60,15 @@ def middleware(base: str = "") -> list[Middleware]:
 
 
 class Gate:
-    """ASGI middleware that lets through what may be asked, and puts `HEADERS` on the answers.
+    """ASGI middleware that passes on the requests that are allowed, and puts `HEADERS` on the answers.
 
-    `hosts` are names the server goes by beside its IP addresses and localhost, "*." at the front for all below one;
-    `base` is the path it is served below.
+    `hosts` are the names the server answers to, "*." at the front for all below one and "*" for any; without names they
+    are its addresses and localhost. `base` is the path it is served below.
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), base: str = "") -> None:
         self.app = app
-        self.hosts = tuple(host.lower() for host in hosts)
+        self.hosts = tuple(_plain(host) for host in hosts)
         self.base = f"/{base.strip('/')}/".replace("//", "/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,16 +83,20 @@ class Gate:
             await WebSocketClose(FOREIGN_SOCKET)(scope, receive, send)
         else:
             status, sentence = refusal
-            await PlainTextResponse(sentence, status)(scope, receive, _with_headers(send))
+            allow = {"Allow": ", ".join(METHODS)} if status == 405 else None
+            await PlainTextResponse(sentence, status, allow)(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the sentence with which a request is refused; None where it may pass."""
         headers = Headers(scope=scope)
         host, origin = headers.get("host", ""), headers.get("origin")
         if not self._is_ours(host):
-            return 421, say("page.gate.host", host=_shown(host))
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+            return 421, say("page.gate.name" if self.hosts else "page.gate.host", host=_shown(host))
+        # Letter for letter, as Streamlit compares them: where it finds a difference it looks its public address up.
+        if origin is not None and origin.partition("://")[2] != host:
             return 403, say("page.gate.origin", origin=_shown(origin))
+        if _is_embedded_elsewhere(headers):
+            return 403, say("page.gate.embedded")
         if not self._is_open(scope["path"]):
             return 404, say("page.gate.path")
         if scope["type"] == "http" and scope["method"] not in METHODS:
@@ -101,14 +105,28 @@ class Gate:
 
     def _is_ours(self, host: str) -> bool:
         """Whether a Host header names this server. An address cannot be pointed elsewhere, so each is taken."""
-        name = "" if _NO_HOST.search(host) else urlsplit(f"//{host}").hostname or ""
+        found = HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = _plain(found[1] or found[2])
         if self.hosts:
-            return any(name == known or (known[:2] == "*." and name.endswith(known[1:])) for known in self.hosts)
+            return any(_covers(known, name) for known in self.hosts)
         return name == "localhost" or _is_address(name)
 
     def _is_open(self, path: str) -> bool:
-        below = path.removeprefix(self.base) if path.startswith(self.base) else path.lstrip("/")
+        if not f"{path}/".startswith(self.base):
+            return False
+        below = path[len(self.base) :]
         return any(below == entry or (entry[-1:] == "/" and below.startswith(entry)) for entry in OPEN)
+
+
+def _plain(host: str) -> str:
+    """A name as it is compared: in small letters, without the dot that may end it."""
+    return host.strip().lower().removesuffix(".")
+
+
+def _covers(known: str, name: str) -> bool:
+    return known in ("*", name) or (known[:2] == "*." and name.endswith(known[1:]))
 
 
 def _is_address(name: str) -> bool:
@@ -117,6 +135,12 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_embedded_elsewhere(headers: Headers) -> bool:
+    """Whether a page of another site loads this into itself, which a browser tells without naming an origin."""
+    site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+    return site in ("cross-site", "same-site") and mode != "navigate"
 
 
 def _shown(text: str) -> str:

@@ -139,7 +139,7 @@ def _spots(drawn: _Map) -> Iterator[_Spot]:
     for row in drawn.side.now.bases:
         x, y = drawn.frame.place(row.base.lon, row.base.lat)
         radius_km = style.PRECISIONS[row.base.precision].radius_km
-        area = max(radius_km * drawn.frame.units_a_km, style.AREA_LEAST) if radius_km else 0
+        area = max(radius_km * drawn.frame.units_a_km, style.SOFT_AREA.least) if radius_km else 0
         yield _Spot(row, x, y, area, row.id in changed)
 
 

@@ -52,10 +52,11 @@ def draw_contested(canvas: Canvas, grid: Grid) -> None:
 
 def draw_area(canvas: Canvas, grid: Grid, clip: Patch | None = None) -> None:
     """Draw the soft area of a place known only so far; the grid's unit is its radius."""
-    gone, middle = style.PALETTE["gone"], (grid.x, grid.y)
-    canvas.add(Circle(middle, grid.scale, facecolor=gone, alpha=0.07, linewidth=0), clip)
-    edge = {"edgecolor": gone, "linewidth": 1.1 * canvas.pt_a_unit, "linestyle": (0, (2.4, 2.4))}
-    canvas.add(Circle(middle, grid.scale, facecolor="none", alpha=0.85, **edge), clip)
+    gone, middle, look = style.PALETTE["gone"], (grid.x, grid.y), style.SOFT_AREA
+    canvas.add(Circle(middle, grid.scale, facecolor=gone, alpha=look.fill, linewidth=0), clip)
+    dashes = (look.dash / look.width,) * 2  # matplotlib counts them in widths of the line
+    edge = {"edgecolor": gone, "linewidth": look.width * canvas.pt_a_unit, "linestyle": (0, dashes)}
+    canvas.add(Circle(middle, grid.scale, facecolor="none", alpha=look.edge, **edge), clip)
 
 
 def _outline(grid: Grid, shape: Shape) -> Patch:

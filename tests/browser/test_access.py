@@ -43,6 +43,7 @@ OPENED: dict[str, Callable[[Page], Any]] = {
 @pytest.mark.parametrize("how", OPENED)
 def test_axe_finds_nothing_on_the_document(board: Page, theme: str, how: str) -> None:
     """The document breaks no rule of axe-core, in either theme, whatever is open."""
+    resize(board, 1920, 1080)
     if theme == "dark":
         board.keyboard.press("t")
     OPENED[how](board)

@@ -10,8 +10,12 @@ import { say } from "./words.js";
 const LABEL_GAP = 4;
 /** Room kept free around a box over the map and along the map's edge, px at 16 px type. */
 const BOX_GAP = 10;
-/** Radius kept free around a mark, px at 16 px type: a pinpoint's, and that of the soft area of a city. */
-export const MARK_REACH = { site: 15, city: 23, province: 23 };
+/** Radius kept free around the mark of a pinpoint, and beyond the least that a soft area has, px at 16 px type. */
+const [MARK_REACH, AREA_GAP] = [15, 2];
+
+/** Radius kept free around the mark of a base, px at 16 px type. @param {BoardData} data @param {Base} base */
+export const markReach = ({ precisions, softArea }, { precision }) =>
+  (precisions[precision].radiusKm === 0 ? MARK_REACH : softArea.least + AREA_GAP);
 
 const overlap = (a, b) =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
@@ -97,7 +101,7 @@ export class Labels {
       make("span", { class: "label-name" }, base.label), status, was);
     element.dataset.opens = subjectKey({ base: index }); // by mouse; the keyboard has the mark
     element.addEventListener("click", () => this.onOpen({ base: index }));
-    return { element, status, was, point: this.marks.points[index], reach: MARK_REACH[base.precision], needed: true };
+    return { element, status, was, point: this.marks.points[index], reach: markReach(this.data, base), needed: true };
   }
 
   /** @param {Country} country */

@@ -70,14 +70,17 @@ export class Marks {
   addArea(base, point) {
     const radiusKm = this.data.precisions[base.precision].radiusKm;
     if (radiusKm === 0) return;
-    const line = { color: this.palette.gone, weight: remPx() / 13, opacity: 0.8, dashArray: "3 3", fillOpacity: 0.06 };
+    const { fill, edge, width, dash } = this.data.softArea;
+    const scale = remPx() / 16;
+    const dashes = { weight: width * scale, dashArray: `${dash * scale} ${dash * scale}` };
+    const line = { color: this.palette.gone, opacity: edge, fillOpacity: fill, ...dashes };
     const circle = L.circle(point, { ...line, radius: 1000 * radiusKm, pane: "areas", interactive: false });
     this.areas.push({ circle: circle.addTo(this.map), radiusKm });
   }
 
   /** Keeps every area in its true size, but never so small that its mark hides it. */
   fitAreas() {
-    const leastPx = (this.data.areaLeast * remPx()) / 16;
+    const leastPx = (this.data.softArea.least * remPx()) / 16;
     for (const { circle, radiusKm } of this.areas) {
       const least = leastPx * metresAPixel(this.map, circle.getLatLng().lat);
       circle.setRadius(Math.max(1000 * radiusKm, least));

@@ -1,7 +1,7 @@
 // Military symbols for the bases on request: the style sheet swaps the pictures, the marks stay what they are.
 
 import { byId, make, setText } from "./dom.js";
-import { MARK_REACH } from "./labels.js";
+import { markReach } from "./labels.js";
 import { say } from "./words.js";
 
 /** Radius kept free around a symbol, px at 16 px type. */
@@ -12,7 +12,7 @@ export class MilitarySymbols {
   constructor({ data, marks, labels }) {
     this.marks = marks;
     this.labels = labels;
-    this.bases = data.bases;
+    this.data = data;
     this.on = false;
     /** @type {Promise<Record<string, HTMLImageElement>> | undefined} */
     this.pictures = undefined;
@@ -25,7 +25,7 @@ export class MilitarySymbols {
     document.body.toggleAttribute("data-symbols", this.on);
     this.note.hidden = !this.on;
     this.labels.bases.forEach((label, index) => {
-      label.reach = Math.max(MARK_REACH[this.bases[index].precision], this.on ? SYMBOL_REACH : 0);
+      label.reach = Math.max(markReach(this.data, this.data.bases[index]), this.on ? SYMBOL_REACH : 0);
     });
     this.labels.place();
     if (!this.marks.few) this.stamp();

@@ -185,7 +185,7 @@ interface BoardData {
   statusWords: Record<string, string>;
   basesNamed: number;
   basesListed: number;
-  areaLeast: number;
+  softArea: { least: number, fill: number, edge: number, width: number, dash: number };
   scaleTop: number;
   noData: Quantity;
   sources: Record<string, { dated: string; reference: string }>;

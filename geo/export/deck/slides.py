@@ -156,7 +156,7 @@ def draw_bars(slide: Any, part: Part, bars: Sequence[Bar], top: int) -> None:
     data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call] # no types
     data.categories = [_inert(bar.label) for bar in bars]
     data.add_series(say("deck.atLeast"), [bar.low for bar in bars])
-    data.add_series(say("deck.range"), [_width(bar, top) for bar in bars])
+    data.add_series(say("deck.range"), [_width(bar) for bar in bars])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *part.box.emu, data)
     frame.name = part.name
     describe(frame, part.alt)
@@ -192,11 +192,11 @@ def _inert(label: str) -> str:
 _LIVE = re.compile(r"[^\w≈]|(https?|ftps?|file|mailto|internal|external):", re.IGNORECASE)
 
 
-def _width(bar: Bar, top: int) -> int | None:
-    """From the least to the most; an open end runs to the end of the scale."""
-    if bar.low == bar.high:
+def _width(bar: Bar) -> int | None:
+    """From the least to the most; None where no most is stated, for the chart's own sheet must not name one."""
+    if bar.high is None or bar.high == bar.low:
         return None
-    return (top if bar.high is None else bar.high) - (bar.low or 0)
+    return bar.high - (bar.low or 0)
 
 
 def _draw_bars(chart: Any, top: int) -> None:
