@@ -101,8 +101,8 @@ def outside(everything_outside: Outside) -> Outside:
     return everything_outside
 
 
-def new_context(browser: Browser, outside: Outside) -> BrowserContext:
-    opened = browser.new_context(viewport=WINDOW)
+def new_context(browser: Browser, outside: Outside, *, bypass_csp: bool = False) -> BrowserContext:
+    opened = browser.new_context(viewport=WINDOW, bypass_csp=bypass_csp)
     opened.set_default_timeout(HANGS_MS)
     outside.watch(opened)
     return opened
@@ -110,8 +110,11 @@ def new_context(browser: Browser, outside: Outside) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def visitor(browser: Browser, everything_outside: Outside) -> Iterator[BrowserContext]:
-    """Who visits the served page: keeps Streamlit's scripts in the cache from test to test."""
-    context = new_context(browser, everything_outside)
+    """Who visits the served page: keeps Streamlit's scripts in the cache from test to test.
+
+    The page's policy allows no `eval`, by which conditions are polled; `test_gate` has a visitor who is under it.
+    """
+    context = new_context(browser, everything_outside, bypass_csp=True)
     yield context
     context.close()
 
