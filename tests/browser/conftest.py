@@ -26,7 +26,7 @@ from geo.store import DATA, SHIPPED
 from tests.conftest import SHIPPED_FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """Keeps Chromium from every other host; a route that did so would cost it its cache."""
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", ALONE)
