@@ -61,6 +61,8 @@ $(BIN)/pip:
 chromedriver:
 	@command -v chromedriver >/dev/null || { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -y -qq chromium-driver; }
 
+# The headless shell is Chromium without its windows: pages look alike, for a third less processor time.
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-		|| { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -y -qq chromium fonts-noto-core; }
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| command -v google-chrome >/dev/null || { $(AS_ROOT) apt-get update -qq \
+		&& $(AS_ROOT) apt-get install -y -qq chromium-headless-shell fonts-noto-core; }
