@@ -134,7 +134,7 @@ def _out_options(command: argparse.ArgumentParser, out: str) -> None:
 
 
 def _format_line(format_: Format) -> str:
-    line = f"  {format_.name:8} {format_.summary}; {format_.holds}"
+    line = f"  {format_.name:8} {format_.summary}; {format_.holds.says}"
     options = ", ".join(f"--{option}" for option in sorted(format_.options))
     return say("cli.takes", format=line, options=options) if options else line
 

@@ -6,12 +6,14 @@ Paragraphs are read from the `where` of claims; how many a source has beyond the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from geo import style
-from geo.model import Basis, Claim, Phase, Quantity, Scenario, Status, StatusRow, TroopsRow
+from geo.model import Basis, Claim, Kind, Phase, Quantity, Scenario, Standing, Status, StatusRow, TroopsRow
 from geo.posture import course, names_of
+from geo.words import say
 
 # What claims drive
 
@@ -192,43 +194,9 @@ class Chapter:
     terms: tuple[Term, ...]
 
 
-STATUS_RULES = {
-    Status.PRESENT: "Forces stand there.",
-    Status.REDUCED: "Fewer stand there than before; how many is never shown at a base.",
-    Status.VACATED: "Forces have left.",
-    Status.NOT_STATED: "The sources do not say.",
-}
-"""What each status of a base means."""
-
-BASIS_RULES = {
-    Basis.REPORTED: "A source says so.",
-    Basis.DERIVED: "It follows from what a source says; the note says how.",
-    Basis.ASSUMED: "It takes something no source says; the note says what.",
-}
-"""How firmly a value stands, from firm to weak."""
-
-CONTESTED_RULE = "Another claim speaks against it; both sides are shown."
-"""What it means that a status or figure is contested, whatever its basis."""
-
-STANDING_RULES = {
-    "on the record": "Said openly, by whoever is named.",
-    "official, unnamed": "Said by officials whom the source does not name.",
-    "reported": "Reported by the source; nobody is named as saying it openly.",
-    "background": "Told by the source in its own voice, as background.",
-}
-"""How firmly a claim stands, by who says so."""
-
-KIND_RULES = (
-    (
-        "counted",
-        "A number or a range: as the source has it, as a stated rule reads it, or worked out from claims.",
-    ),
-    ("zero", "No troops: a claim says so, or it is derived from claims."),
-    ("not_stated", "not stated: the source does not say. It is not zero."),
-    ("withheld", "withheld: the source says that the figure is kept back. It is not zero."),
-    ("no_data", "no data: nothing is on record. It is not zero."),
-)
-"""What the five kinds of a figure mean."""
+def kind_rules() -> dict[str, str]:
+    """Return what the kinds of a figure mean, each by its id."""
+    return {kind.value: say(f"glossary.kind.{kind.value}") for kind in Kind}
 
 
 def _kind(kind: str, rule: str) -> Term:
@@ -238,25 +206,24 @@ def _kind(kind: str, rule: str) -> Term:
     return Term(kind, word, says[:1].upper() + says[1:])
 
 
+def _chapter(name: str, terms: Iterable[Term]) -> Chapter:
+    return Chapter(name, say(f"glossary.{name}"), tuple(terms))
+
+
+def _term(chapter: str, name: str, word: str) -> Term:
+    return Term(name, word, say(f"glossary.{chapter}.{name.replace(', ', '-').replace(' ', '-')}"))
+
+
 GLOSSARY = (
-    Chapter(
-        "status",
-        "Status of a base",
-        tuple(Term(status.value, style.STATUS_WORDS[status], rule) for status, rule in STATUS_RULES.items()),
-    ),
-    Chapter(
+    _chapter("status", (_term("status", status.value, style.STATUS_WORDS[status]) for status in Status)),
+    _chapter(
         "basis",
-        "Basis of a status or figure",
         (
-            *(Term(basis.value, style.BASIS_WORDS[basis], rule) for basis, rule in BASIS_RULES.items()),
-            Term("contested", "contested", CONTESTED_RULE),
+            *(_term("basis", basis.value, style.BASIS_WORDS[basis]) for basis in Basis),
+            _term("basis", "contested", say("caution.contested")),
         ),
     ),
-    Chapter(
-        "standing",
-        "Standing of a claim",
-        tuple(Term(standing, standing, rule) for standing, rule in STANDING_RULES.items()),
-    ),
-    Chapter("kind", "Kind of a figure", tuple(_kind(kind, rule) for kind, rule in KIND_RULES)),
+    _chapter("standing", (_term("standing", standing, standing) for standing in get_args(Standing))),
+    _chapter("kind", (_kind(kind, rule) for kind, rule in kind_rules().items())),
 )
 """Every word of the board, chapter by chapter."""

@@ -426,6 +426,10 @@ class Source(Noun):
     licence: Annotated[Text, StringConstraints(min_length=1)]
 
 
+Standing = Literal["on the record", "official, unnamed", "reported", "background"]
+"""How firmly a claim stands, by who says so."""
+
+
 class Claim(Noun):
     """One thing a source says: where in the source, who says so, and how firmly."""
 
@@ -433,7 +437,7 @@ class Claim(Noun):
     source: Id
     where: Name
     said_by: Name
-    standing: Literal["on the record", "official, unnamed", "reported", "background"]
+    standing: Standing
     wording: Text = ""
     paraphrase: Annotated[Text, StringConstraints(min_length=1)]
 

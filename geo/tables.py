@@ -23,6 +23,8 @@ from geo.words import say
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 """A value of a row; a tuple holds ids or names."""
+ColumnType = Literal["text", "ids", "names", "integer", "number", "boolean"]
+"""What the cells of a column hold."""
 Row = dict[str, Cell]
 """One line of a table: cells by the names of its columns."""
 SEPARATORS = {"ids": " ", "names": "; "}
@@ -30,20 +32,24 @@ SEPARATORS = {"ids": " ", "names": "; "}
 DEGREE_DIGITS = 6
 """Decimals of a degree kept, about 0.1 m on the ground; RFC 7946, section 11.2, calls six enough."""
 
-SUM_RULE = (
-    "Figures of several phases, readings and forces stand below one another: they are not to be added up, for no "
-    "source does. Low and high are exact; approximate says whether ≈ stands before them."
-)
-
 
 @dataclass(frozen=True)
 class Column:
-    """A column by name: the kind of its values, its heading, and what it says."""
+    """A column by name, the kind of its values, and its entry in the catalogue where that is not its name."""
 
     name: str
-    type: Literal["text", "ids", "names", "integer", "number", "boolean"]
-    title: str
-    says: str
+    type: ColumnType = "text"
+    entry: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        return say(f"column.{self.entry or self.name}")
+
+    @property
+    def says(self) -> str:
+        """What its cells say."""
+        return say(f"column.{self.entry or self.name}.says")
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,13 @@ class Table:
     """Rows under columns; rows may have cells of other columns too, which can be chosen."""
 
     name: str
-    title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return say(f"table.{self.name}")
 
     def choose(self, *names: str) -> Table:
         """Return the table with the columns of some names, in that order."""
@@ -80,7 +90,7 @@ class Table:
 def flat(cell: Cell, column: Column) -> str | int | float | bool | None:
     """Write a cell that holds several ids or names as one text; an empty text is absent.
 
-    >>> flat(("C05", "C06"), COLUMNS["claims"])
+    >>> flat(("C05", "C06"), column("claims"))
     'C05 C06'
     """
     if isinstance(cell, tuple):
@@ -97,80 +107,15 @@ def read(cell: Cell) -> str:
     return ", ".join(cell) if isinstance(cell, tuple) else "" if cell is None else str(cell)
 
 
-def _columns(*columns: Column) -> dict[str, Column]:
-    return {column.name: column for column in columns}
+_TYPES: dict[ColumnType, tuple[str, ...]] = {
+    "integer": ("low", "best", "high", "written_low", "written_high", "change", "moved_low", "moved_high"),
+    "boolean": ("approximate", "cut_at_edge"),
+    "ids": ("claims", "contested_by", "after_claims", "forces"),
+    "names": ("members", "force_names"),
+    "number": ("lon", "lat"),
+}
+"""The columns that hold something else than text."""
 
-
-COLUMNS = _columns(
-    Column("reading", "text", "Reading id", "Which account of the source is followed."),
-    Column("reading_label", "text", "Reading", "The account in words."),
-    Column("phase", "text", "Phase id", "Which phase it is."),
-    Column("phase_label", "text", "Phase", "The phase in words."),
-    Column("deadline", "text", "Deadline (EDTF)", "The date in EDTF; ../2025-09 is a bound, by then at latest."),
-    Column("shown", "text", "Date", "The date as every view shows it."),
-    Column("item", "text", "Item", "base or force."),
-    Column("id", "text", "Id", "What the row is about, by its id in the scenario."),
-    Column("name", "text", "Name", "What the row is about, in words."),
-    Column("label", "text", "Stands at", "A status or a figure as every view writes it."),
-    Column("status", "text", "Status", "Of a base: present, reduced, vacated or not_stated."),
-    Column("kind", "text", "Kind", "Of a figure: counted, zero, not_stated, withheld or no_data."),
-    Column("low", "integer", "Low", "Least number of troops, exact; empty where open or there is no number."),
-    Column("best", "integer", "Best", "Best number of troops, where a source gives one; never a midpoint."),
-    Column("high", "integer", "High", "Most troops, exact; empty where open or there is no number."),
-    Column("approximate", "boolean", "Approximate", "Whether the figure is approximate, written ≈."),
-    Column("written_low", "integer", "Low, written", "Low as written: derived from ≈, it is rounded down to 100."),
-    Column("written_high", "integer", "High, written", "High as written: derived from ≈, it is rounded up to 100."),
-    Column("wording", "text", "Wording", "The source's own words for a quantity."),
-    Column("basis", "text", "Basis id", "reported, derived or assumed; empty where nothing is stated."),
-    Column("basis_words", "text", "Basis", "The basis in words."),
-    Column("claims", "ids", "Claims", "Ids of the claims it rests on, parted by spaces."),
-    Column("contested_by", "ids", "Contested by", "Ids of the claims that contest it, parted by spaces."),
-    Column("note", "text", "Note", "What else has to be said."),
-    Column("arithmetic", "text", "Arithmetic", "The exact sum behind a derived figure."),
-    Column("name_ar", "text", "Arabic name", "The name in Arabic."),
-    Column("country", "text", "Country", "ISO 3166-1 alpha-3; empty where a force is on no one country's ground."),
-    Column("admin1", "text", "Governorate", "The governorate or province."),
-    Column("members", "names", "Members", "Nations counted together; no number is given for any of them."),
-    Column("precision", "text", "Precision", "How closely a place is known: site, city or province."),
-    Column("lon", "number", "Longitude", "Degrees east, WGS 84."),
-    Column("lat", "number", "Latitude", "Degrees north, WGS 84."),
-    Column("place_source", "text", "Place source", "Id of the source of the coordinates."),
-    Column("change", "integer", "Change", "Number of the change in its phase; rows of one number are one statement."),
-    Column("before", "text", "Before", "What stood before, as written."),
-    Column("after", "text", "After", "What stands after, as written."),
-    Column("after_basis", "text", "Basis after", "The basis, in words, of what stands after."),
-    Column("after_claims", "ids", "Claims after", "Ids of the claims that what stands after rests on."),
-    Column("after_note", "text", "Note after", "What else has to be said of what stands after, as what it assumes."),
-    Column("sentence", "text", "Sentence", "The change in one sentence."),
-    Column("moved", "text", "Moved", "leave or arrive, where a source says what moves."),
-    Column("moved_label", "text", "Moving", "What leaves or arrives, as written."),
-    Column("moved_low", "integer", "Moving, low", "Least troops that leave or arrive."),
-    Column("moved_high", "integer", "Moving, high", "Most troops that leave or arrive."),
-    Column("source", "text", "Source", "Id of the source."),
-    Column("where", "text", "Where", "Place in the source."),
-    Column("said_by", "text", "Said by", "Who says so."),
-    Column("standing", "text", "Standing", "on the record; official, unnamed; reported; background."),
-    Column("paraphrase", "text", "Says", "What it says, paraphrased."),
-    Column("role", "text", "Role", "drives something shown, or is context."),
-    Column("drives", "text", "Drives", "What it drives, over all readings and phases of the scenario."),
-    Column("publisher", "text", "Publisher", "Who published it."),
-    Column("title", "text", "Title", "Its title."),
-    Column("published", "text", "Published", "Day of publication."),
-    Column("authors", "text", "Authors", "Who wrote it."),
-    Column("url", "text", "Address", "Where it is found."),
-    Column("licence", "text", "Licence", "On what terms it is used."),
-    Column("forces", "ids", "Forces", "Ids of the forces in a country, parted by spaces."),
-    Column(
-        "force_names", "names", "Force names", "Names of those forces: the figure is theirs, not of all troops there."
-    ),
-    Column("cited", "text", "Where", "The source by publisher and date, and the place in it."),
-    Column("reason", "text", "Drives, or why it is context", "What the claim drives, or why it drives nothing."),
-    Column("chapter", "text", "Of", "What the word is used of."),
-    Column("word", "text", "Word", "The word as every view writes it."),
-    Column("means", "text", "Means", "What the word means."),
-    Column("cut_at_edge", "boolean", "Cut at edge", "Whether the polygon ends at the basemap's edge, not at a border."),
-)
-"""Every column by name."""
 
 STOP = ("reading", "reading_label", "phase", "phase_label", "deadline", "shown")
 FIGURE = ("kind", "low", "best", "high", "approximate", "written_low", "written_high", "wording")
@@ -202,18 +147,22 @@ _COUNTRIES = (
     "arithmetic",
     "cut_at_edge",
 )
-_OWN = {
-    **{(table, "id"): Column("id", "text", "Claim", "Id of the claim.") for table in ("claims", "coverage")},
-    ("claims", "wording"): Column("wording", "text", "Wording", "The source's own short wording."),
-    ("sources", "id"): Column("id", "text", "Source", "Id of the source."),
-    ("sources", "kind"): Column("kind", "text", "Kind", "report or gazetteer."),
-}
+_OWN = (("claims", "id"), ("coverage", "id"), ("claims", "wording"), ("sources", "id"), ("sources", "kind"))
 """Columns that say something else in one table than in the others."""
 
 
 def columns_of(table: str, names: tuple[str, ...]) -> tuple[Column, ...]:
     """Return the columns of a table by their names, in order."""
-    return tuple(_OWN.get((table, name), COLUMNS[name]) for name in names)
+    return tuple(column(name, f"{table}.{name}" if (table, name) in _OWN else "") for name in names)
+
+
+def column(name: str, entry: str = "") -> Column:
+    """Return a column by its name.
+
+    >>> column("claims")
+    Column(name='claims', type='ids', entry='')
+    """
+    return Column(name, next((kind for kind, named in _TYPES.items() if name in named), "text"), entry)
 
 
 def postures(scenario: Scenario, selection: Selection) -> Table:
@@ -222,19 +171,19 @@ def postures(scenario: Scenario, selection: Selection) -> Table:
     for one in selection.each():
         rows += [{**row, "item": "force"} for row in _forces(scenario, one)]
         rows += [{**row, "item": "base"} for row in _bases(scenario, one)]
-    return Table("postures", "Postures", columns_of("postures", _POSTURES), tuple(rows))
+    return Table("postures", columns_of("postures", _POSTURES), tuple(rows))
 
 
 def bases(scenario: Scenario, selection: Selection) -> Table:
     """Return one row per base for every posture selected; no row has a number of troops."""
     rows = tuple(row for one in selection.each() for row in _bases(scenario, one))
-    return Table("bases", "Bases", columns_of("bases", _BASES), rows)
+    return Table("bases", columns_of("bases", _BASES), rows)
 
 
 def forces(scenario: Scenario, selection: Selection) -> Table:
     """Return one row per force for every posture selected."""
     rows = tuple(row for one in selection.each() for row in _forces(scenario, one))
-    return Table("forces", "Forces", columns_of("forces", _FORCES), rows)
+    return Table("forces", columns_of("forces", _FORCES), rows)
 
 
 def changes(scenario: Scenario, selection: Selection) -> Table:
@@ -243,12 +192,12 @@ def changes(scenario: Scenario, selection: Selection) -> Table:
     One row per base or force, as before and after are its own; rows that one sentence states have one number.
     """
     rows = tuple(row for one in selection.each() for row in _changes(scenario, one))
-    return Table("changes", "Changes", columns_of("changes", _CHANGES), rows)
+    return Table("changes", columns_of("changes", _CHANGES), rows)
 
 
 def claims(scenario: Scenario) -> Table:
     """Return every claim of a scenario, with what it drives."""
-    return Table("claims", "Claims", columns_of("claims", _CLAIMS), _claims(scenario))
+    return Table("claims", columns_of("claims", _CLAIMS), _claims(scenario))
 
 
 def _claims(scenario: Scenario) -> tuple[Row, ...]:
@@ -293,7 +242,7 @@ def coverage(scenario: Scenario) -> Table:
             rows += [by_id[claim] | cited for claim in passage.claims]
             rows += [] if passage.claims else [{**cited, "role": "gap", "paraphrase": say("coverage.gap")}]
         rows += [by_id[claim] for claim in covered.elsewhere]
-    return Table("coverage", "Coverage", columns_of("coverage", _COVERAGE), tuple(rows))
+    return Table("coverage", columns_of("coverage", _COVERAGE), tuple(rows))
 
 
 def glossary(scenario: Scenario) -> Table:  # noqa: ARG001 - the same for every scenario
@@ -303,13 +252,13 @@ def glossary(scenario: Scenario) -> Table:  # noqa: ARG001 - the same for every 
         for chapter in evidence.GLOSSARY
         for term in chapter.terms
     ]
-    return Table("glossary", "Glossary", columns_of("glossary", _GLOSSARY), tuple(rows))
+    return Table("glossary", columns_of("glossary", _GLOSSARY), tuple(rows))
 
 
 def sources(scenario: Scenario) -> Table:
     """Return every source of a scenario."""
     rows = tuple(source.model_dump() for source in scenario.sources.values())
-    return Table("sources", "Sources", columns_of("sources", _SOURCES), rows)
+    return Table("sources", columns_of("sources", _SOURCES), rows)
 
 
 def stop(scenario: Scenario, one: Selection) -> Row:
@@ -416,10 +365,6 @@ def _move(move: Change) -> Row:
 # Countries
 
 
-EDGE_NOTE = "Polygon cut at the basemap's edge, {:g} to {:g} E and {:g} to {:g} N; it is not the whole country."
-"""Said of a country that is larger than the basemap: west, east, south and north edge, in degrees."""
-
-
 @dataclass(frozen=True)
 class Country:
     """A country by ISO 3166-1 alpha-3: polygon in EPSG:4326 by the right-hand rule, None where the basemap has none."""
@@ -440,7 +385,8 @@ class Country:
 def edge_note() -> str:
     """Write what is said of a polygon that is cut."""
     west, south, east, north = basemap.BOX
-    return EDGE_NOTE.format(west, east, south, north)
+    edges = {"west": west, "south": south, "east": east, "north": north}
+    return say("table.edge", **{name: f"{degrees:g}" for name, degrees in edges.items()})
 
 
 def countries(scenario: Scenario) -> dict[str, Country]:
@@ -471,7 +417,7 @@ def figures(scenario: Scenario, selection: Selection) -> Table:
         at, held = stop(scenario, one), forces(scenario, one).rows
         for country in named:
             rows.append(at | _country(country, [force for force in held if force["country"] == country.iso3]))
-    return Table("countries", "Countries", columns_of("countries", _COUNTRIES), tuple(rows))
+    return Table("countries", columns_of("countries", _COUNTRIES), tuple(rows))
 
 
 def _country(country: Country, held: list[Row]) -> Row:

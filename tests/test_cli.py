@@ -436,7 +436,7 @@ def test_help_lists_every_format() -> None:
     """The help of export has one line per format: what it is, what a file holds, what it takes."""
     told = run_command("export", "--help").stdout
     for format_ in FORMATS.values():
-        assert f"  {format_.name:8} {format_.summary}; {format_.holds}" in told
+        assert f"  {format_.name:8} {format_.summary}; {format_.holds.says}" in told
     assert "takes --compare, --size, --view" in told
 
 

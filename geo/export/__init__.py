@@ -14,6 +14,7 @@ from typing import cast
 
 from geo.model import Phase, Reading, Scenario
 from geo.selection import ALL, SIZES, Selection, Size, size
+from geo.words import say
 
 FILE_NAME_MAX_CHARS = 200
 """Longest name of a file before its ending; most disks take 255 bytes."""
@@ -22,15 +23,20 @@ FILE_NAME_MAX_CHARS = 200
 class Holds(StrEnum):
     """How much of a scenario one file of a format holds."""
 
-    PHASE = "one phase under one reading"
-    PHASES = "one phase or all, under one reading"
-    READING = "all phases under one reading"
-    SCENARIO = "one phase or all, under one reading or all"
+    PHASE = "phase"
+    PHASES = "phases"
+    READING = "reading"
+    SCENARIO = "scenario"
+
+    @property
+    def says(self) -> str:
+        """How much it is, in words."""
+        return say(f"holds.{self.value}")
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format by name: the end of its files' names, what it is, what a file holds, which options it takes.
+    """A format by name: what a file of it holds, which options it takes, the end of its files' names.
 
     Its bytes are made by the function of its name in `geo.export.<module>`, which is imported when it is first asked
     for: libraries of other formats are not loaded.
@@ -38,11 +44,15 @@ class Format:
 
     name: str
     module: str
-    summary: str
     holds: Holds
     options: frozenset[str] = frozenset()
     size: Size = SIZES["1080p"]
     suffix: str = ""
+
+    @property
+    def summary(self) -> str:
+        """What it is, in a few words."""
+        return say(f"format.{self.name}")
 
     @property
     def ending(self) -> str:
@@ -60,17 +70,17 @@ _PRINT = frozenset({"size", "view", "compare"})
 FORMATS = {
     format_.name: format_
     for format_ in (
-        Format("png", "png_svg_pdf", "the board as a picture", Holds.PHASE, _PRINT),
-        Format("svg", "png_svg_pdf", "the board as a drawing, its text as text", Holds.PHASE, _PRINT),
-        Format("pdf", "png_svg_pdf", "the board to print, one page per phase", Holds.PHASES, _PRINT, size=SIZES["a4"]),
-        Format("pptx", "deck.pptx", "slides to edit, one per phase", Holds.READING),
-        Format("gif", "gif", "the phases as a loop", Holds.READING, frozenset({"size", "view"}), size=size("1280x720")),
-        Format("html", "html", "the board itself, in one file", Holds.PHASE, frozenset({"view", "compare"})),
-        Format("geojson", "geojson_gpkg", "bases and countries for a GIS", Holds.SCENARIO),
-        Format("gpkg", "geojson_gpkg", "bases, countries and evidence as a GeoPackage", Holds.SCENARIO),
-        Format("kmz", "kmz", "bases and countries in time, for Google Earth", Holds.SCENARIO),
-        Format("csv", "csv_xlsx", "postures, changes, claims, sources as CSV", Holds.SCENARIO, suffix="_csv.zip"),
-        Format("xlsx", "csv_xlsx", "postures, changes, claims, sources as a workbook", Holds.SCENARIO),
+        Format("png", "png_svg_pdf", Holds.PHASE, _PRINT),
+        Format("svg", "png_svg_pdf", Holds.PHASE, _PRINT),
+        Format("pdf", "png_svg_pdf", Holds.PHASES, _PRINT, size=SIZES["a4"]),
+        Format("pptx", "deck.pptx", Holds.READING),
+        Format("gif", "gif", Holds.READING, frozenset({"size", "view"}), size=size("1280x720")),
+        Format("html", "html", Holds.PHASE, frozenset({"view", "compare"})),
+        Format("geojson", "geojson_gpkg", Holds.SCENARIO),
+        Format("gpkg", "geojson_gpkg", Holds.SCENARIO),
+        Format("kmz", "kmz", Holds.SCENARIO),
+        Format("csv", "csv_xlsx", Holds.SCENARIO, suffix="_csv.zip"),
+        Format("xlsx", "csv_xlsx", Holds.SCENARIO),
     )
 }
 """Every format by name. A new format is one entry here and one function."""

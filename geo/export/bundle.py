@@ -26,6 +26,7 @@ from geo.export.stamp import stamp_text
 from geo.export.zip import zipped
 from geo.model import DataError, Problem, Scenario
 from geo.selection import ALL, Selection
+from geo.words import say
 
 NAME = "bundle"
 """What the stamp of a bundle gives as its format."""
@@ -197,55 +198,24 @@ def _info(scenario: Scenario, payload: Mapping[str, bytes]) -> str:
 def _readme(scenario: Scenario) -> str:
     """Write what is what in a bundle, in plain words."""
     folders = "\n".join(f"  data/{format_.name + '/':10} {format_.summary}" for format_ in FORMATS.values())
-    return f"""{scenario.marking}
-
-{scenario.title}
-{scenario.summary}
-
-{style.source_line(scenario)}
-As reported {style.day(scenario.as_of)}.
-
-What is what
-
-{folders}
-  data/scenario/{scenario.id}/
-             the scenario itself: the plain files that all of the above is made from
-
-Readings
-
-{_stops(scenario)}
-
-How to read it
-
-  A figure is a claim's own: what the source does not say is written "not stated", which is neither zero, nor
-  "withheld", nor "no data". A base carries no number. Every figure and status names the claims behind it, like C08;
-  the claims stand in data/scenario/{scenario.id}/claims.csv. Files are named for scenario, reading, phase with its
-  date, and size; {_since(scenario)}
-
-How to check it
-
-  sha256sum --check {SUMS}
-      in this folder: are the files as they were packed?
-  python -m geo verify FILE
-      with posture-board {geo.__version__}, FILE being this archive or one file out of it:
-      does it follow from the scenario?
-
-  Scenario fingerprint, SHA-256 of its files:
-  {scenario.fingerprint}
-
-{scenario.marking}
-"""
-
-
-def _since(scenario: Scenario) -> str:
     first = scenario.phases[0]
-    return f'with "since-{first.id}", the phase "{first.label}" stands beside.'
-
-
-def _stops(scenario: Scenario) -> str:
-    readings = [f"  {reading.id}: {reading.label}" for reading in scenario.readings]
-    phases = [f"  {phase.id}: {phase.label}, {phase.shown}" for phase in scenario.phases]
-    return "\n".join([*readings, "", "Phases", "", *phases])
+    return say(
+        "bundle.readme",
+        marking=scenario.marking,
+        title=scenario.title,
+        summary=scenario.summary,
+        source=style.source_line(scenario),
+        day=style.day(scenario.as_of),
+        folders=folders,
+        id=scenario.id,
+        readings="\n".join(f"  {reading.id}: {reading.label}" for reading in scenario.readings),
+        phases="\n".join(f"  {phase.id}: {phase.label}, {phase.shown}" for phase in scenario.phases),
+        first=first.id,
+        first_label=first.label,
+        sums=SUMS,
+        version=geo.__version__,
+        fingerprint=scenario.fingerprint,
+    )
 
 
 def declared(listed: bytes) -> dict[str, str]:

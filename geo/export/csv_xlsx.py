@@ -16,19 +16,14 @@ from typing import Any
 import xlsxwriter
 
 from geo import style
-from geo.evidence import KIND_RULES
+from geo.evidence import kind_rules
 from geo.export.stamp import TOOL, described, stamp, stamp_text
 from geo.export.zip import unzipped, zipped
 from geo.model import Scenario
 from geo.selection import Selection
-from geo.tables import SUM_RULE, Column, Table, changes, claims, postures, sources
+from geo.tables import Column, Table, changes, claims, postures, sources
+from geo.words import say
 
-INERT_RULE = (
-    "A text that begins with = + - @ (of full width too), a tab or a line end, which a spreadsheet may run as a "
-    "formula, has an apostrophe put before it; so has one that begins with apostrophes and then one of these. Take "
-    "one away to read it."
-)
-"""How texts are kept from running, as every file says it."""
 _LEADER = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 
 
@@ -88,16 +83,20 @@ def _package(scenario: Scenario, selection: Selection) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": scenario.id.lower(),
         "title": scenario.title,
-        "description": f"{described(scenario, selection)} {style.source_line(scenario)} {SUM_RULE} {INERT_RULE}",
+        "description": f"{described(scenario, selection)} {style.source_line(scenario)} {_cautions()}",
         "marking": scenario.marking,
         "sources": [
             {"title": title, **({"path": source.url} if source.url else {}), "licence": source.licence}
             for title, source in cited
         ],
         "wording_rules": list(style.wording_rules(scenario)),
-        "kinds": dict(KIND_RULES),
+        "kinds": kind_rules(),
         TOOL: stamp(scenario, selection, "csv"),
     }
+
+
+def _cautions() -> str:
+    return f"{say('table.sums')} {say('sheet.inert')}"
 
 
 def _resource(table: Table, content: bytes) -> dict[str, Any]:
@@ -157,9 +156,6 @@ FOLDED = frozenset(
     }
 )
 """Columns for machines, folded away in the sheets of postures and changes so that the rest fits a printed page."""
-FOLD_RULE = (
-    "Ids, coordinates and written bounds stand in folded columns, the last of Postures and Changes; [+] opens them."
-)
 LEAST_WIDTH = 10
 """Width of a narrow column, in characters."""
 HEADING_POINTS = 32
@@ -233,7 +229,7 @@ def _properties(workbook: xlsxwriter.Workbook, scenario: Scenario, selection: Se
 
 
 def _read_me(workbook: xlsxwriter.Workbook, looks: _Looks, scenario: Scenario, selection: Selection) -> None:
-    sheet = workbook.add_worksheet("Read me")
+    sheet = workbook.add_worksheet(say("sheet.title"))
     _set_page(sheet, scenario.marking)
     for place, width in enumerate(READ_ME_WIDTHS):
         sheet.set_column(place, place, width)
@@ -248,20 +244,23 @@ def _read_me(workbook: xlsxwriter.Workbook, looks: _Looks, scenario: Scenario, s
 def _said(scenario: Scenario, selection: Selection) -> list[tuple[str, str]]:
     """What the first sheet says, by name."""
     return [
-        ("Marking", scenario.marking),
-        ("Summary", scenario.summary),
-        *(("Reading", _reading(scenario, reading)) for reading in selection.readings),
-        *(("Phase", f"{stop.label}, {stop.shown}") for stop in map(scenario.phase, selection.phases)),
-        ("As reported", style.day(scenario.as_of)),
-        ("Source", style.source_line(scenario)),
-        *(("Cited", f"{style.reference(source)}. {source.licence}.") for source in scenario.sources.values()),
-        *(("Rule", rule) for rule in style.wording_rules(scenario)),
-        ("Fingerprint", scenario.fingerprint),
-        *((f"Kind: {kind}", rule) for kind, rule in KIND_RULES),
-        ("Columns", FOLD_RULE),
-        ("Sums", SUM_RULE),
-        ("Texts", INERT_RULE),
-        ("Stamp", stamp_text(scenario, selection, "xlsx")),
+        (say("sheet.marking"), scenario.marking),
+        (say("sheet.summary"), scenario.summary),
+        *((say("sheet.reading"), _reading(scenario, reading)) for reading in selection.readings),
+        *((say("sheet.phase"), f"{stop.label}, {stop.shown}") for stop in map(scenario.phase, selection.phases)),
+        (say("sheet.as_of"), style.day(scenario.as_of)),
+        (say("sheet.source"), style.source_line(scenario)),
+        *(
+            (say("sheet.cited"), f"{style.reference(source)}. {source.licence}.")
+            for source in scenario.sources.values()
+        ),
+        *((say("sheet.rule"), rule) for rule in style.wording_rules(scenario)),
+        (say("sheet.fingerprint"), scenario.fingerprint),
+        *((say("sheet.kind", kind=kind), rule) for kind, rule in kind_rules().items()),
+        (say("sheet.columns"), say("sheet.folded")),
+        (say("sheet.sums"), say("table.sums")),
+        (say("sheet.texts"), say("sheet.inert")),
+        (say("sheet.stamp"), stamp_text(scenario, selection, "xlsx")),
     ]
 
 

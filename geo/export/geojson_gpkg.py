@@ -17,7 +17,7 @@ from shapely.geometry import mapping
 
 from geo import style
 from geo.basemap import CREDIT
-from geo.evidence import KIND_RULES
+from geo.evidence import kind_rules
 from geo.export.stamp import TOOL, described, stamp, stamp_text
 from geo.model import Scenario
 from geo.selection import Selection
@@ -54,7 +54,7 @@ def geojson(scenario: Scenario, selection: Selection) -> bytes:
         "marking": scenario.marking,
         "source": style.source_line(scenario),
         "wording_rules": list(style.wording_rules(scenario)),
-        "kinds": dict(KIND_RULES),
+        "kinds": kind_rules(),
         "credit": CREDIT,
         TOOL: stamp(scenario, selection, "geojson"),
         "features": [feature for one in selection.each() for feature in _features(scenario, one)],
@@ -177,7 +177,7 @@ def _metadata(scenario: Scenario, selection: Selection) -> dict[str, str]:
         "description": described(scenario, selection),
         "marking": scenario.marking,
         "source": style.source_line(scenario),
-        "kinds": " ".join(f"{kind}: {rule}" for kind, rule in KIND_RULES),
+        "kinds": " ".join(f"{kind}: {rule}" for kind, rule in kind_rules().items()),
         "credit": f"{CREDIT} {edge_note()}",
     }
 

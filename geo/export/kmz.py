@@ -24,7 +24,6 @@ from geo.model import Basis, Change, Deadline, Phase, Scenario, Status
 from geo.posture import course
 from geo.selection import Selection
 from geo.tables import (
-    COLUMNS,
     DEGREE_DIGITS,
     FIGURE,
     GROUNDS,
@@ -32,6 +31,7 @@ from geo.tables import (
     Row,
     bases,
     claims,
+    column,
     countries,
     edge_note,
     flat,
@@ -393,7 +393,7 @@ def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
     columns = ("name", "label", *FIGURE, *GROUNDS, "arithmetic", "members")
     data: list[tuple[str, Any]] = [("feature", feature), ("forces", tuple(str(force["id"]) for force in held))]
     for force in held:
-        data += [(f"{force['id']}.{column}", flat(force[column], COLUMNS[column])) for column in columns]
+        data += [(f"{force['id']}.{name}", flat(force[name], column(name))) for name in columns]
     return _Said(name, "country", (*lines, *more), tuple(data))
 
 

@@ -43,7 +43,7 @@ WIDTHS_PX = {
     "glossary": {"chapter": 220, "word": 200, "means": 640},
 }
 """The columns each table shows, and the width of each."""
-EVIDENCE = {"Claims": tables.claims, "Coverage": tables.coverage, "Glossary": tables.glossary}
+EVIDENCE = {"claims": tables.claims, "coverage": tables.coverage, "glossary": tables.glossary}
 """The tables of the evidence by their names."""
 
 
@@ -58,12 +58,16 @@ def workshop(scenario: Scenario, stop: Selection, folder: Path) -> None:
         _table(tables.postures(scenario, stop))
     with evidence, Failsafe():
         label = say("page.tab.evidence")
-        shown = st.radio(label, list(EVIDENCE), horizontal=True, label_visibility="collapsed")
+        shown = st.radio(label, list(EVIDENCE), format_func=_title, horizontal=True, label_visibility="collapsed")
         _table(EVIDENCE[shown](scenario))
     with export, Failsafe():
         _heading(scenario, stop)
         export_panel(scenario, stop, folder)
     _foot(scenario)
+
+
+def _title(table: str) -> str:
+    return say(f"table.{table}")
 
 
 def _heading(scenario: Scenario, stop: Selection) -> None:

@@ -13,7 +13,19 @@ from functools import cache
 from importlib import resources
 from typing import cast
 
-_SERVER_SECTIONS = ("cli", "export", "page", "selection")
+_SERVER_SECTIONS = (
+    "bundle",
+    "cli",
+    "column",
+    "export",
+    "format",
+    "glossary",
+    "holds",
+    "page",
+    "selection",
+    "sheet",
+    "table",
+)
 _SLOT = re.compile(r"\{\{([^{}]*)\}\}")
 _SAID = re.compile(r"\bsay\(([^,()]*)")
 _KEY = re.compile(r'"([a-z]+\.[\w.-]+)"')
@@ -31,7 +43,7 @@ def catalogue() -> dict[str, str]:
 
 
 def of_the_document() -> dict[str, str]:
-    """Return the texts by key without those of page and command line, which the document has no use for.
+    """Return the texts by key without those of page, files and command line, which the document has no use for.
 
     >>> "aids.menu" in of_the_document(), "page.title" in of_the_document()
     (True, False)
