@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import Server, resize
+from tests.browser.conftest import Server, resize, until
 from tests.browser.test_page import opened
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -118,7 +118,7 @@ def test_each_phase_is_announced_in_one_message(board: Page) -> None:
     )
     for key, start in (("PageDown", "After stage 1, by Sep 2025: "), ("PageDown", "After stage 2, by end of 2026: ")):
         board.keyboard.press(key)
-        board.wait_for_function("start => heard.at(-1)?.startsWith(start)", arg=start)
+        until(board, "start => heard.at(-1)?.startsWith(start)", arg=start)
     assert len(board.evaluate("heard")) == 2
     speaking = board.locator(":is([aria-live], [role=status], [role=alert]):not(:empty)")
     assert [region.get_attribute("id") for region in speaking.all()] == ["announcer"]

@@ -16,7 +16,7 @@ from geo import scenario as scenarios
 from geo.board import modules
 from geo.board.document import document
 from geo.store import DATA, SHIPPED
-from tests.browser.conftest import resize, rest
+from tests.browser.conftest import resize, rest, until
 from tests.browser.test_many_bases import grid
 
 POINTS = 2_000
@@ -93,7 +93,7 @@ def test_slash_finds_a_base_and_enter_opens_it(board: Page) -> None:
     assert board.locator("#map-panel").get_by_role("option").all_inner_texts() == ["Ain al-Asad Air Base عين الأسد"]
     board.keyboard.press("Enter")
     assert "Ain al-Asad Air Base" in board.locator("#evidence").inner_text()
-    board.wait_for_function(MARK_IS_CENTRAL)
+    until(board, MARK_IS_CENTRAL)
     assert not board.locator("#map-panel").is_visible()
 
 
@@ -270,7 +270,7 @@ def test_coordinates_follow_the_pointer(board: Page) -> None:
 def test_coordinates_of_the_middle_by_keyboard(board: Page) -> None:
     """Moving the map with the keys tells where its middle is."""
     board.keyboard.press("Shift+ArrowRight")
-    board.wait_for_function("() => document.querySelector('.coordinates').textContent.startsWith('Middle of the map')")
+    until(board, "() => document.querySelector('.coordinates').textContent.startsWith('Middle of the map')")
     assert "MGRS 38" in board.locator(".coordinates").inner_text()
 
 

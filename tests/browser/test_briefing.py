@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import Server, resize
+from tests.browser.conftest import Server, resize, until
 from tests.browser.test_document import CROOKED
 from tests.browser.test_page import opened
 
@@ -85,17 +85,17 @@ def test_f_asks_for_the_whole_screen(page: Page, frame: FrameLocator, place: str
     """F, pressed on the board or beside it, puts the board alone on the whole screen; F again takes it back."""
     target = page.locator("body") if place == "the page" else frame.get_by_test_id("phase-slider")
     target.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    until(page, "document.fullscreenElement !== null")
     alone(page)
     frame.get_by_test_id("phase-slider").press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    until(page, "document.fullscreenElement === null")
     expect(page).not_to_have_url(re.compile("view="))
 
 
 def test_leaving_the_whole_screen_leaves_the_briefing(page: Page, frame: FrameLocator) -> None:
     """Where the browser takes the whole screen back, as at its own Escape, the page stands as before."""
     frame.get_by_test_id("phase-slider").press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    until(page, "document.fullscreenElement !== null")
     page.evaluate("document.exitFullscreen()")
     expect(page.get_by_role("tab", name="Evidence")).to_be_visible()
 
@@ -104,10 +104,10 @@ def test_file_fills_the_screen_from_its_button(board: Page) -> None:
     """A board opened from disk has no page around it: its button asks for the whole screen, and gives it back."""
     button = board.get_by_role("button", name="Briefing screen")
     button.click()
-    board.wait_for_function("document.fullscreenElement === document.documentElement")
+    until(board, "document.fullscreenElement === document.documentElement")
     expect(button).to_have_attribute("aria-pressed", "true")
     button.click()
-    board.wait_for_function("document.fullscreenElement === null")
+    until(board, "document.fullscreenElement === null")
     expect(button).to_have_attribute("aria-pressed", "false")
 
 
@@ -158,7 +158,7 @@ def test_page_goes_black_around_the_board(page: Page, frame: FrameLocator) -> No
     """From the page, too, B leaves no pixel lit, and a step lights it again."""
     page.locator("body").press("b")
     expect(frame.locator("#black")).to_be_visible()
-    page.wait_for_function("document.documentElement.dataset.board === 'black'")
+    until(page, "document.documentElement.dataset.board === 'black'")
     assert shades(page) == [0]
     page.locator("body").press("PageDown")
     expect(page.get_by_role("tab", name="Evidence")).to_be_visible()
@@ -218,7 +218,7 @@ def test_nothing_moves_by_itself_where_motion_is_reduced(board: Page) -> None:
     """Where motion is reduced no mark ripples and the map jumps to its next view without gliding."""
     board.emulate_media(reduced_motion="reduce")
     board.reload()
-    board.wait_for_function("window.board !== undefined")
+    until(board, "window.board !== undefined")
     where = "document.querySelector('.mark[data-base=erbil]').getBoundingClientRect().x"
     before = board.evaluate(where)
     board.keyboard.press("+")

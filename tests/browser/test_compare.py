@@ -15,7 +15,7 @@ from geo.board.document import document
 from geo.export import FORMATS, planned
 from geo.export.verify import Standing, verified
 from geo.store import DATA, SHIPPED
-from tests.browser.conftest import SEND, KeptBoard, Outside, Server, resize, rest
+from tests.browser.conftest import SEND, KeptBoard, Outside, Server, resize, rest, until
 from tests.browser.test_document import CROOKED
 from tests.browser.test_export_panel import panel, pick
 from tests.browser.test_many_bases import grid
@@ -221,7 +221,7 @@ def test_c_goes_through_two_maps_and_ghosts_and_back(board: Page) -> None:
     assert board.evaluate("board.state().compare") == "before"
     board.keyboard.press("c")
     assert board.evaluate("board.state().compare") is None
-    board.wait_for_function(f"places => ({PLACES})() === places", arg=before)
+    until(board, f"places => ({PLACES})() === places", arg=before)
     board.evaluate("board.setCompare('stage-2') && board.setCompare(null)")
     board.keyboard.press("c")
     assert board.evaluate("board.state().compare") == "stage-2"
@@ -291,7 +291,8 @@ def test_maps_move_together(board: Page, led: str) -> None:
     here, there = board.evaluate(CENTRES)
     assert here == there
     board.mouse.wheel(0, -240)
-    board.wait_for_function(
+    until(
+        board,
         f"spread => {{ const [[x], , [last]] = ({CENTRES})()[0]; return Math.abs(last - x) > spread + 5; }}",
         arg=abs(here[-1][0] - here[0][0]),
     )
@@ -299,9 +300,7 @@ def test_maps_move_together(board: Page, led: str) -> None:
     here, there = board.evaluate(CENTRES)
     assert here == there
     board.keyboard.press("0")
-    board.wait_for_function(
-        f"home => JSON.stringify(({CENTRES})()) === home", arg=json.dumps(first, separators=(",", ":"))
-    )
+    until(board, f"home => JSON.stringify(({CENTRES})()) === home", arg=json.dumps(first, separators=(",", ":")))
 
 
 def test_ghosts_stand_where_the_status_differs(board: Page) -> None:
@@ -358,9 +357,9 @@ def test_nothing_jumps_between_phases_while_comparing(board: Page, other: str) -
 def test_message_sets_and_tells_what_is_compared(framed: Page) -> None:
     """The document obeys board:set and posts what it compares."""
     framed.evaluate(SEND, {"type": "board:set", "phase": "stage-2", "compare": "before"})
-    framed.wait_for_function("heard.at(-1).compare === 'before'")
+    until(framed, "heard.at(-1).compare === 'before'")
     framed.evaluate(SEND, {"type": "board:set", "compare": None})
-    framed.wait_for_function("heard.at(-1).compare === null")
+    until(framed, "heard.at(-1).compare === null")
 
 
 @pytest.mark.parametrize(

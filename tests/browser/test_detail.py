@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import ElementHandle, Frame, FrameLocator, Page, Request, expect
 
 from geo.store import DATA, SHIPPED
-from tests.browser.conftest import HANGS_SECONDS, Outside
+from tests.browser.conftest import HANGS_SECONDS, Outside, until
 from tests.browser.test_alive import Mortal, opened
 from tests.tiles import CREDIT, everywhere, picture, vector, write_folder, write_pmtiles
 
@@ -87,7 +87,7 @@ def inside(page: Page) -> Frame:
     assert isinstance(handle, ElementHandle)
     frame = handle.content_frame()
     assert frame is not None
-    frame.wait_for_function(TILES_SHOWN)
+    until(frame, TILES_SHOWN)
     return frame
 
 
@@ -181,7 +181,7 @@ def test_second_map_has_the_tiles_too(page: Page, red: Mortal) -> None:
     board = inside(page)
     page.keyboard.press("c")
     expect(frame.locator(f"#twin {CANVASES}").first).to_be_visible()
-    board.wait_for_function(TILES_SHOWN)
+    until(board, TILES_SHOWN)
     found = colours(board, 256, 256, "#twin .leaflet-detail-pane")
     assert any(near(colour, RED_ON_FOCUS) for colour in found), found
 
@@ -189,7 +189,7 @@ def test_second_map_has_the_tiles_too(page: Page, red: Mortal) -> None:
 def test_exported_document_has_no_detail(page: Page, red: Mortal, shipped_file: Path, outside: Outside) -> None:
     """The document on its own has no tiles, no switch and no credit for them, and heeds no window but a parent."""
     page.goto(shipped_file.as_uri())
-    page.wait_for_function("window.board !== undefined")
+    until(page, "window.board !== undefined")
     offered = {"url": red.url, "zoomMin": 0, "zoomMax": 9, "box": None, "isVector": False, "credit": "Nobody"}
     page.evaluate(
         """(offered) => new Promise((heard) => {
@@ -263,13 +263,14 @@ def test_vector_tiles_take_the_map_closer(page: Page, plain: Mortal) -> None:
     board = inside(page)
     urls = asked(page)
     find_baghdad(page, frame)
-    board.wait_for_function(CLOSEST)
-    board.wait_for_function(
+    until(board, CLOSEST)
+    until(
+        board,
         """() => {
             const tiles = [...document.querySelectorAll(".leaflet-detail-pane canvas")];
             const isNear = (tile) => tile.matches(".leaflet-tile-loaded") && tile.dataset.key.startsWith("light/12/");
             return tiles.length > 6 && tiles.every(isNear);
-        }"""
+        }""",
     )
     assert any("/light/12/" in url for url in urls)
     assert not any("/light/13/" in url for url in urls)

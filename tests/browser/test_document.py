@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.board.document import document
 from geo.store import DATA, SHIPPED
-from tests.browser.conftest import SEND, Outside, resize, rest
+from tests.browser.conftest import SEND, Outside, resize, rest, until
 from tests.exports import select
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
@@ -83,7 +83,7 @@ def test_r_changes_the_reading_and_back(board: Page) -> None:
 def test_f_fills_the_screen(board: Page) -> None:
     """F puts the document on the full screen."""
     board.keyboard.press("f")
-    board.wait_for_function("document.fullscreenElement === document.documentElement")
+    until(board, "document.fullscreenElement === document.documentElement")
 
 
 def test_question_mark_lists_the_keys(board: Page) -> None:
@@ -100,8 +100,10 @@ def test_shift_arrow_moves_the_map_and_not_the_phase(board: Page) -> None:
     """The map can be moved from the keyboard."""
     before = board.locator(".mark[data-base=erbil]").bounding_box()
     board.keyboard.press("Shift+ArrowRight")
-    board.wait_for_function(
-        "x => document.querySelector('.mark[data-base=erbil]').getBoundingClientRect().x < x - 100", arg=before["x"]
+    until(
+        board,
+        "x => document.querySelector('.mark[data-base=erbil]').getBoundingClientRect().x < x - 100",
+        arg=before["x"],
     )
     assert board.evaluate("board.state().phase") == "before"
 
@@ -196,7 +198,7 @@ def test_phase_is_announced_in_one_sentence(board: Page) -> None:
         "After stage 1, by Sep 2025: Coalition forces leave Ain al-Asad; presence in Baghdad is reduced significantly; "
         "Erbil is expected to remain. Hundreds of troops depart."
     )
-    board.wait_for_function("text => document.getElementById('announcer').textContent === text", arg=expected)
+    until(board, "text => document.getElementById('announcer').textContent === text", arg=expected)
     assert board.locator("#announcer").get_attribute("aria-live") == "polite"
 
 
@@ -428,7 +430,7 @@ def test_policy_lets_no_request_and_no_foreign_script_through(board: Page, outsi
 def test_messages_to_and_from_the_page(framed: Page) -> None:
     """In a sandboxed frame the document posts its state on every change and obeys board:set; the frame is opaque."""
     framed.evaluate(SEND, {"type": "board:set", "reading": "on-record", "phase": "stage-1"})
-    framed.wait_for_function("heard.at(-1).phase === 'stage-1'")
+    until(framed, "heard.at(-1).phase === 'stage-1'")
     assert framed.evaluate("heard.at(-1)") == {
         "type": "board",
         "reading": "on-record",
@@ -441,7 +443,7 @@ def test_messages_to_and_from_the_page(framed: Page) -> None:
     framed.evaluate(SEND, {"type": "board:set", "phase": "nowhere"})
     framed.evaluate(SEND, None)
     framed.evaluate(SEND, {"type": "board:set", "phase": 2})
-    framed.wait_for_function("heard.at(-1).phase === 'stage-2'")
+    until(framed, "heard.at(-1).phase === 'stage-2'")
     assert framed.evaluate("document.getElementById('frame').contentDocument") is None
 
 

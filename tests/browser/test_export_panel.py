@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, exp
 from playwright.sync_api import TimeoutError as Closed
 
 from geo.store import SHIPPED
-from tests.browser.conftest import HANGS_MS, Outside, Server, resize
+from tests.browser.conftest import HANGS_MS, Outside, Server, resize, until
 from tests.browser.test_page import THREE_BEATS, held, opened
 
 STAGE_1 = "?scenario=iraq-2024&reading=reported&phase=stage-1"
@@ -169,7 +169,7 @@ def test_view_on_the_screen_goes_into_the_file(page: Page, server: Server, tmp_p
     document = page.context.new_page()
     document.set_viewport_size({"width": round(box["width"]) - 2, "height": round(box["height"]) - 2})
     document.goto(file.as_uri())
-    document.wait_for_function("window.board !== undefined")
+    until(document, "window.board !== undefined")
     assert place(document) == pytest.approx(moved, abs=0.01)
     document.keyboard.press("0")
     assert place(document) == pytest.approx(home, abs=0.01)

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from geo.store import DATA, SHIPPED, VARIABLE
-from tests.browser.conftest import HANGS_SECONDS, ROOT, Outside, Server, free_port, new_context, wait_until_healthy
+from tests.browser.conftest import HANGS_SECONDS, ROOT, Outside, Server, free_port, wait_until_healthy
 from tests.browser.test_page import opened
 
 NO_OUTSIDE = """
@@ -164,14 +164,11 @@ def test_every_answer_has_its_rules(server: Server, path: str) -> None:
     assert (found["referrer-policy"], found["cross-origin-resource-policy"]) == ("no-referrer", "same-origin")
 
 
-def test_the_page_lives_under_its_rules(browser: Browser, server: Server, outside: Outside) -> None:
+def test_the_page_lives_under_its_rules(page: Page, server: Server, outside: Outside) -> None:
     """Board, charts and tables work under the policy, which the browser never has to enforce."""
-    context = new_context(browser, outside)
-    page = context.new_page()
     frame = opened(page, server)
     expect(frame.locator(".mark")).to_have_count(3)
     expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(3)
     page.get_by_role("tab", name="Posture").click()
     expect(page.get_by_role("tabpanel", name="Posture").locator("canvas table tbody tr")).to_have_count(6)
-    context.close()
     assert (outside.requests, outside.errors) == ([], [])

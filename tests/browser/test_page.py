@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import Outside, Server
+from tests.browser.conftest import Outside, Server, until
 
 
 def opened(page: Page, server: Server, query: str = "") -> FrameLocator:
@@ -26,7 +26,7 @@ def held(page: Page) -> Iterator[None]:
     """Wait until the page has heard that a hand holds the board: from then on its heart keeps still."""
     page.evaluate("window.addEventListener('board:held', ({ detail }) => { window.isHeld = detail; })")
     yield
-    page.wait_for_function("window.isHeld")
+    until(page, "window.isHeld")
 
 
 THREE_BEATS = """() => new Promise((done) => {

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.board.document import document
 from geo.store import DATA, SHIPPED
-from tests.browser.conftest import Outside, resize
+from tests.browser.conftest import Outside, resize, until
 from tests.browser.test_document import CROOKED
 from tests.browser.test_many_bases import grid
 
@@ -95,8 +95,8 @@ def test_many_bases_are_stamped_with_symbols(open_board: Callable[[Path], Page],
       }
       return accents > 5000 ? 'marks' : friends > 5000 ? 'symbols' : 'neither';
     }"""
-    board.wait_for_function(f"() => ({counts})() === 'marks'")
+    until(board, f"() => ({counts})() === 'marks'")
     board.keyboard.press("m")
-    board.wait_for_function(f"() => ({counts})() === 'symbols'")
+    until(board, f"() => ({counts})() === 'symbols'")
     board.keyboard.press("m")
-    board.wait_for_function(f"() => ({counts})() === 'marks'")
+    until(board, f"() => ({counts})() === 'marks'")

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from geo import style
 from geo.board.document import document
 from geo.model import Scenario
-from tests.browser.conftest import resize, rest
+from tests.browser.conftest import resize, rest, until
 from tests.browser.test_many_bases import grid
 
 THEMES = tuple(style.THEMES)
@@ -171,7 +171,7 @@ def test_theme_is_switched_by_key_and_button_and_is_light_first(board: Page) -> 
     """The board opens light even where the system is dark, and T and the button turn it."""
     board.emulate_media(color_scheme="dark")
     board.reload()
-    board.wait_for_function("window.board !== undefined")
+    until(board, "window.board !== undefined")
     ground = "getComputedStyle(document.body).backgroundColor"
     assert board.evaluate(ground) == "rgb(255, 255, 255)"
     board.keyboard.press("t")
@@ -233,7 +233,7 @@ def test_file_takes_its_looks_from_its_address(page: Page, shipped_file: Path) -
 def test_unknown_looks_are_the_usual_ones(page: Page, shipped_file: Path) -> None:
     """What the address asks for and there is not changes nothing."""
     page.goto(f"{shipped_file.as_uri()}?theme=<b>&type=0")
-    page.wait_for_function("window.board !== undefined")
+    until(page, "window.board !== undefined")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 

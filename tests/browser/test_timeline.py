@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from geo.style import PALETTE
-from tests.browser.conftest import Outside, Server
+from tests.browser.conftest import Outside, Server, until
 from tests.browser.test_page import opened
 
 PHASES = {"before": "Before the drawdown", "stage-1": "After stage 1", "stage-2": "After stage 2"}
@@ -97,4 +97,4 @@ def test_the_outline_follows_the_slider(page: Page, server: Server) -> None:
     for number, phase in enumerate(PHASES):
         frame.get_by_test_id("phase-slider").press(str(number + 1))
         shows(page, frame, phase)
-        page.wait_for_function(OUTLINED, arg=[CHART, PALETTE["ink"], number])
+        until(page, OUTLINED, arg=[CHART, PALETTE["ink"], number])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, until
 from tests.browser.test_page import opened
 from tests.facts import BASES, BASIS_WORDS, FORCES, LABELS, PHASES, READINGS, STATUS_WORDS, TRUTH
 
@@ -110,7 +110,8 @@ def test_page_table_is_the_truth_table(page: Page, server: Server) -> None:
         truth = TRUTH[reading, phase]
         forces = [(FORCES[force], fact.label, fact) for force, fact in truth.forces.items()]
         bases = [(BASES[base], STATUS_WORDS[fact.status], fact) for base, fact in truth.bases.items()]
-        page.wait_for_function(
+        until(
+            page,
             TABLE_SAYS,
             arg=[
                 [name, value, BASIS_WORDS[fact.basis], ", ".join(fact.claims), ", ".join(fact.contested_by)]
