@@ -1,7 +1,8 @@
 """The command line: validate, show, export and bundle a scenario, and verify what was exported.
 
 Data goes to standard output, messages to standard error. Exit status: 0 done, 1 the scenario has problems, 2 the
-command cannot be carried out as given, or failed. Of verify: 0 the file holds, 1 it differs, 2 it cannot be checked.
+command cannot be carried out as given, or failed. Of verify: 0 the file holds, 1 it differs, 2 it cannot be checked,
+3 another program saved it again.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ ERROR_CHARS = 200
 """Longest text shown of an unexpected error."""
 INTERRUPTED, READER_LEFT = 130, 141
 """Exit status after Ctrl-C, and after the reader of a pipe has left, as shells have them."""
-VERDICT_STATUS = {"holds": 0, "differs": 1, "cannot be checked": 2}
+VERDICT_STATUS = {"holds": 0, "differs": 1, "cannot be checked": 2, "saved again": 3}
 """Exit status by verdict."""
 DEBUG = "BOARD_DEBUG"
 """Variable of the environment that, set to anything, shows the traceback of an unexpected error."""

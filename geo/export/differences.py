@@ -27,16 +27,21 @@ from geo.export.stamp_reader import StampError, data_block, database, members, p
 
 CONTEXT_CHARS = 30
 """How much of a line is shown on either side of where it differs."""
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 TEXT_ENDINGS = (".txt", ".csv", ".json", ".geojson", ".kml", ".xml", ".rels", ".svg", ".html", ".toml", ".md")
 """Ends of the names of an archive's members that are text."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a format is compared: by what, and the function that tells where it differs, None for nowhere."""
+    """How a format is compared where the bytes are not the same.
 
-    by: str
+    What of it is compared, the function that tells where it differs, None for nowhere, and what is not compared.
+    """
+
+    what: str
     where: Callable[[bytes, bytes], str | None]
+    unchecked: str
 
 
 def where_differs(format_name: str, found: bytes, derived: bytes) -> str | None:
@@ -44,12 +49,13 @@ def where_differs(format_name: str, found: bytes, derived: bytes) -> str | None:
     try:
         return comparison(format_name).where(found, derived)
     except (StampError, *_BROKEN) as error:
-        return f"{_byte(found, derived)}; the rest cannot be read ({type(error).__name__})"
+        why = str(error) if type(error) is ValueError else type(error).__name__
+        return f"{_byte(found, derived)}; the rest cannot be read ({shown(why)[1:-1]})"
 
 
 def comparison(format_name: str) -> Comparison:
     """Return how a format is compared; by its bytes when nothing better is known."""
-    return _COMPARISONS.get(format_name, Comparison("byte", _byte))
+    return _COMPARISONS.get(format_name, Comparison("byte", _byte, "nothing"))
 
 
 _BROKEN = (
@@ -144,6 +150,32 @@ def _picture(found: bytes, derived: bytes) -> str | None:
             return _pixels(is_, should) or _said(is_, should)
 
 
+_PLAIN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
+"""Chunks of a PNG that the pixels and words read from it account for; any other may change how it looks."""
+
+
+def _png(found: bytes, derived: bytes) -> str | None:
+    """Where a PNG differs: damage, chunks that change its look, what follows its end, pixels, words."""
+    is_, should = _chunks(found), _chunks(derived)
+    return value_differs(is_, should, "chunks") or _picture(found, derived)
+
+
+def _chunks(content: bytes) -> dict[str, list[str]]:
+    """The chunks of a PNG that its pixels do not account for, by kind; raises ValueError for damage, or more bytes."""
+    chunks: dict[str, list[str]] = {}
+    at, kind = len(PNG_SIGNATURE), b""
+    while kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", content, at)
+        body, at = content[at + 8 : at + 8 + length], at + 12 + length
+        if struct.unpack_from(">I", content, at - 4)[0] != zlib.crc32(kind + body):
+            raise ValueError(f"the checksum of its chunk {kind!r} is wrong")
+        if kind not in _PLAIN:
+            chunks.setdefault(kind.decode("latin-1"), []).append(hashlib.sha256(body).hexdigest())
+    if at < len(content):
+        raise ValueError("there are bytes after its end")
+    return chunks
+
+
 def _pixels(found: Image.Image, derived: Image.Image) -> str | None:
     frames = zip_longest(ImageSequence.Iterator(found), ImageSequence.Iterator(derived))
     for number, (is_, should) in enumerate(frames, 1):
@@ -221,13 +253,31 @@ def _deck(found: bytes, derived: bytes) -> str | None:
     return value_differs(_slides(found), _slides(derived), "slides")
 
 
+_LOOKS = {"srgbClr", "schemeClr", "sysClr", "prstClr", "alpha", "srcRect", "xfrm", "min", "max", "numFmt", "delete", "bg"}
+"""Elements of a slide by which what is written may be hidden or say something else: colours, cropping, axes."""
+
+
 def _slides(content: bytes) -> dict[str, dict[str, Any]]:
     """Every slide by number: its shapes, each with place, words, alt text, chart and picture, and its notes."""
     slides = enumerate(Presentation(io.BytesIO(content)).slides, 1)
+    return {str(number): _slide(slide) for number, slide in slides}
+
+
+def _slide(slide: Any) -> dict[str, Any]:
+    below = {"layout": slide.slide_layout, "master": slide.slide_layout.slide_master}
     return {
-        str(number): {f"shape {i}": _shape(shape) for i, shape in enumerate(slide.shapes, 1)} | {"notes": _notes(slide)}
-        for number, slide in slides
+        **{f"shape {number}": _shape(shape) for number, shape in enumerate(slide.shapes, 1)},
+        "hidden": slide.element.get("show"),
+        "background": _looks(slide.element.cSld),
+        "notes": _notes(slide),
+        **{name: [_words(part.element), _looks(part.element)] for name, part in below.items()},
     }
+
+
+def _looks(element: Any) -> list[list[Any]]:
+    """What of an element changes how it looks, in order."""
+    found = ((str(part.tag).rpartition("}")[2], part) for part in element.iter("{*}*"))
+    return [[name, *sorted(map(list, part.attrib.items()))] for name, part in found if name in _LOOKS]
 
 
 def _shape(shape: Any) -> dict[str, Any]:
@@ -235,7 +285,7 @@ def _shape(shape: Any) -> dict[str, Any]:
         "place": [shape.left, shape.top, shape.width, shape.height],
         "words": _words(shape.element),
         "alt text": [name.get("descr") for name in shape.element.iter("{*}cNvPr")],
-        "chart": _words(shape.chart._chartSpace) if shape.has_chart else None,
+        "chart": [_words(shape.chart._chartSpace), _looks(shape.chart._chartSpace)] if shape.has_chart else None,
         "picture": hashlib.sha256(shape.image.blob).hexdigest() if hasattr(shape, "image") else None,
     }
 
@@ -281,15 +331,17 @@ def _cell(cell: Any, shared: list[str]) -> Any:
     return shared[int(value)] if kind == "s" else float(value) if kind == "n" else [kind, value]
 
 
+ARCHIVE_UNCHECKED = "the order, times and comments of the archive"
+_DATABASE_UNCHECKED = "indexes, triggers and unused pages"
 _COMPARISONS = {
-    "png": Comparison("pixel and word", _picture),
-    "gif": Comparison("pixel and word", _picture),
-    "svg": Comparison("line", _line),
-    "html": Comparison("line", _page),
-    "geojson": Comparison("value", _json),
-    "gpkg": Comparison("row", _rows),
-    "kmz": Comparison("file in it", _members),
-    "csv": Comparison("file in it", _members),
-    "pptx": Comparison("word, figure and picture", _deck),
-    "xlsx": Comparison("cell", _workbook),
+    "png": Comparison("pixel and word", _png, "how the pixels are packed"),
+    "gif": Comparison("pixel and word", _picture, "how the pixels are packed, and how often the loop runs"),
+    "svg": Comparison("line", _line, "how lines end"),
+    "html": Comparison("line", _page, "how lines end"),
+    "geojson": Comparison("value", _json, "spaces, and the order of names"),
+    "gpkg": Comparison("row", _rows, _DATABASE_UNCHECKED),
+    "kmz": Comparison("file in it", _members, ARCHIVE_UNCHECKED),
+    "csv": Comparison("file in it", _members, ARCHIVE_UNCHECKED),
+    "pptx": Comparison("word, figure, colour and picture", _deck, "fonts, sizes of type, effects, transitions"),
+    "xlsx": Comparison("cell, its format and colours, and what is hidden", _workbook, "fonts, widths, themes, print setup"),
 }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 import geo
 from geo import scenario as scenarios
 from geo.export import FORMATS, Format, Holds, bundle, planned
-from geo.export.differences import comparison, member_differs, where_differs
+from geo.export.differences import ARCHIVE_UNCHECKED, comparison, member_differs, where_differs
 from geo.export.stamp_reader import FILE_MAX_BYTES, Stamp, StampError, members, read_stamp, shown
 from geo.model import DataError, Scenario
 from geo.selection import ALL, Selection, size, view
@@ -22,9 +22,10 @@ SHORT = 12
 
 
 class Standing(StrEnum):
-    """What came of a check."""
+    """What came of a check: the same bytes; other bytes that say the same; something else; no check."""
 
     HOLDS = "holds"
+    RESAVED = "saved again"
     DIFFERS = "differs"
     UNCHECKED = "cannot be checked"
 
@@ -89,12 +90,14 @@ def _verdict(content: bytes, stamp: Stamp, folder: Path | None) -> Verdict:
     if content == derived:
         return Verdict(Standing.HOLDS, f"every byte follows from {_named(stamp)}")
     where = where_differs(stamp.format, content, derived)
-    if where is None:
-        by = comparison(stamp.format).by
-        return Verdict(
-            Standing.HOLDS, f"every {by} follows from {_named(stamp)}; the file was saved again by another program"
-        )
-    return Verdict(Standing.DIFFERS, f"{where}; derived from {_named(stamp)}")
+    if where is not None:
+        return Verdict(Standing.DIFFERS, f"{where}; derived from {_named(stamp)}")
+    by = comparison(stamp.format)
+    sentence = (
+        f"the bytes are not those of the export, but every {by.what} follows from {_named(stamp)}; "
+        f"not checked: {by.unchecked}"
+    )
+    return Verdict(Standing.RESAVED, sentence)
 
 
 def _named(stamp: Stamp) -> str:
@@ -163,13 +166,35 @@ def _bundle_verdict(content: bytes, stamp: Stamp, folder: Path | None, workers: 
     scenario, files = _carried(found, stamp, folder)
     _check_fingerprint(stamp, scenario)
     derived = bundle.packed(scenario, files, workers=workers)
-    whence = _whence(stamp, folder)
+    first = "" if folder is not None else _another_here(scenario)
+    verdict = _compared(content, derived, _whence(stamp, folder))
+    return replace(verdict, sentence=first + verdict.sentence)
+
+
+def _compared(content: bytes, derived: bytes, whence: str) -> Verdict:
+    """Compare a bundle with the one that is derived: byte for byte, then file by file."""
+    found = members(content)
     if content == derived:
         return Verdict(Standing.HOLDS, f"every byte of its {len(found)} files follows from {whence}")
     where = _file_differs(found, members(derived))
-    if where is None:
-        where = "its files match, but the archive does not; it was probably packed again"
-    return Verdict(Standing.DIFFERS, f"{where}; derived from {whence}")
+    if where is not None:
+        return Verdict(Standing.DIFFERS, f"{where}; derived from {whence}")
+    sentence = (
+        f"the archive was packed again, but every byte of its {len(found)} files follows from {whence}; "
+        f"not checked: {ARCHIVE_UNCHECKED}"
+    )
+    return Verdict(Standing.RESAVED, sentence)
+
+
+def _another_here(scenario: Scenario) -> str:
+    """Say that the scenario here is not the one of its name in a bundle; empty where it is, or there is none."""
+    store = FolderStore()
+    if scenario.id not in store.names() or store.fingerprint(scenario.id) == scenario.fingerprint:
+        return ""
+    return (
+        f"the scenario {scenario.id} here is not the one in it (fingerprint {store.fingerprint(scenario.id)[:SHORT]}, "
+        f"in it {scenario.fingerprint[:SHORT]}); "
+    )
 
 
 def _damaged(found: dict[str, bytes], top: str) -> str | None:
@@ -233,7 +258,6 @@ def _carried(found: dict[str, bytes], stamp: Stamp, folder: Path | None) -> tupl
 
 
 def _whence(stamp: Stamp, folder: Path | None) -> str:
-    """Say which scenario a bundle was derived from, and whether it is the one here."""
-    if folder is not None:
-        return f"the scenario in {folder}, fingerprint {stamp.fingerprint[:SHORT]}, version {stamp.version}"
-    return f"the scenario {stamp.scenario} in it, fingerprint {stamp.fingerprint[:SHORT]}, version {stamp.version}"
+    """Say which scenario a bundle was derived from."""
+    where = f"{stamp.scenario} in it" if folder is None else f"in {folder}"
+    return f"the scenario {where}, fingerprint {stamp.fingerprint[:SHORT]}, version {stamp.version}"

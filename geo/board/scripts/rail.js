@@ -186,7 +186,7 @@ export class Rail {
 
   showHead(phase, { text, claims }) {
     this.slot("phase", phase.label);
-    byId("head-gap").textContent = " · "; // set anew like the words around it: it is not one text that moves
+    byId("head-gap").replaceChildren(" · "); // a new text, like the words around it: not one that moves
     this.slot("shown", phase.shown);
     byId("phase-claims").replaceChildren(...claimChips(phase.claims, this.onOpen));
     this.slot("headline", text);
