@@ -252,10 +252,11 @@ def test_a_forged_bundle_is_found(small: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_few")
 def test_a_bundle_packed_again_is_told(small: bytes, tmp_path: Path) -> None:
-    """A bundle whose files are all as derived, in another archive, is not the bundle; the sentence tells which."""
+    """A bundle whose files are all as derived, in another archive, was packed again; the sentence tells what was not checked."""
     verdict = checked(tmp_path, zipped(unzipped(small), stored=tuple(unzipped(small))))
-    assert verdict.standing == "differs"
-    assert verdict.sentence.startswith("its files match, but the archive does not; ")
+    assert verdict.standing == "saved again"
+    assert verdict.sentence.startswith("the archive was packed again, but every byte of its ")
+    assert verdict.sentence.endswith("; not checked: the order, times and comments of the archive")
 
 
 @pytest.mark.usefixtures("_few")
@@ -267,6 +268,17 @@ def test_a_bundle_of_ones_own_scenario_holds(scenario_copy: ScenarioCopy, tmp_pa
     verdict = checked(tmp_path, content)
     assert verdict.standing == "holds"
     assert "follows from the scenario elsewhere in it, " in verdict.sentence
+
+
+@pytest.mark.usefixtures("_few")
+def test_a_bundle_of_another_scenario_of_that_name_says_so_first(scenario_copy: ScenarioCopy, tmp_path: Path) -> None:
+    """A bundle whose scenario is named like the one here, and is another, holds, and says which is which first."""
+    scenario_copy.edit("claims.csv", "formed in 2014", "formed in the year 2014")
+    scenario = scenario_copy.load()
+    verdict = checked(tmp_path, packed(scenario, scenario_files(scenario, scenario_copy.folder)))
+    assert verdict.standing == "holds"
+    assert verdict.sentence.startswith("the scenario iraq-2024 here is not the one in it (fingerprint ")
+    assert f"in it {scenario.fingerprint[:12]}); every byte of its " in verdict.sentence
 
 
 @pytest.mark.usefixtures("_few")

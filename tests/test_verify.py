@@ -13,12 +13,17 @@ import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
+from openpyxl.styles import Font
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 
 from geo.export import FORMATS, Holds, planned
 from geo.export.stamp_reader import StampError, read_stamp
@@ -218,31 +223,38 @@ def test_a_false_stamp_is_found(exported: dict[str, bytes], tmp_path: Path) -> N
 # Saved again by another program
 
 
-def test_a_deck_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
-    """A deck that another program saved, every word in its place, holds, and the sentence says so."""
+def compared(sentence: str) -> str:
+    """What a sentence says was compared."""
+    return sentence.partition(", but ")[2].partition(" follows")[0]
+
+
+def test_a_deck_saved_again_is_told(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A deck that another program saved, every word in its place, is told, with what was compared and what was not."""
     buffer = io.BytesIO()
     deck = Presentation(io.BytesIO(exported["pptx"]))
     deck.core_properties.revision = 7
     deck.save(buffer)
     standing, sentence = told(tmp_path, buffer.getvalue())
-    assert standing == "holds"
-    assert sentence.startswith("every word, figure and picture follows from iraq-2024 ")
-    assert sentence.endswith("; the file was saved again by another program")
+    assert standing == "saved again"
+    assert sentence.startswith(
+        "the bytes are not those of the export, but every word, figure, colour and picture follows from iraq-2024 "
+    )
+    assert sentence.endswith("; not checked: fonts, sizes of type, effects, transitions")
 
 
-def test_a_workbook_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
-    """A workbook that another program saved, every cell as it was, holds."""
+def test_a_workbook_saved_again_is_told(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A workbook that another program saved, every cell as it was, is told."""
     buffer = io.BytesIO()
     load_workbook(io.BytesIO(exported["xlsx"])).save(buffer)
     standing, sentence = told(tmp_path, buffer.getvalue())
-    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every cell")
+    assert (standing, compared(sentence)) == ("saved again", "every cell with its format, colours and visibility")
 
 
-def test_a_layer_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
-    """GeoJSON with other spaces and order of names holds, value for value."""
+def test_a_layer_saved_again_is_told(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """GeoJSON with other spaces and order of names is told, value for value the same."""
     again = json.dumps(json.loads(exported["geojson"]), indent=4, sort_keys=True).encode()
     standing, sentence = told(tmp_path, again)
-    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every value")
+    assert (standing, compared(sentence)) == ("saved again", "every value")
 
 
 def test_a_layer_with_a_name_twice_differs(exported: dict[str, bytes], tmp_path: Path) -> None:
@@ -251,8 +263,8 @@ def test_a_layer_with_a_name_twice_differs(exported: dict[str, bytes], tmp_path:
     assert told(tmp_path, twice)[0] == "differs"
 
 
-def test_a_picture_saved_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
-    """A PNG packed harder, pixel for pixel the same with all its words, holds."""
+def test_a_picture_saved_again_is_told(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A PNG packed harder, pixel for pixel the same with all its words, is told."""
     with Image.open(io.BytesIO(exported["png"])) as picture:
         said = PngInfo()
         for name, text in picture.text.items():
@@ -261,27 +273,144 @@ def test_a_picture_saved_again_holds(exported: dict[str, bytes], tmp_path: Path)
         picture.save(buffer, "PNG", pnginfo=said, compress_level=1)
     assert buffer.getvalue() != exported["png"]
     standing, sentence = told(tmp_path, buffer.getvalue())
-    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every pixel and word")
+    assert (standing, compared(sentence)) == ("saved again", "every pixel and word")
 
 
-def test_an_archive_packed_again_holds(exported: dict[str, bytes], tmp_path: Path) -> None:
-    """Tables packed again by another program hold, file for file."""
+def test_an_archive_packed_again_is_told(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """Tables packed again by another program are told, file for file the same."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in unzipped(exported["csv"]).items():
             archive.writestr(name, content)
     standing, sentence = told(tmp_path, buffer.getvalue())
-    assert (standing, sentence.partition(" follows")[0]) == ("holds", "every file in it")
+    assert (standing, compared(sentence)) == ("saved again", "every file in it")
+
+
+# What changes what is seen, and no figure of the data
+
+
+def _deck_with(alter: Callable[[Any], None]) -> Callable[[bytes], bytes]:
+    def altered(content: bytes) -> bytes:
+        deck, buffer = Presentation(io.BytesIO(content)), io.BytesIO()
+        alter(deck)
+        deck.save(buffer)
+        return buffer.getvalue()
+
+    return altered
+
+
+def _book_with(alter: Callable[[Any], None]) -> Callable[[bytes], bytes]:
+    def altered(content: bytes) -> bytes:
+        book, buffer = load_workbook(io.BytesIO(content)), io.BytesIO()
+        alter(book)
+        book.save(buffer)
+        return buffer.getvalue()
+
+    return altered
+
+
+def _white(deck: Any) -> None:
+    shape = next(shape for shape in deck.slides[1].shapes if shape.has_text_frame and shape.text_frame.text.strip())
+    shape.text_frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(254, 254, 254)
+
+
+def _on_layout(deck: Any) -> None:
+    layout = deck.slides[1].slide_layout
+    box = layout.shapes._spTree.add_textbox(99, "more", 0, 0, 9_000_000, 900_000)
+    box.get_or_add_txBody().p_lst[0].add_r("9,500")
+
+
+def _cropped(deck: Any) -> None:
+    next(shape for slide in deck.slides for shape in slide.shapes if hasattr(shape, "image")).crop_left = 0.5
+
+
+def _covered(deck: Any) -> None:
+    deck.slides[1].shapes.add_textbox(0, 0, 9_000_000, 9_000_000).fill.solid()
+
+
+def _axis(deck: Any) -> None:
+    chart = next(shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart)
+    chart.value_axis.maximum_scale = 99_999
+
+
+def _format(book: Any) -> None:
+    for row in book["Postures"].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, int) and not isinstance(cell.value, bool):
+                cell.number_format = '"9,500"'
+
+
+def _pale(book: Any) -> None:
+    book["Postures"]["A2"].font = Font(color="FFFFFFFF")
+
+
+def _png_chunk(kind: bytes, body: bytes) -> Callable[[bytes], bytes]:
+    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    return lambda content: content[:33] + chunk + content[33:]
+
+
+SEEN_OTHERWISE = {
+    "a hidden slide": ("pptx", _deck_with(lambda deck: deck.slides[1].element.set("show", "0")), "slides.2.hidden"),
+    "white text": ("pptx", _deck_with(_white), "slides.2.shape "),
+    "text on a layout": ("pptx", _deck_with(_on_layout), "slides.2.layout"),
+    "a cropped picture": ("pptx", _deck_with(_cropped), "slides."),
+    "a covering shape": ("pptx", _deck_with(_covered), "slides.2"),
+    "an axis": ("pptx", _deck_with(_axis), "slides."),
+    "a hidden sheet": ("xlsx", _book_with(lambda book: setattr(book["Claims"], "sheet_state", "hidden")), "sheets."),
+    "a hidden row": (
+        "xlsx",
+        _book_with(lambda book: setattr(book["Postures"].row_dimensions[3], "hidden", True)),
+        "sheets.",
+    ),
+    "a number format": ("xlsx", _book_with(_format), "sheets.Postures."),
+    "pale letters": ("xlsx", _book_with(_pale), "sheets.Postures.A2"),
+    "a header": (
+        "xlsx",
+        _book_with(lambda book: setattr(book["Postures"].oddHeader.center, "text", "Open")),
+        "sheets.",
+    ),
+    "a picture on a sheet": (
+        "xlsx",
+        _book_with(lambda book: book["Postures"].add_image(Picture(_dot()), "A1")),
+        "sheets.",
+    ),
+    "a comment": (
+        "xlsx",
+        _book_with(lambda book: setattr(book["Postures"]["A2"], "comment", Comment("9,500", "x"))),
+        "sheets.",
+    ),
+    "gamma": ("png", _png_chunk(b"gAMA", struct.pack(">I", 1)), "chunks"),
+    "a checksum": ("png", lambda content: content[:-1] + bytes([content[-1] ^ 1]), "from byte "),
+    "bytes after a picture": ("png", lambda content: content + b"9,500", "from byte "),
+}
+"""How what is seen of a file is changed while its words and figures are not, and how the sentence begins."""
+
+
+def _dot() -> io.BytesIO:
+    buffer = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(buffer, "PNG")
+    buffer.seek(0)
+    return buffer
+
+
+@pytest.mark.parametrize("name", SEEN_OTHERWISE)
+def test_what_changes_what_is_seen_differs(exported: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    """Hidden, recoloured, cropped, covered or reformatted: the file differs, and the sentence says where."""
+    format_name, alter, where = SEEN_OTHERWISE[name]
+    standing, sentence = told(tmp_path, alter(exported[format_name]))
+    assert standing == "differs", sentence
+    assert sentence.startswith(where)
 
 
 # What cannot be checked
 
 
 def test_exit_statuses_tell_the_verdict(exported: dict[str, bytes], tmp_path: Path) -> None:
-    """Verify says one line on standard output and ends with 0 when the file holds, 1 differs, 2 cannot be checked."""
+    """Verify says one line on standard output and ends with 0 when the file holds, 1, 2 and 3 for all else."""
     content = exported["geojson"]
     for changed, status, word in (
         (content, 0, "holds: "),
+        (content + b" ", 3, "saved again: "),
         (replaced(content, "1501", "1500"), 1, "differs: "),
         (b"", 2, "cannot be checked: the file is empty"),
     ):

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import posixpath
+import re
 import sqlite3
 import struct
 import warnings
@@ -25,6 +26,10 @@ from pptx.exc import PythonPptxError
 
 from geo.export.stamp_reader import StampError, data_block, database, members, parsed_xml, shown
 
+BUILT_IN = {"0": "General", "3": "#,##0"}
+"""Formats of numbers that a workbook may name by id alone (ECMA-376, 18.8.30): those that ours use."""
+COLUMNS_MAX = 16_384
+"""Most columns of a sheet."""
 CONTEXT_CHARS = 30
 """How much of a line is shown on either side of where it differs."""
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -157,7 +162,7 @@ _PLAIN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tEXt", b"zTXt", b"iTXt", b"tIME"
 def _png(found: bytes, derived: bytes) -> str | None:
     """Where a PNG differs: damage, chunks that change its look, what follows its end, pixels, words."""
     is_, should = _chunks(found), _chunks(derived)
-    return value_differs(is_, should, "chunks") or _picture(found, derived)
+    return value_differs(is_, {kind: should.get(kind) for kind in is_}, "chunks") or _picture(found, derived)
 
 
 def _chunks(content: bytes) -> dict[str, list[str]]:
@@ -253,7 +258,20 @@ def _deck(found: bytes, derived: bytes) -> str | None:
     return value_differs(_slides(found), _slides(derived), "slides")
 
 
-_LOOKS = {"srgbClr", "schemeClr", "sysClr", "prstClr", "alpha", "srcRect", "xfrm", "min", "max", "numFmt", "delete", "bg"}
+_LOOKS = {
+    "srgbClr",
+    "schemeClr",
+    "sysClr",
+    "prstClr",
+    "alpha",
+    "srcRect",
+    "xfrm",
+    "min",
+    "max",
+    "numFmt",
+    "delete",
+    "bg",
+}
 """Elements of a slide by which what is written may be hidden or say something else: colours, cropping, axes."""
 
 
@@ -284,6 +302,7 @@ def _shape(shape: Any) -> dict[str, Any]:
     return {
         "place": [shape.left, shape.top, shape.width, shape.height],
         "words": _words(shape.element),
+        "looks": _looks(shape.element),
         "alt text": [name.get("descr") for name in shape.element.iter("{*}cNvPr")],
         "chart": [_words(shape.chart._chartSpace), _looks(shape.chart._chartSpace)] if shape.has_chart else None,
         "picture": hashlib.sha256(shape.image.blob).hexdigest() if hasattr(shape, "image") else None,
@@ -305,18 +324,63 @@ def _workbook(found: bytes, derived: bytes) -> str | None:
 
 
 def _cells(content: bytes) -> dict[str, dict[str, Any]]:
-    """Every sheet by name, with the value, or the formula, of every cell that has one."""
+    """Every sheet by name: its cells with their formats, what is hidden, headers, and what lies on it."""
     parts = members(content)
     strings = parsed_xml(parts.get("xl/sharedStrings.xml", b"<sst/>"))
     shared = ["".join(text.text or "" for text in item.iter("{*}t")) for item in strings.iter("{*}si")]
+    formats = _cell_formats(parsed_xml(parts["xl/styles.xml"]))
     links = {link.get("Id"): link.get("Target") for link in parsed_xml(parts["xl/_rels/workbook.xml.rels"])}
-    sheets = {}
+    sheets: dict[str, dict[str, Any]] = {"": {"beside": sorted(filter(_LIES_ON_SHEETS.match, parts))}}
     for sheet in parsed_xml(parts["xl/workbook.xml"]).iter("{*}sheet"):
         (link,) = (value for name, value in sheet.attrib.items() if str(name).endswith("}id"))
         root = parsed_xml(parts[posixpath.normpath(posixpath.join("/xl", str(links[link])))[1:]])
-        cells = ((str(cell.get("r")), _cell(cell, shared)) for cell in root.iter("{*}c"))
-        sheets[str(sheet.get("name"))] = {place: value for place, value in cells if value is not None}
+        cells = ((cell, _cell(cell, shared)) for cell in root.iter("{*}c"))
+        sheets[str(sheet.get("name"))] = {
+            **{
+                str(cell.get("r")): [value, formats[int(cell.get("s", "0"))]]
+                for cell, value in cells
+                if value is not None
+            },
+            "hidden": [sheet.get("state", "visible"), *_hidden(root)],
+            "headers": [text.text for name in ("oddHeader", "oddFooter") for text in root.iter(f"{{*}}{name}")],
+        }
     return sheets
+
+
+_LIES_ON_SHEETS = re.compile(r"xl/(drawings|media|charts|comments|threadedComments)")
+"""Parts of a workbook that lie over its cells."""
+
+
+def _hidden(sheet: Any) -> list[str]:
+    """The rows and columns of a sheet that are hidden, or have no height or width."""
+    rows = [f"row {row.get('r')}" for row in sheet.iter("{*}row") if _is_hidden(row, "ht")]
+    columns = [column for column in sheet.iter("{*}col") if _is_hidden(column, "width")]
+    spans = ((int(column.get("min")), int(column.get("max"))) for column in columns)
+    return rows + [f"column {number}" for first, last in spans for number in range(first, min(last, COLUMNS_MAX) + 1)]
+
+
+def _is_hidden(part: Any, size: str) -> bool:
+    return part.get("hidden") in ("1", "true") or float(part.get(size, "1")) == 0
+
+
+def _cell_formats(styles: Any) -> list[list[Any]]:
+    """What a cell of each format is written as, and the colours of its letters and its ground."""
+    codes = BUILT_IN | {code.get("numFmtId"): code.get("formatCode") for code in styles.iter("{*}numFmt")}
+    fonts, fills = ([_colours(part) for part in styles.find(f"{{*}}{name}")] for name in ("fonts", "fills"))
+    return [
+        [
+            codes.get(cell.get("numFmtId"), cell.get("numFmtId")),
+            fonts[int(cell.get("fontId"))],
+            fills[int(cell.get("fillId"))],
+        ]
+        for cell in styles.find("{*}cellXfs")
+    ]
+
+
+def _colours(part: Any) -> list[str]:
+    return [
+        colour.get("rgb") for name in ("color", "fgColor") for colour in part.iter(f"{{*}}{name}") if colour.get("rgb")
+    ]
 
 
 def _cell(cell: Any, shared: list[str]) -> Any:
@@ -343,5 +407,5 @@ _COMPARISONS = {
     "kmz": Comparison("file in it", _members, ARCHIVE_UNCHECKED),
     "csv": Comparison("file in it", _members, ARCHIVE_UNCHECKED),
     "pptx": Comparison("word, figure, colour and picture", _deck, "fonts, sizes of type, effects, transitions"),
-    "xlsx": Comparison("cell, its format and colours, and what is hidden", _workbook, "fonts, widths, themes, print setup"),
+    "xlsx": Comparison("cell with its format, colours and visibility", _workbook, "fonts, widths, themes, print setup"),
 }
