@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,7 +13,7 @@ from geo.model import Scenario
 from geo.page import gate, heartbeat, tile_routes
 from geo.page.component import Board, asked, known_stop, mount, opening, steer
 from geo.page.heartbeat import SCENARIOS, STORE, keep_contact, state_on_disk
-from geo.page.problems import Failsafe, problems_notice, problems_page
+from geo.page.problems import Failsafe, gone_notice, gone_sentence, problems_notice, problems_page
 from geo.page.tabs import workshop
 from geo.page.timeline import picked
 from geo.words import say
@@ -67,8 +68,8 @@ def _picked(picker: DeltaGenerator) -> str:
     return str(st.session_state.scenario)
 
 
-def _read(name: str, notice: DeltaGenerator) -> Scenario | None:
-    """Return the scenario to show; None, after a list of its problems, while it has never been valid."""
+def _read(name: str, notice: DeltaGenerator) -> tuple[Scenario | None, str]:
+    """Return the scenario to show, and what an update of it leaves out; None while it has never been valid."""
     version = SCENARIOS.version(name)
     if version.scenario is None:
         st.session_state.pop("board shown", None)
@@ -76,26 +77,31 @@ def _read(name: str, notice: DeltaGenerator) -> Scenario | None:
     elif version.problems:
         with notice:
             problems_notice(version)
-    return version.scenario
+    elif version.gone:
+        with notice:
+            gone_notice(version, partial(SCENARIOS.take, name, version.state))
+    return version.scenario, gone_sentence(version)
 
 
-def _current(name: str, scenario: Scenario | None) -> Board | None:
+def _current(name: str, scenario: Scenario | None, gone: str) -> Board | None:
     """Return the board of a scenario; the last one where none can be made, None where there has been none."""
     if scenario is not None:
         with Failsafe():
             key = f"start {scenario.fingerprint}"
             start = st.session_state[key] = st.session_state.get(key) or opening(name, scenario)
             made = _document(scenario, scenario.fingerprint)
-            st.session_state["board shown"] = Board(name, scenario.fingerprint, made, start, tile_routes.offer(BASE))
+            st.session_state["board shown"] = Board(
+                name, scenario.fingerprint, made, start, tile_routes.offer(BASE), gone
+            )
     board: Board | None = st.session_state.get("board shown")
     return board if board is not None and name in ("", board.scenario) else None
 
 
 @st.fragment
 @Failsafe()
-def _board(name: str, scenario: Scenario | None) -> None:
+def _board(name: str, scenario: Scenario | None, gone: str) -> None:
     """The board and what depends on its slider: runs again, alone, when the slider comes to rest."""
-    board = _current(name, scenario)
+    board = _current(name, scenario, gone)
     if board is None:
         return
     phase = picked()
@@ -112,15 +118,15 @@ def main() -> None:
     st.set_page_config(page_title=say("page.title"), layout="wide")
     st.html(STYLE)
     head = st.container()
-    name, scenario = "", None
+    name, scenario, gone = "", None, ""
     with head, Failsafe():
         title, notice, picker = st.columns([2, 3, 2], vertical_alignment="center")
         title.markdown("**{}**".format(say("page.title")))
         name = _picked(picker)
     keep_contact(name, state_on_disk(name))
     with head, Failsafe():
-        scenario = _read(name, notice) if name else None
-    _board(name, scenario)
+        scenario, gone = _read(name, notice) if name else (None, "")
+    _board(name, scenario, gone)
 
 
 if __name__ == "__main__":  # not again in the process that makes the exports

@@ -72,7 +72,7 @@ def _shortened(error: Exception) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    asked = _parser().parse_args(arguments)
+    asked = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     try:
         with Failsafe():
             return int(asked.run(asked))
@@ -88,6 +88,17 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
 
 
+def _joined(arguments: list[str]) -> list[str]:
+    """Join `--view` to its value: one that begins west of Greenwich looks like an option of its own.
+
+    >>> _joined(["export", "--view", "-10,30,40,36", "--force"])
+    ['export', '--view=-10,30,40,36', '--force']
+    """
+    places = [place for place, argument in enumerate(arguments[:-1]) if argument == "--view"]
+    joined = [f"--view={arguments[place + 1]}" if place in places else word for place, word in enumerate(arguments)]
+    return [word for place, word in enumerate(joined) if place - 1 not in places]
+
+
 def _note(message: str) -> None:
     print(message, file=sys.stderr)
 
@@ -98,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _command(commands, "validate", _validate)
+    _command(commands, "seal", _seal)
     _show_options(_command(commands, "show", _show))
     _export_options(_command(commands, "export", _export))
     _out_options(_command(commands, "bundle", _bundle), say("cli.out.bundle"))
@@ -169,6 +181,13 @@ def _validate(asked: argparse.Namespace) -> int:
     for warning in checked.warnings:
         _note(say("cli.note", warning=warning))
     _print(say("cli.ok"))
+    return 0
+
+
+def _seal(asked: argparse.Namespace) -> int:
+    path = asked.scenario / scenarios.SEAL
+    write(scenarios.seal(asked.scenario).encode(), path)
+    _note(say("cli.wrote", path=str(path)))
     return 0
 
 

@@ -70,18 +70,20 @@ _PHASES_NAMED = 3
 """Up to this many phases in a row are named one by one."""
 
 
-def silences(scenario: Scenario) -> frozenset[str]:
-    """Return the claims by which something is not stated or withheld."""
+def silences(scenario: Scenario) -> dict[str, str]:
+    """Return the claims by which something is not stated or withheld, each with which of the two, in words."""
     rows: list[StatusRow | TroopsRow] = [row for row in scenario.statuses if row.status is Status.NOT_STATED]
-    rows += [row for row in scenario.troops if row.verb in ("unstated", "withheld")]
-    return frozenset(claim for row in rows for claim in row.claims)
+    rows += [row for row in scenario.troops if row.verb == "unstated"]
+    unstated = {claim for row in rows for claim in row.claims}
+    withheld = {claim for row in scenario.troops if row.verb == "withheld" for claim in row.claims}
+    return {
+        **dict.fromkeys(unstated, say("claim.notStated")),
+        **dict.fromkeys(withheld, say("claim.withheld")),
+        **dict.fromkeys(unstated & withheld, say("claim.both")),
+    }
 
 
 # Coverage
-
-
-SAYS_NOT_STATED = "says what is not stated"
-DRIVES_NOTHING = "drives no number or status"
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,9 @@ def _covered(source: str, claims: list[Claim]) -> Coverage:
 
 
 def why_context(scenario: Scenario) -> dict[str, str]:
-    """Return why each claim that drives nothing is context: it says what is not stated, or drives nothing shown."""
+    """Return why each claim that drives nothing is context: it says what is not stated or withheld, or is not used."""
     driven, silent = uses(scenario), silences(scenario)
-    return {
-        claim: SAYS_NOT_STATED if claim in silent else DRIVES_NOTHING for claim in scenario.claims if not driven[claim]
-    }
+    return {claim: silent.get(claim, say("claim.drivesNothing")) for claim in scenario.claims if not driven[claim]}
 
 
 def worded_by(scenario: Scenario) -> tuple[tuple[str, ...], ...]:

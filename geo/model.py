@@ -282,6 +282,8 @@ def _named_character(sign: str) -> str:
 
 
 def _split_ids(cell: object) -> object:
+    if isinstance(cell, str) and "," in cell:
+        raise ValueError("ids in one cell must be separated by spaces, without commas")
     return tuple(cell.split()) if isinstance(cell, str) else tuple(cell) if isinstance(cell, list) else cell
 
 

@@ -204,7 +204,7 @@ def _claims(scenario: Scenario) -> tuple[Row, ...]:
     driven, silent, context = evidence.uses(scenario), evidence.silences(scenario), evidence.why_context(scenario)
     rows: list[Row] = []
     for claim in scenario.claims.values():
-        drives = driven_words((*driven[claim.id], *([evidence.SAYS_NOT_STATED] if claim.id in silent else [])))
+        drives = driven_words((*driven[claim.id], *([silent[claim.id]] if claim.id in silent else [])))
         rows.append(
             {
                 **claim.model_dump(),

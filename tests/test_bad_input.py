@@ -935,7 +935,7 @@ def test_a_force_stays_in_its_country(scenario_copy: ScenarioCopy) -> None:
         ("statuses.csv", 6, {"status": "empty"}, "baghdad, status: must be 'present', 'reduced', 'vacated' or 'not_stated'; found 'empty'"),
         ("statuses.csv", 6, {"basis": "rumoured"}, "baghdad, basis: must be 'reported', 'derived' or 'assumed'; found 'rumoured'"),
         ("statuses.csv", 6, {"reading": "a b"}, "baghdad, reading: must be the id of a reading, or * for all readings; found 'a b'"),
-        ("statuses.csv", 6, {"claims": "C11, C12"}, "baghdad, claims.1: must be an id: at most 64 letters, digits and hyphens, no hyphen first; found 'C11,'"),
+        ("statuses.csv", 6, {"claims": "C11, C12"}, "baghdad, claims: ids in one cell must be separated by spaces, without commas; found 'C11, C12'"),
         ("troops.csv", 8, {"verb": "lose"}, "us-iraq, verb: must be 'set', 'withdraw', 'add', 'unstated' or 'withheld'; found 'lose'"),
     ],
 )  # fmt: skip

@@ -252,7 +252,7 @@ def test_a_forged_bundle_is_found(small: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_few")
 def test_a_bundle_packed_again_is_told(small: bytes, tmp_path: Path) -> None:
-    """A bundle whose files are all as derived, in another archive, was packed again; the sentence tells what was not checked."""
+    """A bundle whose files are all as derived, in another archive, was packed again; the sentence says so."""
     verdict = checked(tmp_path, zipped(unzipped(small), stored=tuple(unzipped(small))))
     assert verdict.standing == "saved again"
     assert verdict.sentence.startswith("the archive was packed again, but every byte of its ")

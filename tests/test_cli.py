@@ -175,7 +175,7 @@ def test_export_refuses_an_unknown_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("out", "reason"),
     [
-        ("missing/board.html", "No such file or directory"),
+        ("missing/board.html", "there is no folder {folder}/missing; make it first"),
         ("file/board.html", "Not a directory"),
         ("n" * 300, "File name too long"),
     ],
@@ -185,7 +185,7 @@ def test_export_says_why_it_cannot_write(tmp_path: Path, out: str, reason: str) 
     (tmp_path / "file").write_text("mine")
     done = run_command("export", "--format", "html", "--out", tmp_path / out, "--force")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{tmp_path / out} cannot be written: {reason}\n"
+    assert done.stderr == f"{tmp_path / out} cannot be written: {reason.format(folder=tmp_path)}\n"
     assert files_below(tmp_path) == ["file"]
     assert (tmp_path / "file").read_text() == "mine"
 
@@ -409,7 +409,7 @@ def test_a_failure_among_several_files_leaves_none(tmp_path: Path) -> None:
         yield tmp_path / "one", b"1"
         yield tmp_path / "missing" / "two", b"2"
 
-    with pytest.raises(WriteError, match="two cannot be written: No such file or directory"):
+    with pytest.raises(WriteError, match="two cannot be written: there is no folder "):
         write_all(made())
     assert files_below(tmp_path) == []
 
@@ -494,3 +494,18 @@ def test_ctrl_c_is_no_error_of_the_program() -> None:
     """An interrupt is said in one word, with the status that shells give it."""
     done = run_failing("KeyboardInterrupt")
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+@pytest.mark.parametrize("view", [["--view", "-10,30,40,36"], ["--view=-10,30,40,36"]])
+def test_a_view_may_begin_west_of_greenwich(tmp_path: Path, view: list[str]) -> None:
+    """A view that begins with a minus is a view, and no option of its own."""
+    done = run_command("export", "--format", "svg", "--size", "1280x720", *view, "--out", tmp_path / "x.svg")
+    assert (done.returncode, done.stderr) == (0, f"wrote {tmp_path / 'x.svg'}\n")
+
+
+def test_a_folder_of_scenarios_is_told_from_one() -> None:
+    """Who names the folder that scenarios are in is told which there are."""
+    done = run_command("validate", SHIPPED.parent)
+    assert done.returncode == 1
+    assert "data: is a folder of scenarios, not a scenario; name one of those in it: " in done.stderr
+    assert SHIPPED.name in done.stderr

@@ -88,3 +88,10 @@ def test_the_page_tells_every_paragraph(shipped: Scenario) -> None:
     assert list(zip(table["Where"], table["Claim"], strict=True)) == expected
     assert all(table["Drives, or why it is context"])
     assert set(table[table["Role"] == "context"]["Claim"]) == CONTEXT
+
+
+def test_withheld_is_not_called_not_stated(scenario_copy: ScenarioCopy) -> None:
+    """A claim by which a figure is kept back, while it leaves a status unstated, is context that says both."""
+    before = 'on-record,stage-1,IRQ,us-iraq,unstated,,,,,,C05 C06,,"How many'
+    scenario_copy.edit("troops.csv", before, before.replace("unstated", "withheld"))
+    assert why_context(scenario_copy.load())["C05"] == "says what is not stated, and what is withheld"

@@ -199,7 +199,7 @@ def test_an_empty_cell_is_taken_as_told(scenario_copy: ScenarioCopy, section: st
         header, row = csv.reader([lines[0], lines[line - 1]])
         row[header.index(field)] = ""
         quoted = ",".join(f'"{cell}"' for cell in row)
-        scenario_copy.write(name, "\n".join([*lines[: line - 1], quoted, *lines[line:]]))
+        scenario_copy.write(name, "\n".join([*lines[: line - 1], quoted, *lines[line:], ""]))
         refused.append(bool(scenario_copy.problems()))
     expected = "yes" if all(refused) else "depends" if any(refused) else "no"
     assert fields(section)[field]["needed"] == expected

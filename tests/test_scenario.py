@@ -20,6 +20,7 @@ from geo import scenario, style
 from geo.export import FORMATS, file_name
 from geo.model import DataError, Scenario
 from geo.posture import course
+from geo.scenario import SEAL
 from geo.scenario.files import FILES
 from geo.selection import Selection
 from geo.store import FolderStore
@@ -235,7 +236,7 @@ def long_ids(tmp_path: Path) -> Path:
     }
     folder = tmp_path / "long-ids"
     folder.mkdir()
-    toml = "\n".join(f"{key} = {inline_toml(value)}" for key, value in head.items())
+    toml = "".join(f"{key} = {inline_toml(value)}\n" for key, value in head.items())
     (folder / "scenario.toml").write_text(toml, encoding="utf-8")
     features = [
         {
@@ -503,3 +504,40 @@ def test_a_name_that_is_refused_is_shown_tame(store: FolderStore, name: str) -> 
     shown = str(error.value).partition(":")[0]
     assert len(shown) <= 60
     assert not set(shown) & set("<>{}\x1b\u202e[")
+
+
+# The seal
+
+
+def test_a_sealed_scenario_takes_no_other_files(scenario_copy: ScenarioCopy) -> None:
+    """Sealed, the same files load, a row less is refused in a sentence, and a new seal takes it."""
+    folder = scenario_copy.folder
+    (folder / SEAL).write_text(scenario.seal(folder), encoding="utf-8")
+    assert scenario.load(folder).fingerprint == scenario_copy.load().fingerprint
+    troops = (folder / "troops.csv").read_bytes()
+    (folder / "troops.csv").write_bytes(b"".join(troops.splitlines(keepends=True)[:-1]))
+    assert scenario_copy.problems() == [
+        "troops.csv: it is not the file that was sealed in SHA256SUMS; "
+        "put back the file that was sealed, or seal the scenario again"
+    ]
+    (folder / SEAL).write_text(scenario.seal(folder), encoding="utf-8")
+    assert scenario.load(folder).fingerprint == scenario_copy.load().fingerprint
+
+
+def test_a_seal_names_every_file(scenario_copy: ScenarioCopy) -> None:
+    """A seal that is cut short, or is none, seals nothing: each file that is not in it is told."""
+    folder = scenario_copy.folder
+    for broken in ("", scenario.seal(folder)[:70]):
+        (folder / SEAL).write_text(broken, encoding="utf-8")
+        assert "SHA256SUMS: troops.csv is not in it; seal the scenario again" in scenario_copy.problems()
+
+
+def test_seal_is_as_other_programs_write_it(scenario_copy: ScenarioCopy) -> None:
+    """The command writes what `sha256sum` checks, and seals nothing that has problems."""
+    folder = scenario_copy.folder
+    assert run_command("seal", folder).returncode == 0
+    subprocess.run(["sha256sum", "--check", "--strict", SEAL], cwd=folder, check=True, capture_output=True)
+    before = (folder / SEAL).read_bytes()
+    scenario_copy.edit("claims.csv", "C05", "C99")
+    assert run_command("seal", folder).returncode == 1
+    assert (folder / SEAL).read_bytes() == before

@@ -30,7 +30,7 @@ SYMBOLS = Path(__file__).resolve().parents[2] / "data" / "symbols"
 _SVG_SAFE = " =:/,;()'"
 STYLES = (
     "styles/board.css",
-    *(f"styles/{name}.css" for name in ("evidence", "map_menu", "detail", "compare", "looks", "contact_notice")),
+    *(f"styles/{name}.css" for name in ("evidence", "map_menu", "detail", "compare", "looks", "notices")),
 )
 """Style sheets in the order they build on one another."""
 _THEME_ROOTS = {"light": ":root", "dark": ":root[data-theme=dark]"}

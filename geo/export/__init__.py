@@ -218,7 +218,7 @@ def _temporary(path: Path) -> Path:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".board-", suffix=".tmp")
         os.close(handle)
     except OSError as error:
-        raise WriteError(f"{path} cannot be written: {error.strerror}") from error
+        raise _unwritable(path, error) from error
     return Path(name)
 
 
@@ -250,7 +250,12 @@ def check_writable(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise WriteError(f"{path} cannot be written: {error.strerror}") from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> WriteError:
+    reason = error.strerror if path.parent.exists() else f"there is no folder {path.parent}; make it first"
+    return WriteError(f"{path} cannot be written: {reason}")
 
 
 def _umask() -> int:

@@ -25,6 +25,7 @@ from geo.export import FORMATS, Format, Holds, file_name, planned
 from geo.export.stamp import stamp_text
 from geo.export.zip import zipped
 from geo.model import DataError, Problem, Scenario
+from geo.scenario.seal import sums
 from geo.selection import ALL, Selection
 from geo.words import say
 
@@ -100,11 +101,6 @@ def members(scenario: Scenario, payload: Mapping[str, bytes]) -> dict[str, bytes
 def top(scenario: Scenario) -> str:
     """The one folder that everything of a bundle lies in."""
     return f"{scenario.id}_bundle"
-
-
-def sums(contents: Mapping[str, bytes]) -> str:
-    """Write the SHA-256 of each file, one per line, as BagIt and `sha256sum --check` read them."""
-    return "".join(f"{sum_of(content)}  {name}\n" for name, content in contents.items())
 
 
 def sum_of(content: bytes) -> str:

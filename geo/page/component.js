@@ -42,8 +42,10 @@ class Board {
   }
 
   /** Shows a document; where the one before was of the same scenario, the new one opens where that stood. */
-  show({ id, scenario, document, start, tiles }, report) {
+  show({ id, scenario, document, start, tiles, gone }, report) {
     this.report = report;
+    this.gone = gone;
+    if (this.started) this.tellGone();
     this.tiles.show(tiles);
     this.id = id;
     if (this.document === document) return;
@@ -74,8 +76,14 @@ class Board {
     this.said = JSON.stringify(this.stop);
     this.send({ type: "board:set", ...this.goal, looks: { ...looksAsked(), black: this.black } });
     this.tiles.tell();
+    this.tellGone();
     this.frame.classList.remove("waiting");
     this.write(this.stop);
+  }
+
+  /** Tells the board what an update of the files leaves out, in words; empty where it leaves out nothing. */
+  tellGone() {
+    this.send({ type: "board:gone", text: this.gone });
   }
 
   /** Gives the board the screen it asks for and keeps its looks in the address. */

@@ -37,7 +37,7 @@ class Board:
     """A document to mount: whose it is, where it opens, and what the server offers of a detail basemap.
 
     `fingerprint` distinguishes one document's reports from another's. A new document of the same `scenario` opens where
-    the one before it was.
+    the one before it was. `gone` says what an update of its files leaves out.
     """
 
     scenario: str
@@ -45,6 +45,7 @@ class Board:
     document: str
     start: Selection
     tiles: dict[str, Any] | None = None
+    gone: str = ""
 
 
 def mount(board: Board) -> Selection:
@@ -54,7 +55,11 @@ def mount(board: Board) -> Selection:
     """
     start = {"reading": board.start.reading, "phase": board.start.phase, "compare": board.start.compare}
     data = {"id": board.fingerprint, "scenario": board.scenario, "document": board.document}
-    result: Any = _board(key="board", data={**data, "start": start, "tiles": board.tiles}, on_stop_change=lambda: None)
+    result: Any = _board(
+        key="board",
+        data={**data, "start": start, "tiles": board.tiles, "gone": board.gone},
+        on_stop_change=lambda: None,
+    )
     stop = result.get("stop")
     return _stop(stop) if _is_report(stop, board.fingerprint) else board.start
 

@@ -32,11 +32,11 @@ _heart = st.components.v2.component("heart", js=script("heartbeat"))
 
 
 def state_on_disk(name: str) -> str:
-    """Return a sum that changes when the list of scenarios, the files of the one shown or the detail tiles change."""
+    """Return a sum that changes when the list of scenarios, the one shown, its files or the detail tiles change."""
     tiles = standing()
     seen = (
         SCENARIOS.names(shown=name),
-        SCENARIOS.fingerprint(name) if name else "",
+        SCENARIOS.standing(name) if name else "",
         tiles.version if isinstance(tiles, Tiles) else tiles,
     )
     return hashlib.sha256(repr(seen).encode()).hexdigest()

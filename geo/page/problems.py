@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import ContextDecorator
 from types import TracebackType
 
 import streamlit as st
 
-from geo.store.last_valid import Version
+from geo.store.last_valid import STILL_SECONDS, Version
 from geo.words import say
 
 PROBLEMS_SHOWN = 200
@@ -57,6 +58,32 @@ def problems_notice(version: Version) -> None:
     with st.popover(say("page.problems", count=f"{count:,}")):
         _list(version)
         st.text(say("page.problems.follows"))
+
+
+def gone_sentence(version: Version) -> str:
+    """Say what an update leaves out, and since when; empty where it leaves out nothing, or somebody has taken it."""
+    if not version.gone or version.since is None:
+        return ""
+    what = "; ".join(
+        say("gone.rows", file=gone.file, count=f"{gone.count:,}", of=f"{gone.of:,}", kind=_kind(gone.file))
+        for gone in version.gone
+    )
+    since = f"{version.since:%H:%M}"
+    if version.held is None:
+        return say("gone.shown", what=what, since=since)
+    return say("gone.held", what=what, since=since, seconds=f"{STILL_SECONDS:g}")
+
+
+def _kind(file: str) -> str:
+    kinds = {"scenario.toml": "entries", "bases.geojson": "bases"}
+    return say(f"gone.kind.{kinds.get(file, 'rows')}")
+
+
+def gone_notice(version: Version, take: Callable[[], None]) -> None:
+    """Say what an update leaves out, with a button by which somebody takes it as whole, for all viewers."""
+    with st.popover(say("gone.title")):
+        st.text(gone_sentence(version))
+        st.button(say("gone.take"), on_click=take)
 
 
 def _list(version: Version) -> None:

@@ -15,22 +15,38 @@ from geo.scenario.checks import Whole, check_across
 from geo.scenario.files import FILES, content, records, toml_record
 from geo.scenario.findings import Findings, by_cause
 from geo.scenario.nouns import MODELS, Head, noun, nouns
+from geo.scenario.seal import SEAL, check_seal, sums
 
-__all__ = ["FILES", "fingerprint", "load"]
+__all__ = ["FILES", "SEAL", "Head", "fingerprint", "load", "seal", "state"]
 
 
 def load(folder: Path) -> Scenario:
     """Read and check a scenario folder; raises DataError with every problem in it."""
+    return _loaded(folder, is_sealing=False)[0]
+
+
+def seal(folder: Path) -> str:
+    """Check a scenario folder, whatever its seal; return the new seal, to be written as `SEAL`. Raises DataError."""
+    return sums(_loaded(folder, is_sealing=True)[1])
+
+
+def _loaded(folder: Path, *, is_sealing: bool) -> tuple[Scenario, dict[str, bytes]]:
     if not os.path.isdir(folder):
         rule = "is a file, but a scenario is a folder" if os.path.exists(folder) else "there is no such folder"
         raise DataError([Problem(folder.name or str(folder), rule)])
+    inside = sorted(path.parent.name for path in folder.glob("*/scenario.toml"))
+    if inside and not (folder / "scenario.toml").exists():
+        rule = f"is a folder of scenarios, not a scenario; name one of those in it: {', '.join(inside)}"
+        raise DataError([Problem(folder.name or str(folder), rule)])
     findings = Findings()
     contents = {name: content(folder / name, findings) for name in FILES}
+    if not is_sealing:
+        check_seal(folder, contents, findings)
     whole = _read(contents, findings)
     check_across(whole)
     if findings.problems or whole.head is None:
         raise DataError(by_cause(findings.problems))
-    return Scenario(
+    scenario = Scenario(
         **{name: getattr(whole.head, name) for name in Head.model_fields},
         sources={source.id: source for _, source in whole.sources},
         claims={claim.id: claim for _, claim in whole.claims},
@@ -40,6 +56,7 @@ def load(folder: Path) -> Scenario:
         fingerprint=_digest(contents),
         warnings=tuple(findings.warnings),
     )
+    return scenario, {name: found for name, found in contents.items() if found is not None}
 
 
 def _read(contents: dict[str, bytes | None], findings: Findings) -> Whole:
@@ -61,6 +78,11 @@ def _read(contents: dict[str, bytes | None], findings: Findings) -> Whole:
 def fingerprint(folder: Path) -> str:
     """Return the SHA-256 of a scenario folder's files as they are now; a file that cannot be read counts as empty."""
     return _digest({name: content(folder / name, Findings()) for name in FILES})
+
+
+def state(folder: Path) -> str:
+    """Return a sum that changes whenever a file of a scenario, or its seal, does."""
+    return _digest({name: content(folder / name, Findings()) for name in (*FILES, SEAL)})
 
 
 def _digest(contents: dict[str, bytes | None]) -> str:

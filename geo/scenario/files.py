@@ -46,17 +46,28 @@ def content(path: Path, findings: Findings) -> bytes | None:
     return found
 
 
+def _check_ending(name: str, text: str, findings: Findings) -> None:
+    """Refuse a file that is sound but for its end: one cut short, as by a copy under way, mostly ends within a line."""
+    if text and not text.endswith(("\n", "\r")):
+        lines = text.splitlines()
+        rule = "the last line has no line end, so the file may be cut short; check that it is whole and end it with one"
+        findings.add(name, rule, where=f"row {len(lines):,}", found=lines[-1])
+
+
 def toml_record(name: str, found: bytes | None, findings: Findings) -> Record | None:
     """Return a TOML file as one record; None where it cannot be read."""
     text = _decoded(name, found, findings)
     if text is None:
         return None
     try:
-        return Record(name, "", _strict_toml(text))
+        record = Record(name, "", _strict_toml(text))
     except RecursionError:
         findings.add(name, TOO_DEEP)
     except ValueError as error:
         findings.add(name, f"not valid TOML: {_reason(error)}", found=_line_of(error, text))
+    else:
+        _check_ending(name, text, findings)
+        return record
     return None
 
 
@@ -72,7 +83,13 @@ def records(name: str, found: bytes | None, columns: Sequence[str], findings: Fi
     text = _decoded(name, found, findings)
     if text is None:
         return None
-    return _features(name, text, findings) if name.endswith(".geojson") else _rows(name, text, columns, findings)
+    if name.endswith(".geojson"):
+        return _features(name, text, findings)
+    known = len(findings.problems)
+    rows = _rows(name, text, columns, findings)
+    if len(findings.problems) == known:
+        _check_ending(name, text, findings)
+    return rows
 
 
 # Text

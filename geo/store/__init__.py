@@ -46,6 +46,10 @@ class FolderStore:
         """Return the SHA-256 of a scenario's files as they are now; raises DataError when there is no such scenario."""
         return scenario.fingerprint(self._folder(name))
 
+    def state(self, name: str) -> str:
+        """Return a sum that changes whenever a scenario's files do; raises DataError when there is no such scenario."""
+        return scenario.state(self._folder(name))
+
     def _folder(self, name: str) -> Path:
         if name not in self.names():
             raise DataError([Problem(_harmless(name), f"no such scenario; there are: {', '.join(self.names())}")])

@@ -19,6 +19,7 @@ _SERVER_SECTIONS = (
     "column",
     "export",
     "format",
+    "gone",
     "glossary",
     "holds",
     "page",

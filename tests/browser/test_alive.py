@@ -234,6 +234,25 @@ def test_a_broken_update_keeps_the_last_good_board(page: Page, mortal: Mortal) -
     assert loads == []
 
 
+def test_a_file_cut_short_is_told_on_the_board_until_somebody_takes_it(page: Page, mortal: Mortal) -> None:
+    """Rows that go leave the figures as they were, with a sentence over the map, until it is taken on the page."""
+    frame = opened(page, mortal)
+    frame.get_by_test_id("phase-slider").press("End")
+    figures = frame.locator(".forces").inner_text()
+    mortal.write("troops.csv", lambda text: "".join(text.splitlines(keepends=True)[:4]))
+    told = frame.get_by_role("alert")
+    expect(told).to_have_text(
+        re.compile(r"^An update leaves out what was here: troops\.csv: 5 of 8 rows gone since \d\d:\d\d\. ")
+    )
+    shows(frame, "After stage 2")
+    assert frame.locator(".forces").inner_text() == figures
+    page.get_by_role("button", name="The files lost something").click()
+    page.get_by_role("button", name="Take it as it is now").click()
+    expect(told).to_be_empty()
+    shows(frame, "After stage 2")
+    expect(frame.locator(".forces")).not_to_have_text(figures)
+
+
 def test_a_scenario_broken_from_the_start_shows_once_it_is_mended(page: Page, mortal: Mortal) -> None:
     """With no valid version to keep, the page lists the problems; mended, the board comes without a reload."""
     mortal.kill()

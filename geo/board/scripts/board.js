@@ -2,7 +2,6 @@
 
 import { BoardMessages } from "./board_messages.js";
 import { Compare } from "./compare.js";
-import { ContactNotice } from "./contact_notice.js";
 import { DetailTiles } from "./detail_tiles.js";
 import { byId, dialog, findAll, setText } from "./dom.js";
 import { EvidencePanel } from "./evidence_panel.js";
@@ -11,6 +10,7 @@ import { Looks } from "./looks.js";
 import { MapMenu } from "./map_menu.js";
 import { ARROWS, MapView, boxOf } from "./map_view.js";
 import { Marks } from "./marks.js";
+import { Notices } from "./notices.js";
 import { Playback } from "./playback.js";
 import { Postures, readBoardData } from "./postures.js";
 import { Rail } from "./rail.js";
@@ -26,7 +26,7 @@ class Board {
     this.reading = this.data.start.reading;
     this.phaseIndex = this.postures.indexOf(this.data.start.phase);
     this.messages = new BoardMessages(this.receivers());
-    this.contact = new ContactNotice();
+    this.notices = new Notices();
     this.drawMap(places);
     this.drawAround(places);
     this.show();
@@ -267,7 +267,8 @@ class Board {
   receivers() {
     return {
       "board:set": (asked) => this.set(asked),
-      "board:contact": ({ since }) => this.contact.show(since),
+      "board:contact": ({ since }) => this.notices.tellContact(since),
+      "board:gone": ({ text }) => this.notices.tellGone(text),
       "board:key": (key) => {
         this.playback.heed(key);
         this.press(key);
