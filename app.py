@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -33,8 +34,8 @@ body:has(.stApp:not([data-test-connection-state=CONNECTED])) [data-testid=stDial
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _document(_scenario: Scenario, fingerprint: str) -> str:  # noqa: ARG001 - the key of the cache
-    return document(_scenario)
+def _document(_scenario: Scenario, fingerprint: str) -> bytes:  # noqa: ARG001 - the key of the cache
+    return json.dumps(document(_scenario)).encode()
 
 
 def _title(name: str) -> str:

@@ -339,7 +339,7 @@ def test_a_bundle_is_written_like_any_file(tmp_path: Path) -> None:
     done = run_command("bundle", "--out", tmp_path / "missing" / "brief.zip")
     assert (done.returncode, done.stderr) == (
         2,
-        f"{tmp_path / 'missing' / 'brief.zip'} cannot be written: No such file or directory\n",
+        f"{tmp_path}/missing/brief.zip cannot be written: there is no folder {tmp_path}/missing; make it first\n",
     )
     assert [path.name for path in tmp_path.iterdir()] == ["brief.zip"]
 

@@ -38,7 +38,8 @@ from geo.model import (
     Wording,
 )
 from geo.scenario.checks import BORDER_TOLERANCE_DEG
-from geo.scenario.files import FILE_MAX_BYTES, FILES, MAX_DEPTH
+from geo.scenario.files import FILE_MAX_BYTES, FILES, MAX_DEPTH, ROWS_MAX, TOML_MAX_BYTES
+from geo.scenario.findings import PROBLEMS_MAX
 from geo.scenario.nouns import Head
 from tests.conftest import ROOT, SHIPPED, SHIPPED_FOLDERS, ScenarioCopy
 
@@ -262,7 +263,17 @@ def test_a_wording_is_read_as_told(row: dict[str, str]) -> None:
 def test_limits_are_those_of_the_code() -> None:
     """The dictionary names each limit with the value the code holds."""
     id_chars = int(re.findall(r"\{0,(\d+)\}", str(Id.__metadata__[0]))[0]) + 1
-    expected = [id_chars, NAME_MAX_CHARS, TEXT_MAX_CHARS, COUNT_MAX, FILE_MAX_BYTES, MAX_DEPTH]
+    expected = [
+        id_chars,
+        NAME_MAX_CHARS,
+        TEXT_MAX_CHARS,
+        COUNT_MAX,
+        FILE_MAX_BYTES,
+        TOML_MAX_BYTES,
+        ROWS_MAX,
+        PROBLEMS_MAX,
+        MAX_DEPTH,
+    ]
     assert [row["value"] for row in tables()["Limits"]] == [f"{limit:,}" for limit in expected]
 
 

@@ -6,6 +6,8 @@ import contextlib
 import gzip
 import io
 import sqlite3
+import struct
+import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -490,3 +492,87 @@ def test_pictures_kept_are_bounded_in_bytes() -> None:
         get(key)
     assert made == ["a", "b", "c", "a", "b"]
     assert kept.size <= 250
+
+
+# Files that cost more than they hold
+
+
+def refused(folder: Path) -> str:
+    """The sentence with which tiles are refused, when they are described or when one is asked for; little memory."""
+    tracemalloc.start()
+    with pytest.raises(TilesError) as caught:
+        read(folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
+    return str(caught.value)
+
+
+def read(folder: Path) -> None:
+    found = find(folder)
+    assert found is not None
+    found.archive.tile(6, 38, 25)
+
+
+def database(folder: Path, *statements: str) -> Path:
+    with closing(sqlite3.connect(folder / "x.mbtiles")) as made:
+        for statement in statements:
+            made.execute(statement)
+        made.commit()
+    return folder
+
+
+METADATA = "CREATE TABLE metadata AS SELECT 'format' AS name, 'png' AS value UNION SELECT 'attribution', 'x'"
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+PLACE = "6 AS zoom_level, 38 AS tile_column, 38 AS tile_row"
+BOMBS = {
+    "an endless view": (
+        METADATA,
+        f"CREATE VIEW tiles AS {ENDLESS} SELECT {PLACE}, x'00' AS tile_data FROM n WHERE i < 0",
+    ),
+    "a huge blob": (METADATA, f"CREATE VIEW tiles AS SELECT {PLACE}, zeroblob(900000000) AS tile_data"),
+    "no number": (
+        "CREATE TABLE metadata AS SELECT 'format' AS name, 'png' AS value",
+        "CREATE TABLE tiles AS SELECT 'abc' AS zoom_level, 1 AS tile_column, 1 AS tile_row, x'00' AS tile_data",
+    ),
+    "endless metadata": (
+        f"CREATE VIEW metadata AS {ENDLESS} SELECT 'x' || i AS name, 'y' AS value FROM n",
+        f"CREATE TABLE tiles AS SELECT {PLACE}, x'00' AS tile_data",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_database_that_never_ends_is_refused(tmp_path: Path, name: str) -> None:
+    """Views that go on for ever, or make values larger than any tile, end in the sentence of a damaged file."""
+    sentence = refused(database(tmp_path, *BOMBS[name]))
+    assert sentence.startswith("data/tiles/x.mbtiles cannot be read as MBTiles: ")
+
+
+def pmtiles_with(folder: Path, *, metadata: bytes, root: bytes) -> Path:
+    """A PMTiles file whose metadata and root directory are as given, packed."""
+    write_pmtiles(folder / "x.pmtiles", {(6, 38, 25): picture()})
+    content = bytearray((folder / "x.pmtiles").read_bytes()[:127])
+    parts = [gzip.compress(root), gzip.compress(metadata)]
+    struct.pack_into("<4Q", content, 8, 127, len(parts[0]), 127 + len(parts[0]), len(parts[1]))
+    (folder / "x.pmtiles").write_bytes(bytes(content) + b"".join(parts))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("metadata", "root"),
+    [(b'"' + b" " * 400_000_000 + b'"', b"\0"), (b'{"attribution": "x"}', b"\x80\xad\xe2\x04" + bytes(40_000_000))],
+    ids=["metadata", "a directory of ten million entries"],
+)
+def test_what_unpacks_without_end_is_refused(tmp_path: Path, metadata: bytes, root: bytes) -> None:
+    """Metadata and directories are unpacked up to a size, and refused as a damaged file beyond it."""
+    sentence = refused(pmtiles_with(tmp_path, metadata=metadata, root=root))
+    assert sentence.startswith("data/tiles/x.pmtiles cannot be read as PMTiles of version 3: ")
+
+
+def test_a_zigzag_of_many_points_stays_blank() -> None:
+    """A line of more points than are drawn has no picture; one of many has."""
+    for points, is_drawn in ((20_000, True), (300_000, False)):
+        zigzag = ", ".join(f"{number % 4096} {number % 7}" for number in range(points))
+        tile = vector({"water": [(f"LINESTRING ({zigzag})", {})]})
+        assert (drawn(tile, 8, "light") is not None) is is_drawn

@@ -139,7 +139,7 @@ def _phases(scenario: Scenario, format_: Format, asked: Selection) -> tuple[str,
         return every
     phases = tuple(scenario.phase(phase).id for phase in asked.phases)
     if format_.holds is Holds.READING:
-        raise ValueError(f"{format_.name} holds {format_.holds}; leave the phase out")
+        raise ValueError(f"{format_.name} holds {format_.holds.says}; leave the phase out")
     return phases
 
 

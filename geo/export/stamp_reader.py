@@ -37,8 +37,12 @@ BLOCKS_MAX = 250
 """Most blocks of a comment read; a stamp takes about four."""
 BRACES_MAX = 20
 """Most places of a text tried for the beginning of a stamp."""
-QUERY_STEPS_MAX = 20_000_000
-"""Most steps of a database's own machine that a query may take, some seconds."""
+QUERY_STEPS_MAX = 5_000_000
+"""Most steps of a database's own machine that a query may take, less than a second."""
+VALUE_MAX_BYTES = 10_000_000
+"""Longest value of a database, in bytes; the largest country has a tenth of that."""
+UNPACKED_MAX_BYTES = 100_000_000
+"""Most that an archive may unpack to, where it is no bundle."""
 
 Short = Annotated[str, StringConstraints(max_length=200)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9×]{1,20}$")]
@@ -280,7 +284,9 @@ def shown(text: object) -> str:
 def _database_texts(content: bytes) -> Iterator[str]:
     with closing(database(content)) as opened:
         try:
-            rows = opened.execute("SELECT metadata FROM gpkg_metadata LIMIT 100").fetchall()
+            rows = opened.execute(
+                "SELECT metadata FROM gpkg_metadata WHERE length(metadata) < 1000000 LIMIT 10"
+            ).fetchall()
         except sqlite3.Error as error:
             raise StampError(f"it cannot be read as a GeoPackage: {error}") from error
     for (text,) in rows:
@@ -292,7 +298,7 @@ def database(content: bytes) -> sqlite3.Connection:
     opened = sqlite3.connect(":memory:")
     try:
         opened.deserialize(content)
-        opened.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, FILE_MAX_BYTES)
+        opened.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)
         opened.set_progress_handler(lambda: 1, QUERY_STEPS_MAX)
         opened.execute("PRAGMA trusted_schema = OFF")
     except (sqlite3.Error, OverflowError) as error:

@@ -189,7 +189,7 @@ function rewriteAddress(parts) {
 export default function mountBoard({ parentElement, data, setStateValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, new Board(parentElement));
   const board = boards.get(parentElement);
-  board.show(data, (stop) => setStateValue("stop", stop));
+  board.show(JSON.parse(new TextDecoder().decode(data)), (stop) => setStateValue("stop", stop));
   return () => {
     board.unmount();
     boards.delete(parentElement);

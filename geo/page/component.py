@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -36,13 +37,14 @@ _steer = st.components.v2.component("board_steer", js=script("steer"))
 class Board:
     """A document to mount: whose it is, where it opens, and what the server offers of a detail basemap.
 
-    `fingerprint` distinguishes one document's reports from another's. A new document of the same `scenario` opens where
-    the one before it was. `gone` says what an update of its files leaves out.
+    `document` is written as JSON, once, for it is large and goes with every run. `fingerprint` distinguishes one
+    document's reports from another's. A new document of the same `scenario` opens where the one before it was. `gone`
+    says what an update of its files leaves out.
     """
 
     scenario: str
     fingerprint: str
-    document: str
+    document: bytes
     start: Selection
     tiles: dict[str, Any] | None = None
     gone: str = ""
@@ -54,12 +56,9 @@ def mount(board: Board) -> Selection:
     The document is not loaded again while it stays the same.
     """
     start = {"reading": board.start.reading, "phase": board.start.phase, "compare": board.start.compare}
-    data = {"id": board.fingerprint, "scenario": board.scenario, "document": board.document}
-    result: Any = _board(
-        key="board",
-        data={**data, "start": start, "tiles": board.tiles, "gone": board.gone},
-        on_stop_change=lambda: None,
-    )
+    about = {"id": board.fingerprint, "scenario": board.scenario, "start": start, "tiles": board.tiles}
+    data = b"".join([json.dumps({**about, "gone": board.gone})[:-1].encode(), b', "document": ', board.document, b"}"])
+    result: Any = _board(key="board", data=data, on_stop_change=lambda: None)
     stop = result.get("stop")
     return _stop(stop) if _is_report(stop, board.fingerprint) else board.start
 

@@ -6,10 +6,13 @@ again only when it has.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import math
 from datetime import timedelta
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -26,6 +29,12 @@ SCENARIOS = LastValidStore(STORE)
 """The scenarios as all viewers see them."""
 NEVER_MIND = timedelta(hours=1)
 """How often the page runs by itself. After a restart it asks for a whole run only if some fragment has a clock."""
+SAME_SECONDS = 0.5
+"""How long what was found on disk is told again."""
+NAMES_MAX = 1_000
+"""Most names of scenarios, known or not, for which it is kept."""
+_HEARD: dict[str, tuple[float, str]] = {}
+"""When the state of a scenario was found, by the loop's own clock, and what it was."""
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 _heart = st.components.v2.component("heart", js=script("heartbeat"))
@@ -47,8 +56,16 @@ def routes(base: str = "") -> list[BaseRoute]:
     return [Route(prefixed(base, "state"), _told, methods=["GET"])]
 
 
-def _told(request: Request) -> Response:
-    return PlainTextResponse(state_on_disk(request.query_params.get("scenario", "")), headers=HEADERS)
+async def _told(request: Request) -> Response:
+    """Answer a beat from what another has found just now, so that many viewers cost little more than one."""
+    name = request.query_params.get("scenario", "")
+    heard, state = _HEARD.get(name, (-math.inf, ""))
+    if asyncio.get_running_loop().time() - heard > SAME_SECONDS:
+        state = await run_in_threadpool(state_on_disk, name)
+        if len(_HEARD) >= NAMES_MAX:
+            _HEARD.clear()
+        _HEARD[name] = asyncio.get_running_loop().time(), state
+    return PlainTextResponse(state, headers=HEADERS)
 
 
 @st.fragment(run_every=NEVER_MIND)

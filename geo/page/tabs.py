@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
+import pyarrow as pa
 import streamlit as st
 
 from geo import tables
@@ -13,7 +15,6 @@ from geo.page.problems import Failsafe
 from geo.page.tile_routes import problems
 from geo.page.timeline import timeline
 from geo.selection import Selection
-from geo.tables import Table
 from geo.words import say
 
 TABS = ("timeline", "posture", "evidence", "export")
@@ -55,11 +56,11 @@ def workshop(scenario: Scenario, stop: Selection, folder: Path) -> None:
         timeline(scenario, stop)
     with posture, Failsafe():
         _heading(scenario, stop)
-        _table(tables.postures(scenario, stop))
+        _table("postures", scenario, Selection(stop.readings, stop.phases))
     with evidence, Failsafe():
         label = say("page.tab.evidence")
         shown = st.radio(label, list(EVIDENCE), format_func=_title, horizontal=True, label_visibility="collapsed")
-        _table(EVIDENCE[shown](scenario))
+        _table(shown, scenario)
     with export, Failsafe():
         _heading(scenario, stop)
         export_panel(scenario, stop, folder)
@@ -81,10 +82,19 @@ def _foot(scenario: Scenario) -> None:
         st.text(say("page.note", note=note))
 
 
-def _table(table: Table) -> None:
+def _table(name: str, scenario: Scenario, stop: Selection | None = None) -> None:
     """Show the columns of a table that the page has, as text, every cell whole."""
-    widths_px = WIDTHS_PX[table.name]
-    chosen = table.choose(*widths_px)
-    columns = {column.title: st.column_config.TextColumn(width=widths_px[column.name]) for column in chosen.columns}
-    height_px = ROW_HEIGHTS_PX[table.name]
-    st.dataframe(chosen.frame, hide_index=True, height="content", row_height=height_px, column_config=columns)
+    table, titles = _written(name, scenario, stop)
+    widths_px = WIDTHS_PX[name].values()
+    columns = {
+        title: st.column_config.TextColumn(width=width_px) for title, width_px in zip(titles, widths_px, strict=True)
+    }
+    st.dataframe(table, hide_index=True, height="content", row_height=ROW_HEIGHTS_PX[name], column_config=columns)
+
+
+@lru_cache(maxsize=256)
+def _written(name: str, scenario: Scenario, stop: Selection | None) -> tuple[pa.Table, tuple[str, ...]]:
+    """A table as Streamlit sends it, and its headings; written once for all viewers."""
+    table = EVIDENCE[name](scenario) if stop is None else tables.postures(scenario, stop)
+    chosen = table.choose(*WIDTHS_PX[name])
+    return pa.Table.from_pandas(chosen.frame), tuple(column.title for column in chosen.columns)

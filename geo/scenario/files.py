@@ -18,26 +18,34 @@ from geo.scenario.findings import Findings, Record, hint, shortened
 FILES = ("scenario.toml", "sources.csv", "claims.csv", "bases.geojson", "statuses.csv", "troops.csv")
 FILE_MAX_BYTES = 5_000_000
 """Largest file read; 10,000 bases take about 2.5 MB."""
+TOML_MAX_BYTES = 500_000
+"""Largest scenario.toml read: TOML takes a second per megabyte."""
+ROWS_MAX = 50_000
+"""Most rows or bases read of a file."""
+OBJECTS_MAX = 4 * ROWS_MAX
+"""Most objects of a layer: a base has three, and its texts may have braces."""
 MAX_DEPTH = 32
 """Deepest nesting of a JSON or TOML file read; a GeoJSON layer of points has 6 levels."""
+_TOO_MANY = f"the file has more than {ROWS_MAX:,} {{}}, the most that are read; split the scenario"
 _MISSING = "the file is missing; add it to the scenario folder"
 TOO_DEEP = f"lists and tables are nested more than {MAX_DEPTH} levels deep; flatten them"
 
 
 def content(path: Path, findings: Findings) -> bytes | None:
     """Return the bytes of a whole file; one that is missing, too large or being rewritten is a problem."""
+    most = TOML_MAX_BYTES if path.suffix == ".toml" else FILE_MAX_BYTES
     if not path.is_file():
         rule = "this is not a regular file; replace it with one" if path.exists() else _MISSING
         findings.add(path.name, rule)
         return None
     try:
         size = path.stat().st_size
-        found = path.read_bytes() if size <= FILE_MAX_BYTES else b""
+        found = path.read_bytes() if size <= most else b""
     except OSError as error:
         findings.add(path.name, f"the file cannot be read ({error.strerror}); check its permissions")
         return None
-    if size > FILE_MAX_BYTES:
-        rule = f"the file has {size:,} bytes, but at most {FILE_MAX_BYTES:,} are read; split the scenario"
+    if size > most:
+        rule = f"the file has {size:,} bytes, but at most {most:,} are read; split the scenario"
         findings.add(path.name, rule)
         return None
     if len(found) != size:
@@ -181,6 +189,11 @@ def _rows(name: str, text: str, columns: Sequence[str], findings: Findings) -> l
             return None
         line = reader.line_num + 1
         for cells in reader:
+            if len(rows) >= ROWS_MAX:
+                findings.add(name, _TOO_MANY.format("rows"))
+                break
+            if findings.problems.are_full:
+                break
             if cells:
                 rows.append(_row(Record(name, f"row {line}", {}), header, cells, findings))
             line = reader.line_num + 1
@@ -218,6 +231,9 @@ def _header_problem(name: str, header: list[str], columns: Sequence[str]) -> Pro
 
 
 def _features(name: str, text: str, findings: Findings) -> list[Record] | None:
+    if text.count("{") > OBJECTS_MAX:
+        findings.add(name, _TOO_MANY.format("bases"))
+        return None
     try:
         document = _strict_json(text)
     except RecursionError:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from geo.model import Problem
 
+PROBLEMS_MAX = 1_000
+"""Most problems that are collected."""
 SEPARATE_MAX = 3
 """Most problems of one cause that are listed one by one; more become a single problem with their number."""
 HINT_MAX_CHARS = 160
@@ -33,11 +35,30 @@ class Record:
         return Problem(self.file, rule, where=self.where, id=name, field=field, found=found)
 
 
+class Problems(list[Problem]):
+    """Problems up to `PROBLEMS_MAX`; more are dropped, so that a file of nothing else costs neither time nor memory."""
+
+    @property
+    def are_full(self) -> bool:
+        """Whether no more are taken."""
+        return len(self) >= PROBLEMS_MAX
+
+    def append(self, problem: Problem) -> None:
+        """Take a problem, unless there are too many."""
+        if not self.are_full:
+            super().append(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take problems until there are too many."""
+        for problem in problems:
+            self.append(problem)
+
+
 @dataclass
 class Findings:
     """Everything found wrong with a folder so far, and what is odd but legal."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     warnings: list[str] = field(default_factory=list)
 
     def add(self, file: str, rule: str, *, where: str = "", found: object = None) -> None:
@@ -82,17 +103,28 @@ def by_cause(problems: Iterable[Problem]) -> list[Problem]:
     >>> [str(problem) for problem in by_cause(rows)]
     ['troops.csv, 50 rows (2, 3, 4, …), verb: must not be empty']
     """
+    problems = list(problems)
+    is_all = len(problems) < PROBLEMS_MAX
     causes: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
         cause = (problem.file, problem.where.rpartition(" ")[0], problem.field, problem.rule)
         causes.setdefault(cause, []).append(problem)
-    return [one for alike in causes.values() for one in (alike if len(alike) <= SEPARATE_MAX else [_as_one(alike)])]
+    told = [
+        one
+        for alike in causes.values()
+        for one in (alike if len(alike) <= SEPARATE_MAX else [_as_one(alike, is_all=is_all)])
+    ]
+    if is_all:
+        return told
+    rest = f"has {PROBLEMS_MAX:,} problems or more, which are not all listed; mend these first"
+    return [*told, Problem("the scenario", rest)]
 
 
-def _as_one(alike: list[Problem]) -> Problem:
+def _as_one(alike: list[Problem], *, is_all: bool) -> Problem:
     kind = alike[0].where.rpartition(" ")[0]
     numbers = ", ".join(problem.where.rpartition(" ")[2] for problem in alike[:SEPARATE_MAX])
     values = {str(problem.found): problem.found for problem in alike}
     found = alike[0].found if len(values) == 1 else list(values.values())[:SEPARATE_MAX]
-    where = f"{len(alike):,} {kind.removesuffix('s')}s ({numbers}, …)"
+    or_more = "" if is_all else " or more"
+    where = f"{len(alike):,}{or_more} {kind.removesuffix('s')}s ({numbers}, …)"
     return Problem(alike[0].file, alike[0].rule, where=where, field=alike[0].field, found=found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Annotated, TypeVar, get_args
 
 from pydantic import Field, ValidationError
@@ -62,7 +63,8 @@ MODELS: dict[str, type[Noun]] = {
 
 def nouns(model: type[N], records: Iterable[Record] | None, findings: Findings) -> list[tuple[Record, N]]:
     """Return the records that are valid with their nouns; what is wrong with the others goes to the findings."""
-    pairs = ((record, noun(model, record, findings)) for record in records or () if not record.broken)
+    sound = takewhile(lambda _: not findings.problems.are_full, records or ())
+    pairs = ((record, noun(model, record, findings)) for record in sound if not record.broken)
     return [(record, found) for record, found in pairs if found is not None]
 
 
@@ -71,7 +73,7 @@ def noun(model: type[N], record: Record, findings: Findings) -> N | None:
     try:
         return model.model_validate(record.fields)
     except ValidationError as error:
-        findings.problems += [_problem(model, record, details) for details in _causes(error)]
+        findings.problems.extend(_problem(model, record, details) for details in _causes(error))
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html.parser
 import re
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -139,3 +140,20 @@ def named(name: str) -> str:
     'data/tiles/a?b.pmtiles'
     """
     return "data/tiles/" + re.sub(r"[^\w. ()-]", "?", name)[:80]
+
+
+GZIP_WINDOW_BITS = 31
+
+
+def unzipped(packed: bytes, bytes_max: int) -> bytes:
+    """Return what gzip packed; raises zlib.error for damage, ValueError for a part or for more than `bytes_max`.
+
+    >>> import gzip
+    >>> unzipped(gzip.compress(b"tile"), 10)
+    b'tile'
+    """
+    unpacking = zlib.decompressobj(GZIP_WINDOW_BITS)
+    unpacked = unpacking.decompress(packed, bytes_max)
+    if not unpacking.eof:
+        raise ValueError(f"cut short, or more than {bytes_max:,} bytes once it is unpacked")
+    return unpacked

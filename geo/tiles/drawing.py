@@ -29,6 +29,9 @@ SIDE_PX = 512
 """Side of a tile as drawn: twice the 256 px it is shown at, for fine screens."""
 REACH_PX = 4 * SIDE_PX
 """How far beyond its edge a tile is drawn: far enough for every buffer, near enough for every number of the drawing."""
+FEATURES_MAX = 20_000
+GEOMETRY_MAX = 400_000
+"""Most features of a tile that are drawn, and most numbers of their geometries: some 200,000 points."""
 VERSION = "1"
 """Changes with how tiles are drawn, so that browsers ask for them anew."""
 WATER = {"water", "ocean", "water_polygons", "waterway", "waterways", "water_lines", "dam_polygons"}
@@ -156,10 +159,18 @@ def _layers(tile: bytes) -> dict[str, Any]:
         for index in reversed(range(len(data.tile.layers))):
             if data.tile.layers[index].name not in LAYERS or data.tile.layers[index].extent == 0:
                 del data.tile.layers[index]
+        _check_size([feature for layer in data.tile.layers for feature in layer.features])
         layers: dict[str, Any] = data.get_message()
+    except NotATile:
+        raise
     except (DecodeError, ValueError, IndexError, AssertionError, OverflowError) as error:
         raise NotATile("no vector tile") from error
     return layers
+
+
+def _check_size(features: list[Any]) -> None:
+    if len(features) > FEATURES_MAX or sum(len(feature.geometry) for feature in features) > GEOMETRY_MAX:
+        raise NotATile("a vector tile with more features or points than are drawn")
 
 
 def _look(layer: str, feature: dict[str, Any]) -> str | None:

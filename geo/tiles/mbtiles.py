@@ -16,11 +16,16 @@ FORMS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp", "pbf": "pbf"
 """Names of kinds of tile in the metadata, as `Described.form` names them."""
 TILE = """SELECT CASE WHEN length(tile_data) <= :most THEN tile_data END FROM tiles
     WHERE zoom_level = :zoom AND tile_column = :column AND tile_row = :row"""
-ZOOMS = "SELECT min(zoom_level), max(zoom_level) FROM tiles"
+ZOOMS = "SELECT (SELECT min(zoom_level) FROM tiles), (SELECT max(zoom_level) FROM tiles)"
 SAMPLE = "SELECT tile_data FROM tiles WHERE length(tile_data) <= :most LIMIT 1"
-METADATA = "SELECT name, value FROM metadata"
+METADATA = """SELECT name, value FROM metadata
+    WHERE name IN ('format', 'minzoom', 'maxzoom', 'bounds', 'attribution') LIMIT 10"""
 COMPANIONS = ("-wal", "-journal")
 """Files beside a database that show another program is using it."""
+VALUE_BYTES_MAX = 2 * TILE_BYTES_MAX
+"""Longest value that a view of the file may make, in bytes."""
+STEPS_MAX = 5_000_000
+"""Most steps of the database's own machine that a query may take, less than a second."""
 WAIT_SECONDS = 1.0
 """How long to wait for another program's lock."""
 
@@ -59,22 +64,29 @@ class MBTiles:
         found = stated if all(each.isdecimal() and len(each) < 3 for each in stated) else self._rows(ZOOMS)[0]
         if None in found:
             raise TilesError(f"{named(self.path.name)} contains no tiles; replace it with a file that does.")
-        return int(found[0]), int(found[1])
+        try:
+            return int(found[0]), int(found[1])
+        except (TypeError, ValueError) as error:
+            raise TilesError(self._what_is_wrong(error)) from error
 
     def _rows(self, query: str, values: dict[str, int] | None = None) -> list[tuple[Any, ...]]:
         try:
             with closing(self._opened()) as database:
                 return database.execute(query, values or {}).fetchall()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, OverflowError) as error:
             raise TilesError(self._what_is_wrong(error)) from error
 
     def _opened(self) -> sqlite3.Connection:
         """Open for reading; without locks, so from any media, unless another program is at work on the file."""
         at_work = any(self.path.with_name(self.path.name + ending).exists() for ending in COMPANIONS)
         how = "mode=ro" if at_work else "mode=ro&immutable=1"
-        return sqlite3.connect(f"file:{quote(str(self.path))}?{how}", uri=True, timeout=WAIT_SECONDS)
+        opened = sqlite3.connect(f"file:{quote(str(self.path))}?{how}", uri=True, timeout=WAIT_SECONDS)
+        opened.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX)
+        opened.set_progress_handler(lambda: 1, STEPS_MAX)
+        opened.execute("PRAGMA trusted_schema = OFF")
+        return opened
 
-    def _what_is_wrong(self, error: sqlite3.Error | OSError) -> str:
+    def _what_is_wrong(self, error: Exception) -> str:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             name = named(self.path.name)
             return f"{name} is being written by another program; close that program, then reload the page."

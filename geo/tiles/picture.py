@@ -7,6 +7,7 @@ import zlib
 
 from PIL import Image
 
+from geo.tiles import unzipped
 from geo.tiles.drawing import NotATile, draw
 
 UNPACKED_BYTES_MAX = 4_000_000
@@ -14,7 +15,6 @@ UNPACKED_BYTES_MAX = 4_000_000
 SIDE_PX_MAX = 1024
 """Largest raster tile shown, in pixels a side: 256 is usual, 512 is fine, 1024 is for screens of the finest kind."""
 GZIP = b"\x1f\x8b"
-GZIP_WINDOW_BITS = 31
 CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 """Kinds of picture passed on, as Pillow names them and as browsers do."""
 
@@ -51,16 +51,10 @@ def _kind(stored: bytes) -> str | None:
 
 def _unpacked(stored: bytes) -> bytes:
     """Return a vector tile without its gzip, where it has one; raises NotATile for a damaged or an oversized one."""
-    if not stored.startswith(GZIP):
-        return stored
-    unpacking = zlib.decompressobj(GZIP_WINDOW_BITS)
     try:
-        unpacked = unpacking.decompress(stored, UNPACKED_BYTES_MAX)
-    except zlib.error as error:
-        raise NotATile("a vector tile whose gzip is damaged") from error
-    if not unpacking.eof:
-        raise NotATile(f"a vector tile that is cut short, or unpacks to more than {UNPACKED_BYTES_MAX} bytes")
-    return unpacked
+        return unzipped(stored, UNPACKED_BYTES_MAX) if stored.startswith(GZIP) else stored
+    except (zlib.error, ValueError) as error:
+        raise NotATile(f"a vector tile that cannot be unpacked: {error}") from error
 
 
 def form_of(stored: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from collections.abc import Callable
@@ -9,13 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from pmtiles.reader import Reader
-from pmtiles.tile import Compression, MagicNumberNotFound, SpecVersionUnsupported, TileType
+from pmtiles.tile import (
+    Compression,
+    MagicNumberNotFound,
+    SpecVersionUnsupported,
+    TileType,
+    deserialize_directory,
+    deserialize_header,
+    find_tile,
+    zxy_to_tileid,
+)
 
-from geo.tiles import TILE_BYTES_MAX, Described, TilesError, box, named
+from geo.tiles import TILE_BYTES_MAX, Described, TilesError, box, named, unzipped
 
 FORMS = {TileType.MVT: "pbf", TileType.PNG: "png", TileType.JPEG: "jpg", TileType.WEBP: "webp"}
 """Kinds of tile in the header of the file, as `Described.form` names them."""
+HEADER_BYTES = 127
+DIRECTORIES_MAX = 4
+"""Most directories, one in another, as the format has it."""
+DIRECTORY_BYTES_MAX = 200_000
+"""Largest directory read, in bytes once it is unpacked; makers keep to some thousand entries of five or six bytes."""
+METADATA_BYTES_MAX = 1_000_000
+"""Longest metadata read, in bytes once they are unpacked."""
 E7 = 10_000_000
 """Units per degree in the header."""
 BROKEN = (
@@ -34,9 +50,9 @@ class PMTiles:
 
     def described(self) -> Described:
         """Return what the header and the metadata say; raises TilesError."""
-        header = self._read(lambda reader: reader.header())
+        header = self._read(_header)
         self._check(header)
-        metadata = self._read(lambda reader: reader.metadata())
+        metadata = self._read(lambda file: _metadata(file, header))
         said = metadata.get("attribution") if isinstance(metadata, dict) else None
         return Described(
             FORMS[header["tile_type"]],
@@ -48,8 +64,7 @@ class PMTiles:
 
     def tile(self, zoom: int, column: int, row: int) -> bytes | None:
         """Return a tile as stored; None where there is none. Raises TilesError."""
-        found: bytes | None = self._read(lambda reader: reader.get(zoom, column, row))
-        return found
+        return self._read(lambda file: _tile(file, zxy_to_tileid(zoom, column, row)))
 
     def _check(self, header: dict[str, Any]) -> None:
         """Raise TilesError for a kind of tile or a compression that the board does not read."""
@@ -65,10 +80,10 @@ class PMTiles:
                 f"{named(self.path.name)} is compressed with {name}, which the board does not support; use gzip."
             )
 
-    def _read(self, asked: Callable[[Any], T]) -> T:
+    def _read(self, asked: Callable[[BinaryIO], T]) -> T:
         try:
             with self.path.open("rb") as file:
-                return asked(Reader(_bytes_of(file)))  # type: ignore[no-untyped-call]  # pmtiles types its tiles alone
+                return asked(file)
         except BROKEN as error:
             raise TilesError(
                 f"{named(self.path.name)} cannot be read as PMTiles of version 3: it is cut short, damaged or another "
@@ -76,16 +91,38 @@ class PMTiles:
             ) from error
 
 
-def _bytes_of(file: BinaryIO) -> Callable[[int, int], bytes]:
-    """Return what the reader asks for bytes: it gets those there are, all of them, or an EOFError."""
+def _header(file: BinaryIO) -> dict[str, Any]:
+    header = deserialize_header(_bytes(file, 0, HEADER_BYTES))
+    return dict(header)
 
-    def read(offset: int, length: int) -> bytes:
-        if length > TILE_BYTES_MAX:
-            raise ValueError(f"{length} bytes in one piece, more than {TILE_BYTES_MAX}")
-        file.seek(offset)
-        found = file.read(length)
-        if len(found) < length:
-            raise EOFError(f"{len(found)} bytes of {length} at {offset}")
-        return found
 
-    return read
+def _metadata(file: BinaryIO, header: dict[str, Any]) -> Any:
+    packed = _bytes(file, header["metadata_offset"], header["metadata_length"])
+    return json.loads(unzipped(packed, METADATA_BYTES_MAX))
+
+
+def _tile(file: BinaryIO, tile_id: int) -> bytes | None:
+    """Find a tile by way of the directories, one in another."""
+    header = _header(file)
+    offset, length = header["root_offset"], header["root_length"]
+    for _ in range(DIRECTORIES_MAX):
+        packed = _bytes(file, offset, length)
+        unzipped(packed, DIRECTORY_BYTES_MAX)
+        found = find_tile(deserialize_directory(packed), tile_id)
+        if found is None:
+            return None
+        if found.run_length:
+            return _bytes(file, header["tile_data_offset"] + found.offset, found.length)
+        offset, length = header["leaf_directory_offset"] + found.offset, found.length
+    return None
+
+
+def _bytes(file: BinaryIO, offset: int, length: int) -> bytes:
+    """Read as many bytes as there should be; raises ValueError for too many, EOFError for too few."""
+    if length > TILE_BYTES_MAX:
+        raise ValueError(f"{length} bytes in one piece, more than {TILE_BYTES_MAX}")
+    file.seek(offset)
+    found = file.read(length)
+    if len(found) < length:
+        raise EOFError(f"{len(found)} bytes of {length} at {offset}")
+    return found
