@@ -209,10 +209,21 @@ def _export(asked: argparse.Namespace) -> int:
     plan = _planned(checked, format_, asked)
     files = _placed(checked, format_, plan, asked.out)
     _check_free(files, force=asked.force)
-    write_all(_made(checked, format_, files))
+    if format_.draws:
+        _note_letters(checked)
+    write_all(_made(checked, format_, files), force=asked.force)
     for path in files:
         _note(say("cli.wrote", path=str(path)))
     return 0
+
+
+def _note_letters(scenario: Scenario) -> None:
+    """Say which letters of a scenario prints have no shape for."""
+    from geo.print.typeface import LETTERS_SHOWN, missing_letters  # only here: matplotlib takes time to import
+
+    letters = missing_letters(scenario)
+    if letters:
+        _note(say("export.letters", letters=letters[:LETTERS_SHOWN]))
 
 
 def _format(name: str | None, out: str) -> Format:
@@ -306,7 +317,8 @@ def _bundle(asked: argparse.Namespace) -> int:
     if os.path.isdir(out):
         out /= f"{checked.id}_bundle.zip"
     _check_free([out], force=asked.force)
-    write(bundle.bundle(checked, asked.scenario, _progress, workers=bundle.workers_here()), out)
+    _note_letters(checked)
+    write(bundle.bundle(checked, asked.scenario, _progress, workers=bundle.workers_here()), out, force=asked.force)
     _note(say("cli.wrote", path=str(out)))
     return 0
 

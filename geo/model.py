@@ -284,7 +284,13 @@ def _named_character(sign: str) -> str:
 def _split_ids(cell: object) -> object:
     if isinstance(cell, str) and "," in cell:
         raise ValueError("ids in one cell must be separated by spaces, without commas")
-    return tuple(cell.split()) if isinstance(cell, str) else tuple(cell) if isinstance(cell, list) else cell
+    ids = cell.split() if isinstance(cell, str) else cell
+    if not isinstance(ids, list):
+        return ids
+    twice = next((found for place, found in enumerate(ids) if found in ids[:place]), None)
+    if twice is not None:
+        raise ValueError(f"{twice} is listed twice; remove one")
+    return tuple(ids)
 
 
 def _whole_number(cell: object) -> object:
@@ -570,7 +576,13 @@ class Wording(Noun):
 
     @model_validator(mode="after")
     def _has_ranges_in_order(self) -> Self:
+        known: dict[str, str] = {}
         for word, (low, high) in self.ranges.items():
+            if word.casefold() in known:
+                raise ValueError(
+                    f"{known[word.casefold()]!r} and {word!r} are read as one word; keep one of their ranges"
+                )
+            known[word.casefold()] = word
             if low > high:
                 raise ValueError(f"the range of {word!r} must have the smaller number first, but is {low} to {high}")
         return self

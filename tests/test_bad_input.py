@@ -1385,3 +1385,43 @@ def test_any_cell_loads_or_is_told(scenario_copy: ScenarioCopy, name: str, row: 
 def test_the_copy_is_the_shipped_one(scenario_copy: ScenarioCopy, base: str) -> None:
     """What these tests break is whole before they break it."""
     assert base in {loaded.id for loaded in scenario_copy.load().bases}
+
+
+# Accepted in good faith before
+
+
+def test_a_word_in_two_spellings_has_one_range(scenario_copy: ScenarioCopy) -> None:
+    """Words that differ in their capitals alone are read as one, so two ranges for them are refused."""
+    scenario_copy.edit("scenario.toml", "hundreds = [200, 999]", "hundreds = [200, 999]\nHundreds = [100, 900]")
+    [problem] = scenario_copy.problems()
+    assert "'hundreds' and 'Hundreds' are read as one word; keep one of their ranges" in problem
+
+
+def test_a_claim_is_listed_once_in_a_cell(scenario_copy: ScenarioCopy) -> None:
+    """A claim twice in one cell is refused: it would count as two."""
+    scenario_copy.edit("troops.csv", "C05 C06", "C05 C06 C05")
+    assert scenario_copy.problems() == [
+        "troops.csv, row 9, us-iraq, claims: C05 is listed twice; remove one; found 'C05 C06 C05'"
+    ]
+
+
+def test_bases_of_one_name_are_noted(scenario_copy: ScenarioCopy) -> None:
+    """Two bases of one name are legal, and readers mix them up."""
+    names = [base.name for base in scenario_copy.load().bases]
+    scenario_copy.edit("bases.geojson", f'"name": "{names[2]}"', f'"name": "{names[1]}"')
+    assert "baghdad and erbil: bases of one name; readers will mix them up" in scenario_copy.load().warnings
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_link_out_of_the_folder_is_refused(scenario_copy: ScenarioCopy, tmp_path: Path, name: str) -> None:
+    """A link within the folder is followed; one that leads out of it is refused, and nothing of the file is told."""
+    file, secret = scenario_copy.folder / name, tmp_path / "secret"
+    inside = file.rename(file.with_name("real-" + name))
+    file.symlink_to(inside.name)
+    assert scenario_copy.problems() == []
+    file.unlink()
+    secret.write_text("password\n")
+    file.symlink_to(secret)
+    told = scenario_copy.problems()
+    assert f"{name}: the file is a link that leads out of the scenario's folder; put the file itself there" in told
+    assert "password" not in "".join(told)

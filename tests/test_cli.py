@@ -422,6 +422,56 @@ def test_a_failure_in_the_last_step_names_what_was_written(tmp_path: Path) -> No
     assert files_below(tmp_path) == ["one", "two"]
 
 
+def test_a_file_that_came_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    """Of two exports to one file at once without --force the second says so, and the first file stays."""
+
+    def made() -> Iterator[tuple[Path, bytes]]:
+        (tmp_path / "one").write_bytes(b"another's")
+        yield tmp_path / "one", b"mine"
+
+    with pytest.raises(WriteError, match="one cannot be written: another program has put a file there meanwhile"):
+        write_all(made(), force=False)
+    assert (tmp_path / "one").read_bytes() == b"another's"
+    assert files_below(tmp_path) == ["one"]
+
+
+KILLED = """
+import os, signal
+from pathlib import Path
+from geo.export import write_all
+def made():
+    yield Path("one"), b"1"
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield
+write_all(made())
+"""
+
+
+def test_what_a_killed_export_leaves_is_cleared_by_the_next(tmp_path: Path) -> None:
+    """A killed export leaves a hidden file; the next clears it, but not that of one that is still at work."""
+    killed = [sys.executable, "-c", KILLED]
+    subprocess.run(killed, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    [left] = files_below(tmp_path)
+    assert left.startswith(".board-")
+
+    def made() -> Iterator[tuple[Path, bytes]]:
+        yield tmp_path / "two", b"2"
+        write(b"3", tmp_path / "three")
+        yield tmp_path / "four", b"4"
+
+    write_all(made())
+    assert files_below(tmp_path) == ["four", "three", "two"]
+
+
+def test_letters_that_no_typeface_has_are_told(tmp_path: Path, scenario_copy: ScenarioCopy) -> None:
+    """A print of a scenario with letters it has no shape for says which; one that draws nothing does not."""
+    scenario_copy.edit("scenario.toml", "Coalition drawdown in Iraq", "Coalition drawdown in Iraq 伊拉克")
+    sentence = "The typefaces of prints have no shape for 伊拉克; prints and pictures show boxes in their place.\n"
+    for name, told in (("x.svg", sentence), ("x.geojson", "")):
+        done = run_command("export", scenario_copy.folder, "--out", tmp_path / name)
+        assert done.stderr == f"{told}wrote {tmp_path / name}\n"
+
+
 def test_files_are_written_as_the_machine_wants_them(tmp_path: Path) -> None:
     """A file is readable by whom the umask lets read, not by its writer alone."""
     before = os.umask(0o027)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
@@ -53,6 +55,11 @@ class Format:
     def summary(self) -> str:
         """What it is, in a few words."""
         return say(f"format.{self.name}")
+
+    @property
+    def draws(self) -> bool:
+        """Whether there are pictures in it, which are drawn here."""
+        return self.name in ("png", "svg", "pdf", "pptx", "gif")
 
     @property
     def ending(self) -> str:
@@ -187,39 +194,55 @@ def _named(ids: tuple[str, ...], every: int, noun: str) -> list[str]:
     return [f"all-{noun}"] if len(ids) == every > 1 else ["-".join(ids)]
 
 
+BEFORE, AFTER = ".board-", ".tmp"
+"""How the name of a file begins and ends that is not whole yet."""
+
+
 class WriteError(Exception):
     """A file that cannot be written, in one sentence."""
 
 
-def write(content: bytes, path: Path) -> None:
-    """Write a file whole or not at all; raises WriteError."""
-    write_all([(path, content)])
+def write(content: bytes, path: Path, *, force: bool = True) -> None:
+    """Write a file whole or not at all; without `force` only where there is none. Raises WriteError."""
+    write_all([(path, content)], force=force)
 
 
-def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
+def write_all(files: Iterable[tuple[Path, bytes]], *, force: bool = True) -> None:
     """Write files as they come, and put them in their places once the last is on the disk; raises WriteError.
 
-    Whatever goes wrong before, in the making of a content too, leaves every place as it was.
+    Whatever goes wrong before, in the making of a content too, leaves every place as it was. Without `force` no file is
+    replaced, also none that another program puts there meanwhile.
     """
-    temporaries: dict[Path, Path] = {}
-    try:
+    with ExitStack() as stack:
+        temporaries: dict[Path, Path] = {}
         for path, content in files:
-            temporaries[path] = _temporary(path)
+            temporaries[path] = stack.enter_context(_temporary(path))
             _fill(temporaries[path], content, path)
-        _put(temporaries)
-    finally:
-        for temporary in temporaries.values():
-            temporary.unlink(missing_ok=True)
+        _put(temporaries, force=force)
 
 
-def _temporary(path: Path) -> Path:
-    """Make an empty file beside where a file will stand."""
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    """Make an empty file beside where a file will stand, locked as long as it is in use; clear those left behind."""
+    _clear(path.parent)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".board-", suffix=".tmp")
-        os.close(handle)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=BEFORE, suffix=AFTER)
     except OSError as error:
         raise _unwritable(path, error) from error
-    return Path(name)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an export that was killed left in a folder: whatever of ours nobody holds a lock on."""
+    for left in folder.glob(f"{BEFORE}*{AFTER}"):
+        with suppress(OSError), left.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
 
 
 def _fill(temporary: Path, content: bytes, path: Path) -> None:
@@ -233,15 +256,29 @@ def _fill(temporary: Path, content: bytes, path: Path) -> None:
         raise WriteError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _put(temporaries: dict[Path, Path]) -> None:
+def _put(temporaries: dict[Path, Path], *, force: bool) -> None:
     written: list[str] = []
     for path, temporary in temporaries.items():
         try:
-            os.replace(temporary, path)
+            if force or not _linked(temporary, path):
+                os.replace(temporary, path)
         except OSError as error:
             before = f"; written before it: {', '.join(written)}" if written else ""
             raise WriteError(f"{path} cannot be written: {error.strerror}{before}") from error
         written.append(path.name)
+
+
+def _linked(temporary: Path, path: Path) -> bool:
+    """Give a file its name if nothing has it, in one step; False where the disk cannot do that. Raises OSError."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError as error:
+        raise FileExistsError(error.errno, say("export.taken")) from error
+    except OSError:
+        if path.exists():
+            raise
+        return False
+    return True
 
 
 def check_writable(path: Path) -> None:

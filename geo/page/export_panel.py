@@ -21,6 +21,7 @@ from geo.export.zip import zipped
 from geo.model import Scenario
 from geo.page.export_worker import ExportWorker, Job
 from geo.page.problems import Failsafe, log_failure
+from geo.print.typeface import LETTERS_SHOWN, missing_letters
 from geo.selection import ALL, Selection, Size
 from geo.words import say
 
@@ -119,6 +120,8 @@ def _chosen(scenario: Scenario, stop: Selection, folder: Path) -> Choice | None:
     row = st.container(horizontal=True, gap="medium")
     kinds = (*FORMATS, bundle.NAME)
     kind = row.selectbox(say("export.file"), kinds, key="export kind", format_func=_named, width=WIDTHS_PX["kind"])
+    if kind == bundle.NAME or FORMATS[kind].draws:
+        _note_letters(scenario)
     if kind == bundle.NAME:
         return _everything(scenario, folder)
     try:
@@ -128,6 +131,12 @@ def _chosen(scenario: Scenario, stop: Selection, folder: Path) -> Choice | None:
     except (KeyError, ValueError) as error:
         st.text(_sentence(str(error.args[0])))
         return None
+
+
+def _note_letters(scenario: Scenario) -> None:
+    letters = missing_letters(scenario)
+    if letters:
+        st.text(say("export.letters", letters=letters[:LETTERS_SHOWN]))
 
 
 def _asked(scenario: Scenario, stop: Selection, format_: Format) -> Selection:

@@ -7,6 +7,7 @@ mathematics, and comes from two typefaces that packages bring, so that it looks 
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,6 +53,8 @@ mpl.rcParams.update(
         "path.simplify": False,
     }
 )
+
+warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # `unprintable` says so instead
 
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["left", "center", "right"]
@@ -134,8 +137,18 @@ def family_of(text: str) -> str:
 
 
 @lru_cache
-def _letters() -> frozenset[int]:
-    return frozenset(get_font(font_file("regular")).get_charmap())
+def _letters(family: str = FAMILY) -> frozenset[int]:
+    return frozenset(get_font(font_file("regular", family)).get_charmap())
+
+
+def unprintable(text: str) -> str:
+    """Return the letters of a text that neither typeface has, which are drawn as boxes, each once.
+
+    >>> unprintable("Erbil أربيل 北京北")
+    '北京'
+    """
+    known = _letters() | _letters("DejaVu Sans")
+    return "".join(dict.fromkeys(letter for letter in text if ord(letter) not in known))
 
 
 @lru_cache(maxsize=256)

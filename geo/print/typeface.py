@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from pydantic import BaseModel
 
-from geo.print.canvas import Weight, font_file
+from geo.model import Scenario
+from geo.print.canvas import Weight, font_file, unprintable
 
 COMMON = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("≈–−·→…“”‘’¶°ÜüÉé")
 """Letters every typeface keeps, so that most sheets share one cut."""
+LETTERS_SHOWN = 20
+"""Most missing letters that a note lists."""
 _WEIGHTS: dict[int, Weight] = {400: "regular", 600: "semibold", 700: "bold"}
 
 
@@ -48,3 +53,22 @@ def _subset(font: bytes, letters: Iterable[str]) -> bytes:
     buffer = io.BytesIO()
     cut.save(buffer)
     return buffer.getvalue()
+
+
+@lru_cache(maxsize=16)
+def missing_letters(scenario: Scenario) -> str:
+    """Return the letters of a scenario's texts that prints draw as boxes, each once."""
+    return unprintable("".join(_texts(dataclasses.astuple(scenario))))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        yield from _texts(value.model_dump())
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)

@@ -63,6 +63,7 @@ def check_across(whole: Whole) -> None:
         _check_wordings,
         _check_arithmetic,
         _check_labels,
+        _check_names,
         _check_reach,
         _check_first_phase,
     ):
@@ -296,6 +297,15 @@ def _check_labels(whole: Whole) -> None:
             if label in labels[:number]:
                 rule = f"is the same as that of {table} {labels.index(label) + 1}; change one, or readers mix them up"
                 whole.add(record, rule, field="label", found=label)
+
+
+def _check_names(whole: Whole) -> None:
+    """Warn of bases of one name, which a reader cannot tell apart."""
+    ids: dict[str, list[str]] = {}
+    for _, base in whole.bases:
+        ids.setdefault(base.name.casefold(), []).append(base.id)
+    alike = (" and ".join(found) for found in ids.values() if len(found) > 1)
+    whole.findings.note(alike, "bases of one name; readers will mix them up")
 
 
 def _check_first_phase(whole: Whole) -> None:
