@@ -25,6 +25,7 @@ lint: .venv/test .venv/types
 bench: .venv/bench chromium chromedriver
 	$(BIN)/python -m tests.bench.exports
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.viewers
 
 picture: .venv/test chromium
 	$(BIN)/python -m tests.picture

@@ -87,8 +87,8 @@ class Viewer:
         await self.run(message)
 
 
-async def view(port: int, measured: Measured, moves: int, thinking: random.Random) -> None:
-    """Open a page, then move its slider now and then, as somebody who thinks in between."""
+async def view(port: int, measured: Measured, moves: int, thinking: random.Random, all_open: asyncio.Barrier) -> None:
+    """Open a page, then, when all have, move its slider now and then, as somebody who thinks in between."""
     try:
         started = time.perf_counter()
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
@@ -98,12 +98,14 @@ async def view(port: int, measured: Measured, moves: int, thinking: random.Rando
             message.rerun_script.SetInParent()
             await viewer.run(message)
             measured.opened.append(time.perf_counter() - started)
+            await all_open.wait()
             for number in range(moves):
                 await asyncio.sleep(thinking.uniform(*THINKING_SECONDS))
                 started = time.perf_counter()
                 await viewer.move(PHASES[(number + 1) % len(PHASES)])
                 measured.moved.append(time.perf_counter() - started)
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, TimeoutError, asyncio.BrokenBarrierError) as error:
+        await all_open.abort()
         measured.failures.append(str(error))
 
 
@@ -125,8 +127,8 @@ async def watch(port: int, scenario: str, until: float) -> None:
 
 async def crowd(port: int, count: int, moves: int) -> Measured:
     """Let many viewers open their pages at once, then move."""
-    measured, thinking = Measured(), random.Random(SEED)
-    await asyncio.gather(*(view(port, measured, moves, thinking) for _ in range(count)))
+    measured, thinking, all_open = Measured(), random.Random(SEED), asyncio.Barrier(count)
+    await asyncio.gather(*(view(port, measured, moves, thinking, all_open) for _ in range(count)))
     return measured
 
 
