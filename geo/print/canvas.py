@@ -54,7 +54,7 @@ mpl.rcParams.update(
     }
 )
 
-warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # `unprintable` says so instead
+warnings.filterwarnings("ignore", message="(?i)glyph")  # `unprintable` says so instead
 
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["left", "center", "right"]
