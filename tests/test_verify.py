@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -289,24 +290,20 @@ def test_an_archive_packed_again_is_told(exported: dict[str, bytes], tmp_path: P
 # What changes what is seen, and no figure of the data
 
 
-def _deck_with(alter: Callable[[Any], None]) -> Callable[[bytes], bytes]:
+def _saved_with(read: Callable[[io.BytesIO], Any], alter: Callable[[Any], None]) -> Callable[[bytes], bytes]:
+    """What opens a file with a library, alters it, and saves it again."""
+
     def altered(content: bytes) -> bytes:
-        deck, buffer = Presentation(io.BytesIO(content)), io.BytesIO()
-        alter(deck)
-        deck.save(buffer)
+        opened, buffer = read(io.BytesIO(content)), io.BytesIO()
+        alter(opened)
+        opened.save(buffer)
         return buffer.getvalue()
 
     return altered
 
 
-def _book_with(alter: Callable[[Any], None]) -> Callable[[bytes], bytes]:
-    def altered(content: bytes) -> bytes:
-        book, buffer = load_workbook(io.BytesIO(content)), io.BytesIO()
-        alter(book)
-        book.save(buffer)
-        return buffer.getvalue()
-
-    return altered
+_deck_with = partial(_saved_with, Presentation)
+_book_with = partial(_saved_with, load_workbook)
 
 
 def _white(deck: Any) -> None:
