@@ -111,6 +111,8 @@ BASES_LISTED = 8
 """Beside the map up to this many bases are listed one by one; more are counted by status."""
 CHANGES_LISTED = 8
 """Most changes, or differences of two readings, that the board lists beside the map: the room it has."""
+REPORTS_LISTED = 6
+"""Most reports that a line of sources cites; tables and evidence have them all."""
 USES_LISTED = 8
 """Most uses of a claim that are listed; what lists them also says how many there are."""
 
@@ -454,7 +456,9 @@ def reference(source: Source) -> str:
 
 
 def source_line(scenario: Scenario) -> str:
-    """Write the reports a scenario is based on and the rules by which its words are read."""
-    reports = [citation(source) for source in scenario.sources.values() if source.kind == "report"]
+    """Write the reports a scenario is based on, the first few and how many more, and how its words are read."""
+    cited = [citation(source) for source in scenario.sources.values() if source.kind == "report"]
+    more = [say("source.more", count=f"{len(cited) - REPORTS_LISTED:,}")] if len(cited) > REPORTS_LISTED else []
+    reports = [*cited[:REPORTS_LISTED], *more]
     sources = [say("source.reports", reports="; ".join(reports))] if reports else []
     return " ".join([*sources, *wording_rules(scenario), say("source.approximately")])

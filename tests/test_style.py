@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo import style
 from geo.model import Change, Kind, Quantity, Scenario, Source, Status
+from tests.conftest import ScenarioCopy
 
 REPRODUCIBLE = settings(derandomize=True, deadline=None, max_examples=300)
 EVERY_LABEL = [
@@ -253,3 +254,12 @@ def test_marking_has_the_colours_of_the_convention(marking: str, band: str, word
     """A marking's band follows the usual convention, its words keep 7:1, and what the convention lacks is ink."""
     assert (style.marking_colour(marking), style.marking_ink(marking)) == (band, words)
     assert contrast(band, words) >= 7
+
+
+def test_many_sources_are_cited_in_few_lines(scenario_copy: ScenarioCopy) -> None:
+    """A line of sources names six reports and how many more there are, and leaves the map its room."""
+    for number in range(30):
+        scenario_copy.append("sources.csv", f"s{number},report,Paper {number},T,2024-09-01,,,Free")
+    line = style.source_line(scenario_copy.load())
+    assert "; Paper 4, 1 Sep 2024; and 25 more. " in line
+    assert "Paper 5" not in line
