@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -340,5 +341,7 @@ def test_the_sum_of_what_is_on_disk_tells_nothing_else(mortal: Mortal) -> None:
     sums = {name: told(name) for name in (SHIPPED, "", "nowhere", "../../etc", "\0")}
     assert all(re.fullmatch("[0-9a-f]{64}", told) for told in sums.values())
     mortal.write("scenario.toml", retitled("A change of title"))
-    assert told(SHIPPED) != sums[SHIPPED]
+    end = time.monotonic() + HANGS_SECONDS
+    while told(SHIPPED) == sums[SHIPPED]:  # for half a second it is told again
+        assert time.monotonic() < end
     assert told("nowhere") == sums["nowhere"]
