@@ -69,9 +69,11 @@ def gone_sentence(version: Version) -> str:
         for gone in version.gone
     )
     since = f"{version.since:%H:%M}"
-    if version.held is None:
-        return say("gone.shown", what=what, since=since)
-    return say("gone.held", what=what, since=since, seconds=f"{STILL_SECONDS:g}")
+    return say(f"gone.{_stage(version)}", what=what, since=since)
+
+
+def _stage(version: Version) -> str:
+    return "shown" if version.held is None else "held"
 
 
 def _kind(file: str) -> str:
@@ -83,6 +85,7 @@ def gone_notice(version: Version, take: Callable[[], None]) -> None:
     """Say what an update leaves out, with a button by which somebody takes it as whole, for all viewers."""
     with st.popover(say("gone.title")):
         st.text(gone_sentence(version))
+        st.text(say(f"gone.why.{_stage(version)}", seconds=f"{STILL_SECONDS:g}"))
         st.button(say("gone.take"), on_click=take)
 
 

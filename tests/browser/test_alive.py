@@ -243,7 +243,7 @@ def test_a_file_cut_short_is_told_on_the_board_until_somebody_takes_it(page: Pag
     mortal.write("troops.csv", lambda text: "".join(text.splitlines(keepends=True)[:4]))
     told = frame.get_by_role("alert")
     expect(told).to_have_text(
-        re.compile(r"^An update leaves out what was here: troops\.csv: 5 of 8 rows gone since \d\d:\d\d\. ")
+        re.compile(r"^troops\.csv: 5 of 8 rows gone since \d\d:\d\d\. Showing the version before\.$")
     )
     shows(frame, "After stage 2")
     assert frame.locator(".forces").inner_text() == figures
