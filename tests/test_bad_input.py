@@ -103,10 +103,13 @@ def test_a_link_in_a_circle_is_no_file(scenario_copy: ScenarioCopy) -> None:
     assert scenario_copy.problems() == ["claims.csv: the file is missing; add it to the scenario folder"]
 
 
-def test_a_file_without_a_size_of_its_own_is_not_shown(scenario_copy: ScenarioCopy) -> None:
+def test_a_file_without_a_size_of_its_own_is_not_shown(
+    scenario_copy: ScenarioCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file whose bytes are not those its size promises counts as being rewritten, and nothing of it is shown."""
     (scenario_copy.folder / "claims.csv").unlink()
     (scenario_copy.folder / "claims.csv").symlink_to("/proc/self/status")
+    monkeypatch.setattr(Path, "resolve", Path.absolute)  # as if the link did not lead out of the folder
     assert scenario_copy.problems() == ["claims.csv: the file changed while it was being read; try again"]
 
 

@@ -240,7 +240,7 @@ def test_a_deck_saved_again_is_told(exported: dict[str, bytes], tmp_path: Path) 
     assert sentence.startswith(
         "the bytes are not those of the export, but every word, figure, colour and picture follows from iraq-2024 "
     )
-    assert sentence.endswith("; not checked: fonts, sizes of type, effects, transitions")
+    assert sentence.endswith("; not checked: fonts, sizes of type, themes, effects, transitions, data behind charts")
 
 
 def test_a_workbook_saved_again_is_told(exported: dict[str, bytes], tmp_path: Path) -> None:
@@ -341,6 +341,33 @@ def _pale(book: Any) -> None:
     book["Postures"]["A2"].font = Font(color="FFFFFFFF")
 
 
+def _part(name_part: str, before: str, after: str) -> Callable[[bytes], bytes]:
+    """An archive with a text of one of its parts replaced."""
+    return lambda content: repacked(content, name_part, lambda part: replaced(part, before, after))
+
+
+def _decoy(content: bytes) -> bytes:
+    """A workbook that opens with another first part, the true one left in it."""
+    parts = unzipped(content)
+    parts["xl/other.xml"] = parts["xl/workbook.xml"]
+    parts["_rels/.rels"] = replaced(parts["_rels/.rels"], "xl/workbook.xml", "xl/other.xml")
+    return zipped(parts)
+
+
+def _unlisted(content: bytes) -> bytes:
+    """An archive with a member in front that its directory does not list."""
+    with io.BytesIO() as front:
+        with zipfile.ZipFile(front, "w") as archive:
+            archive.writestr("postures.csv", "9,500")
+        local = front.getvalue()[: archive.start_dir]
+    buffer = io.BytesIO(local)
+    buffer.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        for name, member in unzipped(content).items():
+            archive.writestr(name, member)
+    return buffer.getvalue()
+
+
 def _png_chunk(kind: bytes, body: bytes) -> Callable[[bytes], bytes]:
     chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
     return lambda content: content[:33] + chunk + content[33:]
@@ -369,13 +396,19 @@ SEEN_OTHERWISE = {
     "a picture on a sheet": (
         "xlsx",
         _book_with(lambda book: book["Postures"].add_image(Picture(_dot()), "A1")),
-        "sheets.",
+        "'xl/drawings/drawing1.xml', ",
     ),
     "a comment": (
         "xlsx",
         _book_with(lambda book: setattr(book["Postures"]["A2"], "comment", Comment("9,500", "x"))),
-        "sheets.",
+        "'xl/comments/comment1.xml', ",
     ),
+    "another first part": ("xlsx", _decoy, "'xl/other.xml', which does not belong in it"),
+    "merged cells": ("xlsx", _book_with(lambda book: book["Postures"].merge_cells("G2:K9")), "sheets."),
+    "no zeros": ("xlsx", _book_with(lambda book: setattr(book["Postures"].sheet_view, "showZeros", False)), "sheets."),
+    "a hidden shape": ("pptx", _part("slides/slide2.xml", "<p:cNvPr ", '<p:cNvPr hidden="1" '), "slides.2."),
+    "struck letters": ("pptx", _part("slides/slide2.xml", "<a:rPr ", '<a:rPr strike="sngStrike" '), "slides.2."),
+    "points of a chart": ("pptx", _part("charts/chart", '<c:pt idx="0">', '<c:pt idx="1">'), "slides."),
     "gamma": ("png", _png_chunk(b"gAMA", struct.pack(">I", 1)), "chunks"),
     "a checksum": ("png", lambda content: content[:-1] + bytes([content[-1] ^ 1]), "from byte "),
     "bytes after a picture": ("png", lambda content: content + b"9,500", "from byte "),
@@ -400,6 +433,23 @@ def test_what_changes_what_is_seen_differs(exported: dict[str, bytes], tmp_path:
 
 
 # What cannot be checked
+
+
+def test_a_member_that_is_not_listed_is_refused(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """An archive with bytes between its members, which some programs read as one more, is not checked."""
+    assert told(tmp_path, _unlisted(exported["csv"])) == (
+        "cannot be checked",
+        "it has bytes before its member 'datapackage.json' that belong to none",
+    )
+
+
+def test_a_database_with_changes_beside_it_is_refused(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A GeoPackage whose changes wait in a file beside it is not what other programs read."""
+    path = kept(tmp_path, exported["gpkg"])
+    path.with_name(path.name + "-wal").write_bytes(b"")
+    assert str(verified(path)) == (
+        "cannot be checked: there are changes to it in file-wal beside it; close what has it open"
+    )
 
 
 def test_exit_statuses_tell_the_verdict(exported: dict[str, bytes], tmp_path: Path) -> None:

@@ -248,29 +248,33 @@ def member_differs(found: dict[str, bytes], derived: dict[str, bytes]) -> str | 
     for name, content in derived.items():
         if found[name] != content:
             inside = _line if name.endswith(TEXT_ENDINGS) else _byte
-            return f"{name}, {inside(found[name], content)}"
+            return f"{name}, {inside(found[name], content) or 'in how its lines end'}"
     return None
+
+
+_OF_PROGRAMS = re.compile(
+    r"docProps/|customXml/|xl/(theme|printerSettings)/|xl/calcChain\.xml|"
+    r"ppt/(theme|printerSettings|changesInfos)/|ppt/(revisionInfo|presProps|viewProps|tableStyles)\.xml"
+)
+"""Parts that programs add to a workbook or deck of their own accord, and that hold nothing that is read."""
+
+
+def _added(found: bytes, derived: bytes) -> str | None:
+    """Return the first part of a workbook or deck that an export has not: other programs may show it instead."""
+    known = members(derived)
+    added = next((name for name in members(found) if name not in known and not _OF_PROGRAMS.match(name)), None)
+    return None if added is None else f"{shown(added)}, which does not belong in it"
 
 
 def _deck(found: bytes, derived: bytes) -> str | None:
     if _members(found, derived) is None:
         return None
-    return value_differs(_slides(found), _slides(derived), "slides")
+    return _added(found, derived) or value_differs(_slides(found), _slides(derived), "slides")
 
 
 _LOOKS = {
-    "srgbClr",
-    "schemeClr",
-    "sysClr",
-    "prstClr",
-    "alpha",
-    "srcRect",
-    "xfrm",
-    "min",
-    "max",
-    "numFmt",
-    "delete",
-    "bg",
+    *("srgbClr", "schemeClr", "sysClr", "prstClr", "alpha", "noFill", "highlight", "bg", "srcRect", "xfrm"),
+    *("min", "max", "orientation", "numFmt", "delete", "pt", "AlternateContent", "svgBlip", "hlinkClick"),
 }
 """Elements of a slide by which what is written may be hidden or say something else: colours, cropping, axes."""
 
@@ -286,16 +290,25 @@ def _slide(slide: Any) -> dict[str, Any]:
     return {
         **{f"shape {number}": _shape(shape) for number, shape in enumerate(slide.shapes, 1)},
         "hidden": slide.element.get("show"),
-        "background": _looks(slide.element.cSld),
+        "whole": [_words(slide.element), _looks(slide.element)],
         "notes": _notes(slide),
         **{name: [_words(part.element), _looks(part.element)] for name, part in below.items()},
     }
 
 
+_HIDING = {"cNvPr": ("hidden",), "rPr": ("strike", "cap", "baseline")}
+"""Attributes by which a shape is hidden, or letters are struck through or made to look like others."""
+
+
 def _looks(element: Any) -> list[list[Any]]:
     """What of an element changes how it looks, in order."""
-    found = ((str(part.tag).rpartition("}")[2], part) for part in element.iter("{*}*"))
-    return [[name, *sorted(map(list, part.attrib.items()))] for name, part in found if name in _LOOKS]
+    found: list[list[Any]] = []
+    for part in element.iter("{*}*"):
+        name = str(part.tag).rpartition("}")[2]
+        if name in _LOOKS:
+            found.append([name, *sorted(map(list, part.attrib.items()))])
+        found += [[name, attribute, part.get(attribute)] for attribute in _HIDING.get(name, ()) if part.get(attribute)]
+    return found
 
 
 def _shape(shape: Any) -> dict[str, Any]:
@@ -320,7 +333,7 @@ def _notes(slide: Any) -> str:
 def _workbook(found: bytes, derived: bytes) -> str | None:
     if _members(found, derived) is None:
         return None
-    return value_differs(_cells(found), _cells(derived), "sheets")
+    return _added(found, derived) or value_differs(_cells(found), _cells(derived), "sheets")
 
 
 def _cells(content: bytes) -> dict[str, dict[str, Any]]:
@@ -330,7 +343,7 @@ def _cells(content: bytes) -> dict[str, dict[str, Any]]:
     shared = ["".join(text.text or "" for text in item.iter("{*}t")) for item in strings.iter("{*}si")]
     formats = _cell_formats(parsed_xml(parts["xl/styles.xml"]))
     links = {link.get("Id"): link.get("Target") for link in parsed_xml(parts["xl/_rels/workbook.xml.rels"])}
-    sheets: dict[str, dict[str, Any]] = {"": {"beside": sorted(filter(_LIES_ON_SHEETS.match, parts))}}
+    sheets: dict[str, dict[str, Any]] = {"": {"letters of several looks": len(list(strings.iter("{*}rPr")))}}
     for sheet in parsed_xml(parts["xl/workbook.xml"]).iter("{*}sheet"):
         (link,) = (value for name, value in sheet.attrib.items() if str(name).endswith("}id"))
         root = parsed_xml(parts[posixpath.normpath(posixpath.join("/xl", str(links[link])))[1:]])
@@ -342,21 +355,35 @@ def _cells(content: bytes) -> dict[str, dict[str, Any]]:
                 if value is not None
             },
             "hidden": [sheet.get("state", "visible"), *_hidden(root)],
+            "over cells": [name for name in _OVER_CELLS for _ in root.iter(f"{{*}}{name}")],
             "headers": [text.text for name in ("oddHeader", "oddFooter") for text in root.iter(f"{{*}}{name}")],
         }
     return sheets
 
 
-_LIES_ON_SHEETS = re.compile(r"xl/(drawings|media|charts|comments|threadedComments)")
-"""Parts of a workbook that lie over its cells."""
+_OVER_CELLS = (
+    "mergeCell",
+    "conditionalFormatting",
+    "dataValidation",
+    "drawing",
+    "legacyDrawing",
+    "picture",
+    "oleObject",
+)
+"""Elements of a sheet that hide cells, lie over them, or change what is shown of them."""
 
 
 def _hidden(sheet: Any) -> list[str]:
     """The rows and columns of a sheet that are hidden, or have no height or width."""
+    zeros = ["zeros" for view in sheet.iter("{*}sheetView") if view.get("showZeros") in ("0", "false")]
     rows = [f"row {row.get('r')}" for row in sheet.iter("{*}row") if _is_hidden(row, "ht")]
     columns = [column for column in sheet.iter("{*}col") if _is_hidden(column, "width")]
     spans = ((int(column.get("min")), int(column.get("max"))) for column in columns)
-    return rows + [f"column {number}" for first, last in spans for number in range(first, min(last, COLUMNS_MAX) + 1)]
+    return (
+        zeros
+        + rows
+        + [f"column {number}" for first, last in spans for number in range(first, min(last, COLUMNS_MAX) + 1)]
+    )
 
 
 def _is_hidden(part: Any, size: str) -> bool:
@@ -406,6 +433,10 @@ _COMPARISONS = {
     "gpkg": Comparison("row", _rows, _DATABASE_UNCHECKED),
     "kmz": Comparison("file in it", _members, ARCHIVE_UNCHECKED),
     "csv": Comparison("file in it", _members, ARCHIVE_UNCHECKED),
-    "pptx": Comparison("word, figure, colour and picture", _deck, "fonts, sizes of type, effects, transitions"),
+    "pptx": Comparison(
+        "word, figure, colour and picture",
+        _deck,
+        "fonts, sizes of type, themes, effects, transitions, data behind charts",
+    ),
     "xlsx": Comparison("cell with its format, colours and visibility", _workbook, "fonts, widths, themes, print setup"),
 }

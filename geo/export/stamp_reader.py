@@ -41,8 +41,12 @@ QUERY_STEPS_MAX = 5_000_000
 """Most steps of a database's own machine that a query may take, less than a second."""
 VALUE_MAX_BYTES = 10_000_000
 """Longest value of a database, in bytes; the largest country has a tenth of that."""
-UNPACKED_MAX_BYTES = 100_000_000
-"""Most that an archive may unpack to, where it is no bundle."""
+ELEMENTS_MAX = 2_000_000
+"""Most elements of XML in which a stamp is looked for, some seconds."""
+XML_MAX_BYTES = 10_000_000
+"""Largest XML parsed in one piece: it takes forty times its size in memory."""
+DESCRIPTOR_MAX_BYTES = 24
+"""Most bytes of a member's description after it, where its length was not known before."""
 
 Short = Annotated[str, StringConstraints(max_length=200)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9×]{1,20}$")]
@@ -208,6 +212,8 @@ def _json_texts(content: bytes) -> Iterator[str]:
 
 def parsed_xml(content: bytes) -> etree._Element:
     """Parse XML without resolving an entity or asking for a file; raises StampError."""
+    if len(content) > XML_MAX_BYTES:
+        raise StampError(f"it has {len(content):,} bytes of XML in one piece, more than {XML_MAX_BYTES:,}")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(content, parser)
@@ -216,11 +222,20 @@ def parsed_xml(content: bytes) -> etree._Element:
 
 
 def xml_texts(content: bytes) -> Iterator[str]:
-    """The texts of XML: of elements and of attributes."""
-    for element in parsed_xml(content).iter(etree.Element):
-        for text in (element.text, element.tail, *element.attrib.values()):
-            if text and TOOL in text:
-                yield str(text)
+    """The texts of XML, of elements and of attributes, read piece by piece; raises StampError."""
+    reading = etree.iterparse(
+        io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        for _, element in islice(reading, ELEMENTS_MAX):
+            for text in (element.text, element.tail, *element.attrib.values()):
+                if text and TOOL in text:
+                    yield str(text)
+            element.clear(keep_tail=True)
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise StampError(f"it is not well-formed XML: {str(error)[:100]}") from error
 
 
 STAMPED_MEMBERS = ("docProps/core.xml", "doc.kml", "datapackage.json")
@@ -250,6 +265,7 @@ def _unpacked(content: bytes, is_wanted: Callable[[str], bool]) -> dict[str, byt
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_members(archive.infolist())
+            _check_room(archive)
             wanted = (member for member in archive.infolist() if is_wanted(member.filename))
             return {member.filename: archive.read(member) for member in wanted}
     except _BROKEN_ZIP as error:
@@ -273,6 +289,20 @@ def _check_members(found: list[zipfile.ZipInfo]) -> None:
             raise StampError(f"the path of its member {shown(name)} leads out of the archive")
         if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise StampError(f"its member {shown(name)} is encrypted or compressed by a method that is not supported")
+
+
+def _check_room(archive: zipfile.ZipFile) -> None:
+    """Refuse bytes between the members: some programs read members there that are not in the directory."""
+    at = 0
+    for member in sorted(archive.infolist(), key=lambda member: member.header_offset):
+        if not 0 <= member.header_offset - at <= DESCRIPTOR_MAX_BYTES:
+            raise StampError(f"it has bytes before its member {shown(member.filename)} that belong to none")
+        with archive.open(member) as opened:  # reads the member's own header, whose length only it tells
+            start = archive.fp.tell() if archive.fp is not None else 0
+            opened.close()
+        at = start + member.compress_size
+    if not 0 <= archive.start_dir - at <= DESCRIPTOR_MAX_BYTES:
+        raise StampError("it has bytes after its last member that belong to none")
 
 
 def shown(text: object) -> str:

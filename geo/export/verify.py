@@ -51,6 +51,7 @@ def verified(path: Path, folder: Path | None = None, *, workers: int = 1) -> Ver
     `workers` is for bundles; see `bundle.bundle`.
     """
     try:
+        _check_alone(path)
         content = _read(path)
         stamp = read_stamp(content)
         _check_version(stamp)
@@ -59,6 +60,14 @@ def verified(path: Path, folder: Path | None = None, *, workers: int = 1) -> Ver
         return _verdict(content, stamp, folder)
     except (UncheckableError, StampError, bundle.BundleError) as error:
         return Verdict(Standing.UNCHECKED, str(error))
+
+
+def _check_alone(path: Path) -> None:
+    """Refuse a database with a file beside it from which other programs take changes of it."""
+    for ending in ("-wal", "-journal"):
+        beside = path.with_name(path.name + ending)
+        if os.path.exists(beside):
+            raise UncheckableError(f"there are changes to it in {beside.name} beside it; close what has it open")
 
 
 def _read(path: Path) -> bytes:

@@ -54,8 +54,6 @@ mpl.rcParams.update(
     }
 )
 
-warnings.filterwarnings("ignore", message="(?i)glyph")  # `unprintable` says so instead
-
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["left", "center", "right"]
 Point = tuple[float, float]
@@ -237,6 +235,7 @@ class Canvas:
     """
 
     def __init__(self, size: Size, units: tuple[float, float] | None = None) -> None:
+        warnings.filterwarnings("ignore", message="(?i)glyph")  # `unprintable` says so instead
         self.width, self.height = units or layout_units(size)
         self.figure = Figure(figsize=size.inches, dpi=size.dpi, facecolor=style.PALETTE["paper"])
         across, up = size.margin_px / size.width_px, size.margin_px / size.height_px

@@ -16,8 +16,8 @@ from geo.scenario.nouns import Head, head_records
 
 BORDER_TOLERANCE_DEG = 0.1
 """How far outside its country a base may lie: about 10 km, more than the basemap's borders are simplified by."""
-HINTS_MAX = 50
-"""Most unknown ids for which similar ones are sought: each is compared with all ids there are."""
+HINTS_MAX = 10_000
+"""Most comparisons of an unknown id with one there is, by which similar ones are sought."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,8 @@ def _place(record: Record, seen_from: Record) -> str:
 def _check_references(whole: Whole) -> None:
     known = {name: _known_ids(whole, name) for name in NOUNS}
     unknown = [mention for mention in _mentions(whole) if not _is_known(mention, known[mention.target])]
-    few = len({(mention.target, mention.id) for mention in unknown}) <= HINTS_MAX
+    distinct = {(mention.target, mention.id) for mention in unknown}
+    few = sum(len(known[target] or ()) for target, _ in distinct) <= HINTS_MAX
     for mention in unknown:
         place = mention.target if "." in mention.target else "scenario.toml"
         rule = f"there is no {NOUNS[mention.target]} with this id in {place}"

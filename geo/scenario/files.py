@@ -33,13 +33,13 @@ TOO_DEEP = f"lists and tables are nested more than {MAX_DEPTH} levels deep; flat
 
 def content(path: Path, findings: Findings) -> bytes | None:
     """Return the bytes of a whole file; one that is missing, too large or being rewritten is a problem."""
-    if not path.resolve().is_relative_to(path.parent.resolve()):
-        findings.add(path.name, "the file is a link that leads out of the scenario's folder; put the file itself there")
-        return None
     most = TOML_MAX_BYTES if path.suffix == ".toml" else FILE_MAX_BYTES
     if not path.is_file():
         rule = "this is not a regular file; replace it with one" if path.exists() else _MISSING
         findings.add(path.name, rule)
+        return None
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        findings.add(path.name, "the file is a link that leads out of the scenario's folder; put the file itself there")
         return None
     try:
         size = path.stat().st_size

@@ -16,6 +16,8 @@ from geo.model import DataError, Problem, Scenario
 from geo.scenario import Head
 from geo.store import FolderStore
 
+Contents = dict[str, frozenset[tuple[object, ...]]]
+"""What there is in each file."""
 STILL_SECONDS = 30.0
 """How long files are still before an update that leaves something out is shown."""
 
@@ -56,7 +58,7 @@ class LastValidStore:
     def __init__(self, store: FolderStore) -> None:
         self._store = store
         self._versions: dict[str, Version] = {}
-        self._whole: dict[str, Scenario] = {}
+        self._whole: dict[str, Contents] = {}
         self._locks: dict[str, threading.Lock] = {}
 
     def names(self, *, shown: str = "") -> tuple[str, ...]:
@@ -79,6 +81,7 @@ class LastValidStore:
             if version is None or version.state != state:
                 version = self._read(name, state, version)
             elif version.held is not None and _is_still(version):
+                self._whole[name] = _joined(self._whole[name], contents(version.held))
                 version = replace(version, scenario=version.held, held=None)
             self._versions[name] = version
             return version
@@ -91,7 +94,7 @@ class LastValidStore:
                 return
             taken = version.held or version.scenario
             assert taken is not None, "only a version that was read leaves something out"
-            self._whole[name] = taken
+            self._whole[name] = contents(taken)
             self._versions[name] = Version(taken, state, version.problems)
 
     def _state(self, name: str) -> str:
@@ -107,9 +110,10 @@ class LastValidStore:
             kept = before or Version(None, state)
             gone = kept.gone if kept.held is None else ()
             return replace(kept, state=state, problems=error.problems, gone=gone, held=None)
-        gone = left_out(self._whole.setdefault(name, found), found)
+        held = contents(found)
+        gone = left_out(self._whole.get(name, held), held)
         if not gone or before is None:
-            self._whole[name] = found
+            self._whole[name] = held
             return Version(found, state)
         since = (before.gone and before.since) or datetime.now().astimezone()
         return Version(before.scenario, state, (), gone, since, found, time.monotonic())
@@ -119,14 +123,18 @@ def _is_still(version: Version) -> bool:
     return time.monotonic() - version.still_since >= STILL_SECONDS
 
 
-def left_out(before: Scenario, after: Scenario) -> tuple[Gone, ...]:
-    """Return what of a scenario another version of it has no more, file by file: rows by what they are about."""
-    now = _contents(after)
-    lost = ((file, found - now[file], found) for file, found in _contents(before).items())
+def left_out(before: Contents, after: Contents) -> tuple[Gone, ...]:
+    """Return what one version has and another has no more, file by file."""
+    lost = ((file, found - after[file], found) for file, found in before.items())
     return tuple(Gone(file, len(gone), len(found)) for file, gone, found in lost if gone)
 
 
-def _contents(scenario: Scenario) -> dict[str, frozenset[tuple[object, ...]]]:
+def _joined(one: Contents, other: Contents) -> Contents:
+    return {file: found | other[file] for file, found in one.items()}
+
+
+def contents(scenario: Scenario) -> Contents:
+    """Return what there is in each file of a scenario: rows by what they are about, entries by their place."""
     head = {name: getattr(scenario, name) for name in Head.model_fields}
     return {
         "scenario.toml": frozenset(_entries(head)),

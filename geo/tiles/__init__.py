@@ -17,6 +17,8 @@ ZOOM_LIMIT = 22
 """Closest zoom asked for, in Leaflet's levels: a tile is then about 8 m wide in Iraq."""
 CREDIT_CHARACTERS_MAX = 300
 """Longest credit shown: two lines at the foot of the board."""
+HTML_CHARACTERS_MAX = 4_000
+"""Most HTML of a credit that is read: parsing it takes a time that grows with its square."""
 TILE_BYTES_MAX = 2_000_000
 """Largest tile read, in bytes as it is stored; makers of tiles keep to 500,000."""
 
@@ -117,7 +119,7 @@ def plain(text: str) -> str:
     '© Somebody contributors'
     """
     prose = _Prose()
-    prose.feed(text)
+    prose.feed(text[:HTML_CHARACTERS_MAX])
     prose.close()
     line = re.sub(r"\s+", " ", "".join(prose.parts)).strip()
     return "".join(character for character in line if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"})
