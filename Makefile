@@ -14,7 +14,7 @@ run: .venv/run
 	$(BIN)/streamlit run app.py
 
 test: .venv/test chromium
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/test .venv/types
 	$(BIN)/ruff check .
