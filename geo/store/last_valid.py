@@ -24,7 +24,7 @@ STILL_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Gone:
-    """How many of the rows, bases or entries of a file an update leaves out, and how many there were."""
+    """What an update leaves out of a file: how many of its rows, bases or entries, and how many there were."""
 
     file: str
     count: int

@@ -145,6 +145,7 @@ def named(name: str) -> str:
 
 
 GZIP_WINDOW_BITS = 31
+"""What tells zlib to expect the header of gzip."""
 
 
 def unzipped(packed: bytes, bytes_max: int) -> bytes:
