@@ -258,6 +258,15 @@ def test_a_layer_saved_again_is_told(exported: dict[str, bytes], tmp_path: Path)
     assert (standing, compared(sentence)) == ("saved again", "every value")
 
 
+def test_a_layer_of_much_more_is_not_read(exported: dict[str, bytes], tmp_path: Path) -> None:
+    """A layer more than ten times as long as the export differs, and is not taken apart to say where."""
+    content = exported["geojson"]
+    padded = content.rstrip()[:-1] + b" " * 10 * len(content) + b"}"
+    standing, sentence = told(tmp_path, padded)
+    assert standing == "differs"
+    assert f"; it has {len(padded):,} bytes, not {len(content):,}; derived from " in sentence
+
+
 def test_a_layer_with_a_name_twice_differs(exported: dict[str, bytes], tmp_path: Path) -> None:
     """GeoJSON in which a name stands twice, so that each reader takes its own, does not hold."""
     twice = replaced(exported["geojson"], '"type"', '"type": "Nothing", "type"')
@@ -670,17 +679,35 @@ def test_a_hostile_file_is_a_sentence(tmp_path: Path, name: str) -> None:
     assert most_bytes < 10 * len(content) + 50_000_000
 
 
+def database(view: str) -> bytes:
+    """A database whose metadata is a view, which is no longer than its text until it is asked."""
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.execute(f"CREATE VIEW gpkg_metadata AS {view}")
+        opened.commit()
+        return opened.serialize()
+
+
+def endless_database() -> bytes:
+    return database(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS metadata FROM n WHERE i < 0"
+    )
+
+
+def huge_database() -> bytes:
+    return database("SELECT hex(zeroblob(400000000)) AS metadata")
+
+
 def test_a_database_that_never_ends_is_a_sentence(tmp_path: Path) -> None:
     """A database whose metadata is a query without end is given up."""
-    with closing(sqlite3.connect(":memory:")) as opened:
-        opened.execute(
-            "CREATE VIEW gpkg_metadata AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-            "SELECT i AS metadata FROM n WHERE i < 0"
-        )
-        opened.commit()
-        content = opened.serialize()
-    standing, sentence = told(tmp_path, content)
+    standing, sentence = told(tmp_path, endless_database())
     assert (standing, sentence) == ("cannot be checked", "it cannot be read as a GeoPackage: interrupted")
+
+
+def test_a_database_of_one_huge_value_is_a_sentence(tmp_path: Path) -> None:
+    """A value of the metadata that is longer than any of ours is refused."""
+    standing, sentence = told(tmp_path, huge_database())
+    assert standing == "cannot be checked"
+    assert sentence.startswith("it cannot be read as a GeoPackage: ")
 
 
 def test_a_duplicated_member_is_refused(exported: dict[str, bytes], tmp_path: Path) -> None:

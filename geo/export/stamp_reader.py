@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import islice
 from typing import Annotated, Any, Literal
 
@@ -35,8 +35,10 @@ COMMENTS_MAX = 1_000
 """Most places of a GIF tried for a comment."""
 BLOCKS_MAX = 250
 """Most blocks of a comment read; a stamp takes about four."""
-BRACES_MAX = 20
-"""Most places of a text tried for the beginning of a stamp."""
+PLACES_MAX = 20
+"""Most places of a text tried for a stamp, and before each of them for its beginning."""
+CHUNKS_MAX = 10_000
+"""Most chunks of a PNG in which a text is looked for; a picture of 4K has under 100."""
 QUERY_STEPS_MAX = 5_000_000
 """Most steps of a database's own machine that a query may take, less than a second."""
 VALUE_MAX_BYTES = 10_000_000
@@ -96,42 +98,22 @@ def _checked(found: dict[str, Any]) -> Stamp:
 
 
 def _stamp_in(text: str) -> dict[str, Any] | None:
-    """Find the JSON object of a stamp in a text, alone, among words or deep in other JSON."""
-    if TOOL not in text:
-        return None
+    """Find the JSON object of a stamp in a text, alone, among words or deep in other JSON, which is not read."""
     decoder = json.JSONDecoder()
-    for brace in islice(re.finditer(r"\{", text), BRACES_MAX):
-        try:
-            value, _ = decoder.raw_decode(text, brace.start())
-        except (ValueError, RecursionError):
-            continue
-        found = stamp_of(value)
-        if found is not None:
-            return found
+    for named in islice(_NAMED.finditer(text), PLACES_MAX):
+        brace = named.start()
+        for _ in range(PLACES_MAX):
+            brace = text.rfind("{", 0, brace)
+            if brace < 0:
+                break
+            with suppress(ValueError, RecursionError):
+                found, _ = decoder.raw_decode(text, brace)
+                if found.get("tool") == TOOL:
+                    return dict(found)
     return None
 
 
-def stamp_of(value: Any) -> dict[str, Any] | None:
-    """Find the object of a stamp in plain values from JSON, also where it is JSON in a text."""
-    left = [value]
-    while left:
-        value = left.pop()
-        if isinstance(value, dict):
-            if value.get("tool") == TOOL:
-                return value
-            left.extend(value.values())
-        elif isinstance(value, list):
-            left.extend(value)
-        elif isinstance(value, str) and value.startswith("{") and TOOL in value:
-            left.extend(_parsed(value))
-    return None
-
-
-def _parsed(text: str) -> list[Any]:
-    try:
-        return [json.loads(text)]
-    except (ValueError, RecursionError):
-        return []
+_NAMED = re.compile(rf'"tool":\s*"{TOOL}"')
 
 
 # Kinds of files, told from how they begin
@@ -157,7 +139,9 @@ def _kind(content: bytes) -> tuple[str, Texts | None]:
 def _png_texts(content: bytes) -> Iterator[str]:
     """The texts of a PNG's chunks tEXt and iTXt."""
     at = 8
-    while at + 12 <= len(content):
+    for _ in range(CHUNKS_MAX):
+        if at + 12 > len(content):
+            break
         length, kind = struct.unpack_from(">I4s", content, at)
         chunk = content[at + 8 : at + 8 + min(length, TEXT_MAX_BYTES)]
         if kind == b"tEXt":
