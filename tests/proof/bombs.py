@@ -17,6 +17,7 @@ from geo.export import FORMATS, planned
 from geo.export.verify import verified
 from geo.model import DataError
 from geo.scenario import load
+from geo.selection import Selection
 from geo.tiles import TilesError
 from geo.tiles.picture import checked, drawn
 from tests import conftest, test_tiles, test_verify
