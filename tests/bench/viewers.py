@@ -26,6 +26,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from geo.store import VARIABLE
 from tests.bench.report import machine, table
 from tests.browser.conftest import ROOT, free_port, wait_until_healthy
 
@@ -138,11 +139,14 @@ async def idle(port: int, count: int) -> None:
 
 
 @contextmanager
-def served(checkout: Path) -> Iterator[tuple[int, int]]:
-    """Serve the page of a checkout; give its port and its process."""
+def served(checkout: Path, data: Path | None = None) -> Iterator[tuple[int, int]]:
+    """Serve the page of a checkout, over another folder of scenarios if one is given; give its port and its process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with subprocess.Popen(command, cwd=checkout, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    environment = os.environ | ({VARIABLE: str(data)} if data else {})
+    with subprocess.Popen(
+        command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         wait_until_healthy(f"http://127.0.0.1:{port}", process)
         asyncio.run(crowd(port, 1, 3))  # warm
         yield port, process.pid
