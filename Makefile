@@ -9,7 +9,7 @@ LOCKED := $(PIP) --require-hashes
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/tools/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --no-emit-options $(UPGRADE)
 # npm, from a wheel, and where its packages are; node_modules is in .venv too.
-NPM_CI := cd .venv && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+NPM_CI := cd .venv && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-update-notifier --ignore-scripts --no-audit --no-fund --silent
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .PHONY: run test lint bench picture wheels lock chromium chromedriver
