@@ -35,9 +35,11 @@ picture: .venv/test chromium
 	$(BIN)/python -m tests.picture
 	$(BIN)/python -m geo export --format png --phase stage-2 --compare before --out data/iraq-2024/compared.png --force
 
-wheels: .venv/test
+# The environment is then made from what was downloaded, so what is short shows here and not where there is no network.
+wheels: | $(BIN)/pip
 	$(BIN)/python -m pip --disable-pip-version-check download --quiet --dest wheels --only-binary :all: --require-hashes \
 		-r deploy/run.lock -r deploy/test.lock
+	$(MAKE) .venv/test
 	cp tests/package.json tests/package-lock.json .venv/
 	$(NPM_CI) --cache $(CURDIR)/wheels/npm
 
