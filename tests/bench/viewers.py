@@ -67,12 +67,13 @@ class Viewer:
             kind = told.WhichOneof("type")
             if kind == "new_session":
                 self.page = told.new_session.page_script_hash
-            if kind == "delta" and told.delta.new_element.WhichOneof("type") == "bidi_component":
+            if kind == "delta":
                 self.learn(told)
             if kind == "script_finished":
                 return
 
     def learn(self, told: ForwardMsg) -> None:
+        """Keep what a later message has to name of an element that the page is to show."""
         found = told.delta.new_element.bidi_component
         if found.id.endswith("-board"):
             self.board, self.fragment = found.id, told.delta.fragment_id

@@ -67,10 +67,9 @@ class Exporter(Viewer):
     url: str = ""
 
     def learn(self, told: ForwardMsg) -> None:
+        super().learn(told)
         element = told.delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "bidi_component":
-            super().learn(told)
         if kind == "selectbox" and element.selectbox.id.endswith("-export kind"):
             self.kind, self.panel = element.selectbox.id, told.delta.fragment_id
             [self.named] = [option for option in element.selectbox.options if option.endswith(f"({FORMAT})")]
