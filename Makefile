@@ -12,7 +12,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/tools/bin/pip-compile --quie
 NPM_CI := cd .venv && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-update-notifier --ignore-scripts --no-audit --no-fund --silent
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
-.PHONY: run test lint bench picture wheels lock chromium chromedriver
+.PHONY: run test lint bench prove picture wheels lock chromium chromedriver
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -30,6 +30,9 @@ bench: .venv/bench chromium chromedriver
 	$(BIN)/python -m tests.bench.exports
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.viewers
+
+prove: .venv/proof .venv/tools chromium
+	$(BIN)/python -m tests.proof
 
 picture: .venv/test chromium
 	$(BIN)/python -m tests.picture
@@ -79,6 +82,10 @@ lock: .venv/tools
 
 .venv/bench: .venv/test tests/bench/requirements.txt
 	$(PIP) -r tests/bench/requirements.txt
+	touch $@
+
+.venv/proof: .venv/test tests/proof/requirements.txt
+	$(PIP) -r tests/proof/requirements.txt
 	touch $@
 
 # Debian keeps venv in a package of its own.

@@ -59,7 +59,7 @@ class Viewer:
     document: str = ""
 
     async def run(self, message: BackMsg) -> None:
-        """Send a message and take what comes until its run has ended."""
+        """Send a message and take what comes until its run has ended, or the one that this run asked for."""
         await self.socket.send(message.SerializeToString())
         while True:
             told = ForwardMsg()
@@ -69,7 +69,7 @@ class Viewer:
                 self.page = told.new_session.page_script_hash
             if kind == "delta":
                 self.learn(told)
-            if kind == "script_finished":
+            if kind == "script_finished" and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return
 
     def learn(self, told: ForwardMsg) -> None:

@@ -128,8 +128,10 @@ async def all_export(port: int, scenario: Scenario) -> list[str]:
             for move in range(MOVES):
                 phase = chance.choice(phases)
                 await viewer.move(phase)
-                if await viewer.exported(port) != due[phase]:
-                    wrong.append(f"session {number}, move {move}: not {phase}")
+                found = await viewer.exported(port)
+                if found != due[phase]:
+                    whose = next((named for named, content in due.items() if content == found), "nobody")
+                    wrong.append(f"session {number}, move {move}: of {whose}, not {phase}")
 
     await asyncio.gather(*(session(number) for number in range(SESSIONS)))
     return wrong
