@@ -130,7 +130,7 @@ def test_what_the_product_imports_is_declared() -> None:
 
 def test_what_the_tests_import_is_declared() -> None:
     """Every package that the tests import stands, bounded, in their requirements or those of the product."""
-    files = [path for path in (ROOT / "tests").rglob("*.py") if "bench" not in path.parts]
+    files = [path for path in (ROOT / "tests").rglob("*.py") if not {"bench", "proof"} & set(path.parts)]
     assert undeclared(files, "requirements.txt", "tests/requirements.txt") == set()
 
 
