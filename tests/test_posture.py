@@ -6,7 +6,7 @@ import pytest
 
 from geo import style
 from geo.evidence import uses
-from geo.model import Kind, Status
+from geo.model import BaseStatus, Basis, Change, Kind, Quantity, Scenario, Status
 from geo.posture import course
 from tests.conftest import ScenarioCopy
 from tests.exports import changes
@@ -73,6 +73,34 @@ def test_readings_do_not_mix(scenario_copy: ScenarioCopy) -> None:
     assert status_of(scenario_copy, "erbil", "reported", "stage-1") == "vacated"
 
 
+def test_a_posture_says_where_it_is(shipped: Scenario) -> None:
+    """A posture has its reading and its phase, and every line of it by its id."""
+    shown = course(shipped, "on-record").posture("stage-1")
+    assert (shown.reading, shown.phase) == (shipped.reading("on-record"), shipped.phase("stage-1"))
+    assert [entry.id for entry in shown.entries] == [
+        *("us-iraq", "us-syria", "coalition-other"),
+        *("ain-al-asad", "baghdad", "erbil"),
+    ]
+    assert (shown.base("erbil").id, shown.force("us-syria").id) == ("erbil", "us-syria")
+
+
+def test_a_line_of_a_base_has_all_of_its_row(shipped: Scenario) -> None:
+    """Status, basis, claims for and against, and the note of a base are those of its row."""
+    shown = course(shipped, "reported").posture("stage-2").base("erbil")
+    [erbil] = [base for base in shipped.bases if base.id == "erbil"]
+    note = "Derived from C09: the remainder leaves. C12 expects troops to remain in Erbil, with no end date."
+    assert shown == BaseStatus(erbil, Status.VACATED, Basis.DERIVED, ("C09",), ("C12",), note)
+    assert (shown.id, shown.name, shown.value) == ("erbil", "Erbil", Status.VACATED)
+
+
+def test_a_line_of_a_force_is_its_quantity(shipped: Scenario) -> None:
+    """Figure, basis, claims for and against, and note of a force are those of its quantity; its label is its name."""
+    left, rest = (course(shipped, "reported").posture(phase).force("us-iraq") for phase in ("stage-1", "stage-2"))
+    assert (left.id, left.name, left.value, left.basis) == ("us-iraq", "U.S. in Iraq", left.quantity, Basis.ASSUMED)
+    assert (left.claims, left.note) == (("C02", "C08"), "assumes the “hundreds” are U.S. troops")
+    assert rest.contested_by == ("C06",)
+
+
 def test_order_of_rows_does_not_matter(scenario_copy: ScenarioCopy) -> None:
     """Rows are put in order by their phases, not by their place in the file."""
     expected = {(r, p): label_of(scenario_copy, "us-iraq", r, p) for r in READINGS for p in PHASES}
@@ -124,6 +152,112 @@ def test_a_repeated_row_is_no_change(scenario_copy: ScenarioCopy) -> None:
     """A row that states what stood already, without a sentence, moves nothing: Erbil and Syria at stage 1."""
     moved = {subject for change in changes(scenario_copy.load(), "reported", "stage-1") for subject in change.subjects}
     assert moved == {"ain-al-asad", "baghdad", "us-iraq", "coalition-other"}
+
+
+def change_of(scenario: Scenario, subject: str, phase: str) -> Change | None:
+    """What changes of a base or force at a phase as reported."""
+    return next((found for found in changes(scenario, "reported", phase) if found.subjects == (subject,)), None)
+
+
+def test_a_change_of_a_base_says_what_its_row_says(shipped: Scenario) -> None:
+    """A base that moves is told with its name, both statuses, the sentence and the claims for and against."""
+    sentence = "The presence in Erbil ends with the remainder (derived)."
+    expected = Change(("erbil",), "Erbil", Status.PRESENT, Status.VACATED, sentence, ("C09",), ("C12",))
+    assert change_of(shipped, "erbil", "stage-2") == expected
+
+
+def test_a_change_of_a_force_says_what_its_row_says(shipped: Scenario) -> None:
+    """A force that moves is told with its label, both figures, what leaves, the sentence and the claims of its row."""
+    found = change_of(shipped, "us-iraq", "stage-1")
+    assert found is not None
+    hundreds = Quantity.counted(
+        *(200, 999),
+        wording="hundreds",
+        basis=Basis.ASSUMED,
+        claims=("C08",),
+        note="assumes the “hundreds” are U.S. troops",
+    )
+    before = Quantity.counted(2500, 2500, wording="approximately 2,500", approximate=True, claims=("C02",))
+    sentence = "Hundreds of troops depart; whose, the report does not say."
+    after = before - hundreds
+    expected = Change(("us-iraq",), "U.S. in Iraq", before, after, sentence, ("C08",), (), ("leave", hundreds))
+    assert found == expected
+
+
+def test_what_arrives_is_told_and_what_is_set_is_not_moved(scenario_copy: ScenarioCopy) -> None:
+    """Troops that a row adds arrive; a row that sets a new value moves nobody, and is told with what contests it."""
+    scenario_copy.edit("troops.csv", "us-iraq,withdraw,hundreds", "us-iraq,add,hundreds")
+    loaded = scenario_copy.load()
+    added, remainder = (change_of(loaded, "us-iraq", phase) for phase in ("stage-1", "stage-2"))
+    assert added is not None
+    assert remainder is not None
+    assert added.moved is not None
+    assert (added.moved[0], added.moved[1].high) == ("arrive", 999)
+    assert (remainder.moved, remainder.contested_by) == (None, ("C06",))
+
+
+def test_that_none_leave_is_told(scenario_copy: ScenarioCopy) -> None:
+    """A row that says none leave changes no number, and is told all the same."""
+    scenario_copy.edit(
+        "troops.csv", "us-syria,set,(approximately) 900,,,,reported,C03 C14", "us-syria,withdraw,,0,,0,reported,C14"
+    )
+    found = change_of(scenario_copy.load(), "us-syria", "stage-1")
+    assert found is not None
+    assert found.moved is not None
+    assert found.moved[1].kind is Kind.ZERO
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "contested", "subject"),
+    [
+        ("statuses.csv", "{},{},erbil,present,reported,C12,{},,\n", "reported,stage-1", "erbil"),
+        ("troops.csv", "{},{},SYR,us-syria,set,(approximately) 900,,,,reported,C03,{},,\n", "*,stage-1", "us-syria"),
+    ],
+)
+def test_what_is_newly_contested_has_changed(
+    scenario_copy: ScenarioCopy, name: str, row: str, contested: str, subject: str
+) -> None:
+    """A claim against what stays as it was is a change at its first phase; at the next only another claim is one."""
+    lines = (scenario_copy.folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if f",{subject}," not in line or ",before," in line]
+    reading, phase = contested.split(",")
+    first, again = row.format(reading, phase, "C06"), row.format("reported", "stage-2", "C06")
+    scenario_copy.write(name, "".join([*kept, first, again]))
+    loaded = scenario_copy.load()
+    told = change_of(loaded, subject, "stage-1")
+    assert told is not None
+    assert told.contested_by == ("C06",)
+    assert change_of(loaded, subject, "stage-2") is None
+    scenario_copy.write(name, "".join([*kept, first, again.replace("C06", "C06 C05")]))
+    assert change_of(scenario_copy.load(), subject, "stage-2") is not None
+
+
+def test_a_reading_is_walked_once(shipped: Scenario) -> None:
+    """The course of a reading, and each posture of it, are made once and kept."""
+    assert course(shipped, "reported") is course(shipped, "reported")
+    assert course(shipped, "reported").posture("stage-1") is course(shipped, "reported").posture("stage-1")
+
+
+@pytest.mark.parametrize(
+    ("since", "phases"),
+    [(None, ["stage-2"]), ("before", ["stage-1", "stage-2"]), ("stage-1", ["stage-2"]), ("stage-2", [])],
+)
+def test_changes_stand_under_their_phase(shipped: Scenario, since: str | None, phases: list[str]) -> None:
+    """Each phase after the earlier one, up to the one asked for, has its changes; by default it is that phase alone."""
+    found = course(shipped, "reported").changes("stage-2", since=since)
+    assert [phase.id for phase, _ in found] == phases
+
+
+def test_nothing_has_changed_at_the_first_phase(shipped: Scenario) -> None:
+    """What stands at the first phase did not change, whatever its rows say."""
+    walked = course(shipped, "reported")
+    assert (walked.changes("before"), walked.step("before").changes) == ((), ())
+
+
+def test_every_quantity_is_every_row(shipped: Scenario) -> None:
+    """As reported, three figures are set before, three at stage 1 and one at stage 2."""
+    found = [(quantity.low, quantity.high) for quantity in course(shipped, "reported").every_quantity()]
+    assert found == [(2500, 2500), (900, 900), (200, 999), (1501, 2300), (900, 900), (None, None), (0, 0)]
 
 
 def test_rows_of_one_sentence_are_one_change(scenario_copy: ScenarioCopy) -> None:
