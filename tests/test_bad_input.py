@@ -11,6 +11,7 @@ import json
 import os
 import tracemalloc
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo import scenario
+from geo.basemap import BOX
 from geo.export import FORMATS
-from geo.model import DataError, Scenario, plain_text
+from geo.model import DataError, Problem, Scenario, plain_text
+from geo.scenario import files
 from geo.scenario.files import FILES
+from geo.scenario.findings import by_cause, hint, shortened
 from geo.selection import Selection
 from tests.conftest import SHIPPED, ScenarioCopy, run_command, run_process
 from tests.facts import BASES
@@ -195,6 +199,17 @@ def test_a_table_has_a_largest_number_of_rows(scenario_copy: ScenarioCopy) -> No
     assert told in scenario_copy.problems()
 
 
+@pytest.mark.parametrize(("most", "problems"), [(17, 0), (16, 1)])
+def test_rows_are_read_up_to_the_most(
+    scenario_copy: ScenarioCopy, monkeypatch: pytest.MonkeyPatch, most: int, problems: int
+) -> None:
+    """A table of as many rows as are read is read whole; of one with a row more, that alone is told of the table."""
+    monkeypatch.setattr(files, "ROWS_MAX", most)
+    told = [problem for problem in scenario_copy.problems() if problem.startswith("claims.csv")]
+    rule = "claims.csv: the file has more than 50,000 rows, the most that are read; split the scenario"
+    assert told == [rule] * problems
+
+
 def test_a_layer_has_a_largest_number_of_bases(scenario_copy: ScenarioCopy) -> None:
     """A layer of more objects than 50,000 bases have is refused before they are made."""
     scenario_copy.write("bases.geojson", '{"type": "FeatureCollection", "features": [' + "{}," * 200_000 + "{}]}")
@@ -217,6 +232,79 @@ def test_problems_are_collected_up_to_a_number(scenario_copy: ScenarioCopy) -> N
         "the scenario: has 1,000 problems or more, which are not all listed; mend these first",
     ]
     assert peak < 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "last"),
+    [
+        ("scenario.toml", 90, 'claims = ["C05", "C06", "C14"]'),
+        ("sources.csv", 3, "gazetteer,gazetteer,Public gazetteers,"),
+        ("troops.csv", 9, "on-record,stage-1,IRQ,us-iraq,unstated,"),
+    ],
+)
+def test_a_file_ends_with_a_line_end(scenario_copy: ScenarioCopy, name: str, row: int, last: str) -> None:
+    """A table or TOML file whose last line has no end may be cut short, and is told with that line."""
+    text = (scenario_copy.folder / name).read_text(encoding="utf-8").rstrip("\n")
+    scenario_copy.write(name, text)
+    [problem] = scenario_copy.problems()
+    rule = "the last line has no line end, so the file may be cut short; check that it is whole and end it with one"
+    assert problem.startswith(f"{name}, row {row}: {rule}; found '{last}")
+
+
+@pytest.mark.parametrize("ending", ["", "\r", "\n\n"])
+def test_a_file_may_end_otherwise(scenario_copy: ScenarioCopy, ending: str) -> None:
+    """A layer that is whole may end in its last bracket; a table may end in any kind of line end."""
+    names = ("bases.geojson",) if ending == "" else ("bases.geojson", "claims.csv")
+    for name in names:
+        scenario_copy.write(name, (scenario_copy.folder / name).read_text(encoding="utf-8").rstrip() + ending)
+    assert scenario_copy.problems() == []
+
+
+def test_a_row_that_is_cut_is_told_once(scenario_copy: ScenarioCopy) -> None:
+    """A last row that lacks cells is told as that, not as a line without an end too."""
+    text = (scenario_copy.folder / "claims.csv").read_text(encoding="utf-8")
+    scenario_copy.write("claims.csv", text.rstrip("\n") + "\nC18,reuters")
+    assert scenario_copy.problems() == ["claims.csv, row 19, C18: has 2 cells, but the header has 7; add the rest"]
+
+
+def test_a_line_break_within_a_cell_is_kept(scenario_copy: ScenarioCopy) -> None:
+    """A line break within a cell stays what it is in the file, and is refused as such."""
+    scenario_copy.append("claims.csv", 'C18,reuters-2024-09-27,¶1,"one\r\ntwo",reported,,x')
+    [problem] = scenario_copy.problems()
+    assert problem.startswith("claims.csv, row 19, C18, said_by: contains U+000D (a control character)")
+
+
+def test_a_folder_of_scenarios_is_none(scenario_copy: ScenarioCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that only holds scenarios is told with their names in order, as `.` where it is asked for as that."""
+    above = scenario_copy.folder.parent
+    scenario_copy.folder.rename(above / "b")
+    (above / "a").mkdir()
+    (above / "a" / "scenario.toml").touch()
+    monkeypatch.chdir(above)
+    for folder, name in ((above, above.name), (Path("."), ".")):
+        with pytest.raises(DataError) as error:
+            scenario.load(folder)
+        rule = "is a folder of scenarios, not a scenario; name one of those in it: a, b"
+        assert str(error.value) == f"{name}: {rule}"
+
+
+def test_a_scenario_may_hold_others(scenario_copy: ScenarioCopy) -> None:
+    """A scenario with a folder of another in it is a scenario."""
+    (scenario_copy.folder / "older").mkdir()
+    (scenario_copy.folder / "older" / "scenario.toml").touch()
+    assert scenario_copy.problems() == []
+
+
+def test_a_file_that_may_not_be_read_is_told(scenario_copy: ScenarioCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file the system does not let read is told with the system's reason."""
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert scenario_copy.problems() == [
+        f"{name}: the file cannot be read (Permission denied); check its permissions" for name in FILES
+    ]
 
 
 # Encodings
@@ -519,6 +607,7 @@ def test_a_base_lies_in_its_country(scenario_copy: ScenarioCopy, lon: float, lat
     [
         (None, "geometry: the Feature has no geometry; add a Point"),
         ([], "geometry: the Feature has no geometry; add a Point"),
+        ({"coordinates": [42.4, 33.8]}, "geometry: a base must be a Point; found 'no type'"),
         ({"type": "Polygon", "coordinates": []}, "geometry: a base must be a Point; found 'Polygon'"),
         ({"type": "MultiPoint", "coordinates": [[42, 33]]}, "geometry: a base must be a Point; found 'MultiPoint'"),
         (
@@ -565,6 +654,8 @@ def test_a_height_is_left_out(scenario_copy: ScenarioCopy, shipped: Scenario) ->
         ("null", "must be a GeoJSON Feature, but is null"),
         ("1", "must be a GeoJSON Feature, but is a number"),
         ("[]", "must be a GeoJSON Feature, but is a list"),
+        ("true", "must be a GeoJSON Feature, but is a truth value"),
+        ('"x"', "must be a GeoJSON Feature, but is a text"),
         ("{}", "the \"type\" must be Feature; found 'no type'"),
         ('{"type": "Feature"}', 'the Feature has no "properties"; add them as an object'),
         ('{"type": "Feature", "properties": []}', 'the Feature has no "properties"; add them as an object'),
@@ -1388,6 +1479,173 @@ def test_any_cell_loads_or_is_told(scenario_copy: ScenarioCopy, name: str, row: 
 def test_the_copy_is_the_shipped_one(scenario_copy: ScenarioCopy, base: str) -> None:
     """What these tests break is whole before they break it."""
     assert base in {loaded.id for loaded in scenario_copy.load().bases}
+
+
+# How problems are written
+
+
+def test_a_hint_names_what_is_alike_whatever_its_capitals() -> None:
+    """One id is proposed, the likest, as it is written where it is defined."""
+    assert hint("STAGE1", ["stage-2", "Stage-1", "stage-11"]) == " (did you mean 'Stage-1'?)"
+    assert hint("Erbil", ["ERBIL"]) == " (did you mean 'ERBIL'?)"
+
+
+@pytest.mark.parametrize(
+    ("known", "written"), [(["a" * 160], f" (there are: {'a' * 160})"), (["a" * 161], ""), ([], "")]
+)
+def test_a_hint_lists_what_there_is_where_that_is_short(known: list[str], written: str) -> None:
+    """Where nothing is alike, what there is is listed up to 160 characters; where there is nothing, nothing is said."""
+    assert hint("zzz", known) == written
+
+
+@pytest.mark.parametrize(("length", "written"), [(40, "x" * 40), (41, "x" * 40 + "…")])
+def test_a_name_in_a_problem_has_40_characters(length: int, written: str) -> None:
+    """A name of 40 characters is written whole, a longer one shortened."""
+    assert shortened("x" * length) == written
+
+
+def test_what_differs_is_not_put_together() -> None:
+    """Problems are of one cause when file, kind of place, field and rule are the same."""
+    one = Problem("troops.csv", "must not be empty", where="row 2", field="verb", found="")
+    others = [
+        replace(one, file="statuses.csv"),
+        replace(one, field="force"),
+        replace(one, rule="is missing"),
+        replace(one, where="feature 2"),
+    ]
+    assert by_cause([one, one, one, *others]) == [one, one, one, *others]
+
+
+def test_what_is_put_together_shows_values_that_differ_once() -> None:
+    """Many problems of one cause become one with the values found, each once, three at most; the id is left out."""
+    found = [0, 0, None, "", "x"]
+    alike = [
+        Problem("bases.geojson", "is wrong", where=f"feature {n}", id=f"b{n}", field="name", found=value)
+        for n, value in enumerate(found, start=1)
+    ]
+    expected = Problem("bases.geojson", "is wrong", where="5 features (1, 2, 3, …)", field="name", found=[0, None, ""])
+    assert by_cause(alike) == [expected]
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(999, False), (1000, True)])
+def test_a_list_that_is_cut_says_so(count: int, is_cut: bool) -> None:
+    """At 1,000 problems the rest was dropped, so the list ends with a sentence that says so."""
+    told = [str(found) for found in by_cause(Problem("troops.csv", "is wrong", where=f"row {n}") for n in range(count))]
+    cut = "the scenario: has 1,000 problems or more, which are not all listed; mend these first"
+    assert told[0] == (
+        "troops.csv, 1,000 or more rows (0, 1, 2, …): is wrong"
+        if is_cut
+        else "troops.csv, 999 rows (0, 1, 2, …): is wrong"
+    )
+    assert told[1:] == [cut] * is_cut
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where", "first", "label"),
+    [
+        ('label = "U.S. in Syria"', 'label = "U.S. in Iraq"', "forces 2, us-syria", "forces 1", "U.S. in Iraq"),
+        ('"Other coalition nations"', '"U.S. in Syria"', "forces 3, coalition-other", "forces 2", "U.S. in Syria"),
+        ('"On the record"', '"The plan as reported"', "readings 2, on-record", "readings 1", "The plan as reported"),
+    ],
+)
+def test_a_label_is_one_of_its_own(
+    scenario_copy: ScenarioCopy, before: str, after: str, where: str, first: str, label: str
+) -> None:
+    """A force or reading that is called as an earlier one is told with both places."""
+    scenario_copy.edit("scenario.toml", before, after)
+    assert scenario_copy.problems() == [
+        f"scenario.toml, {where}, label: is the same as that of {first}; change one, or readers mix them up; found {label!r}"
+    ]
+
+
+def test_phases_may_share_a_label_on_other_dates(scenario_copy: ScenarioCopy) -> None:
+    """Phases are told apart by label and date together."""
+    scenario_copy.edit("scenario.toml", '"After stage 2"', '"After stage 1"')
+    assert scenario_copy.problems() == []
+    scenario_copy.edit("scenario.toml", '"by end of 2026"', '"by Sep 2025"')
+    [problem] = scenario_copy.problems()
+    assert problem.startswith("scenario.toml, phases 3, stage-2, label: is the same as that of phases 2; ")
+
+
+def test_a_base_may_lie_a_little_outside(scenario_copy: ScenarioCopy) -> None:
+    """Seven hundredths of a degree west of Iraq's westernmost point are let pass, two tenths are not."""
+    set_geometry(scenario_copy, {"type": "Point", "coordinates": [38.73, 33.37]})
+    assert scenario_copy.problems() == []
+    set_geometry(scenario_copy, {"type": "Point", "coordinates": [38.59, 33.37]})
+    [problem] = scenario_copy.problems()
+    assert problem.startswith(f"{ASAD}, coordinates: is outside its country, IRQ; check coordinates and country")
+
+
+@pytest.mark.parametrize(
+    ("edge", "value"),
+    [
+        ("west = 35.2", "west = -20"),
+        ("south = 29.4", "south = -40"),
+        ("east = 49.4", "east = 170"),
+        ("north = 37.6", "north = 80"),
+    ],
+)
+def test_a_view_beyond_the_basemap_is_noted(scenario_copy: ScenarioCopy, edge: str, value: str) -> None:
+    """A home view beyond any edge of the basemap is legal, and a note gives the edges there are."""
+    scenario_copy.edit("scenario.toml", edge, value)
+    west, south, east, north = BOX
+    edges = f"{west:g} to {east:g}° E, {south:g} to {north:g}° N"
+    assert scenario_copy.load().warnings == (
+        f"the home view extends beyond the basemap ({edges}); the board stays inside it",
+    )
+
+
+def test_a_view_of_the_whole_basemap_is_not_noted(scenario_copy: ScenarioCopy) -> None:
+    """A home view up to the edges of the basemap lies on it."""
+    west, south, east, north = BOX
+    for name, before, after in zip(
+        ("west", "south", "east", "north"), ("35.2", "29.4", "49.4", "37.6"), (west, south, east, north), strict=True
+    ):
+        scenario_copy.edit("scenario.toml", f"{name} = {before}", f"{name} = {float(after)}")
+    assert scenario_copy.load().warnings == ()
+
+
+def test_a_country_that_is_not_drawn_is_noted(scenario_copy: ScenarioCopy) -> None:
+    """Countries of the scenario and of its forces that the basemap lacks are noted in order, one of another region too."""
+    scenario_copy.edit("scenario.toml", '["IRQ", "SYR"]', '["IRQ", "NER", "SYR"]')
+    scenario_copy.edit("scenario.toml", 'members = ["Germany"', 'country = "BRA"\nmembers = ["Germany"')
+    scenario_copy.edit("troops.csv", "*,before,,coalition-other", "*,before,BRA,coalition-other")
+    scenario_copy.edit("troops.csv", "*,stage-1,,coalition-other", "*,stage-1,BRA,coalition-other")
+    remark = "this country is not on the basemap, so it is not drawn"
+    assert scenario_copy.load().warnings == (f"BRA: {remark}", f"NER: {remark}")
+
+
+def test_more_than_three_of_a_kind_are_one_note(scenario_copy: ScenarioCopy) -> None:
+    """Three countries are noted one by one; of four the first three are named and the rest counted."""
+    remark = "this country is not on the basemap, so it is not drawn"
+    scenario_copy.edit("scenario.toml", '["IRQ", "SYR"]', '["BRA", "CHL", "NER"]')
+    assert scenario_copy.load().warnings == tuple(f"{name}: {remark}" for name in ("BRA", "CHL", "NER"))
+    scenario_copy.edit("scenario.toml", '["BRA", ', '["ARG", "BRA", ')
+    assert scenario_copy.load().warnings == (f"ARG, BRA, CHL and 1 more: {remark}",)
+
+
+def test_what_the_first_phase_lacks_is_noted(scenario_copy: ScenarioCopy) -> None:
+    """A base and a force without a row at the first phase are noted; rows at later phases are not asked for."""
+    for name in ("statuses.csv", "troops.csv"):
+        lines = (scenario_copy.folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        scenario_copy.write(name, "".join(line for line in lines if ",before," in line or line is lines[0]))
+    assert scenario_copy.load().warnings == ()
+    scenario_copy.edit("statuses.csv", "*,before,erbil", "*,stage-1,erbil")
+    scenario_copy.edit("troops.csv", "*,before,SYR,us-syria", "*,stage-1,SYR,us-syria")
+    assert scenario_copy.load().warnings == (
+        "Erbil: no status at before; shown as not stated",
+        "U.S. in Syria: no row at before; shown as no data",
+    )
+
+
+def test_a_seal_of_other_bytes_seals_nothing(scenario_copy: ScenarioCopy) -> None:
+    """A seal that is no text, or a pipe, is a problem and no traceback."""
+    scenario_copy.write(scenario.SEAL, b"\xff\xfe\n")
+    rule = "is not in it; seal the scenario again"
+    assert scenario_copy.problems() == [f"SHA256SUMS: {name} {rule}" for name in FILES]
+    (scenario_copy.folder / scenario.SEAL).unlink()
+    os.mkfifo(scenario_copy.folder / scenario.SEAL)
+    assert scenario_copy.problems() == ["SHA256SUMS: this is not a regular file; replace it with one"]
 
 
 # Accepted in good faith before

@@ -15,10 +15,13 @@ from geo.model import (
     COUNT_MAX,
     Base,
     Basis,
+    Claim,
     Count,
     DataError,
     Deadline,
+    Derivation,
     Id,
+    Ids,
     IsoDate,
     Kind,
     Name,
@@ -175,6 +178,69 @@ def test_a_best_needs_two(one: int | None, other: int | None, best: int | None) 
     """A difference has a likeliest number only when both terms have one; none is made up."""
     found = counted(900, 1100, best=one) - counted(200, 999, best=other)
     assert found.best == best
+
+
+@pytest.mark.parametrize(("one", "other", "best"), [(1000, 600, 1600), (1000, None, None), (None, 600, None)])
+def test_a_sum_has_a_best_of_two(one: int | None, other: int | None, best: int | None) -> None:
+    """A sum has a likeliest number only when both terms have one."""
+    assert (counted(900, 1100, best=one) + counted(200, 999, best=other)).best == best
+
+
+def test_a_likeliest_difference_is_not_below_zero() -> None:
+    """Where likeliest more leave than are there, none are left."""
+    found = counted(100, 300, best=200) - counted(150, 400, best=300)
+    assert (found.low, found.best, found.high) == (0, 0, 150)
+
+
+@pytest.mark.parametrize(("one", "other"), [((None, 500), (10, None)), ((10, None), (None, 500))])
+def test_arithmetic_on_open_bounds(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> None:
+    """At most 500 with at least 10 are at least 10; what at least 10 leave of at most 500 is at most 490."""
+    found = counted(*one) + counted(*other)
+    assert (found.low, found.high) == (10, None)
+    left = counted(None, 500) - counted(10, None)
+    assert (left.low, left.high) == (None, 490)
+
+
+def test_nothing_known_of_a_difference_is_at_least_none() -> None:
+    """At least 10 less at most 500 may be any number from 0, and no upper bound is made up."""
+    left = counted(10, None) - counted(None, 500)
+    assert (left.kind, left.low, left.high) == (Kind.COUNTED, 0, None)
+
+
+def test_arithmetic_says_how() -> None:
+    """A sum and a difference keep their terms and their sign, and a note that both terms have once."""
+    one, other = counted(9, 9, note="same"), counted(2, 2, note="same")
+    assert (one - other).derivation == Derivation(one, "−", other)
+    assert (one + other).derivation == Derivation(one, "+", other)
+    assert ((one - other).note, (one + counted(2, 2)).note) == ("same", "same")
+
+
+def test_the_unknown_keeps_what_stands_behind_it() -> None:
+    """Arithmetic with what is not stated keeps claims, contesting claims and notes of both."""
+    unknown = Quantity(Kind.NOT_STATED, claims=("C05",), contested_by=("C06",), note="one")
+    found = counted(9, 9, note="other") - unknown
+    expected = Quantity(Kind.NOT_STATED, claims=("C02", "C05"), contested_by=("C06",), note="other; one")
+    assert found == expected
+
+
+def test_a_row_states_all_it_has() -> None:
+    """A row's quantity has its bounds, wording, basis, claims for and against, and note."""
+    grounds = {"basis": "derived", "claims": "C02 C03", "contested_by": "C06", "note": "why"}
+    behind: dict[str, Any] = {"claims": ("C02", "C03"), "contested_by": ("C06",), "note": "why"}
+    wording = "(approximately) 900"
+    number = Quantity.counted(900, 900, best=900, wording=wording, approximate=True, basis=Basis.DERIVED, **behind)
+    assert troops_row(wording=wording, best="900", **grounds).stated(RULES) == number
+    assert troops_row(verb="unstated", **grounds).stated(RULES) == Quantity(Kind.NOT_STATED, **behind)
+    assert troops_row(verb="withheld", **grounds).stated(RULES) == Quantity(Kind.WITHHELD, **behind)
+
+
+@pytest.mark.parametrize(("low", "high"), [("200", ""), ("", "999"), ("100", "999"), ("200", "998")])
+def test_bounds_beside_a_wording_are_both_its_own(low: str, high: str) -> None:
+    """Bounds beside a word that is read as a range are both those of the range."""
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the whole sentence is compared
+        troops_row(wording="hundreds", low=low, high=high).stated(RULES)
+    assert str(error.value) == "the wording means 200 to 999, but low and high differ; leave them empty"
+    assert troops_row(wording="hundreds", low="200", high="999").stated(RULES).high == 999
 
 
 # Kinds and bounds
@@ -561,7 +627,138 @@ def test_nouns_are_frozen() -> None:
         reading.label = "another"
 
 
+BOX = {"west": 35.2, "south": 29.4, "east": 49.4, "north": 37.6}
+
+
+@pytest.mark.parametrize(
+    "edge", [{"west": -180.1}, {"south": -85.1}, {"east": 180.1}, {"north": 85.1}, {"west": "35.2"}, {"north": True}]
+)
+def test_a_view_is_on_the_map(edge: dict[str, object]) -> None:
+    """A view ends at 180 degrees east and west and 85 degrees north and south, and its edges are numbers."""
+    assert View(west=-180, south=-85, east=180, north=85).edges == (-180, -85, 180, 85)
+    with pytest.raises(ValidationError, match=next(iter(edge))):
+        View.model_validate(BOX | edge)
+
+
+@pytest.mark.parametrize(
+    ("corner", "rule"),
+    [
+        ({"west": 49.4}, "west must be less than east"),
+        ({"south": 37.6}, "south must be less than north"),
+        ({"west": 49.5, "south": 37.7}, "west must be less than east"),
+    ],
+)
+def test_a_view_without_an_area_is_told(corner: dict[str, float], rule: str) -> None:
+    """A view of no width or no height is refused in one sentence."""
+    with pytest.raises(ValidationError) as error:
+        View.model_validate(BOX | corner)
+    assert [details["msg"] for details in error.value.errors()] == [f"Value error, {rule}"]
+
+
+BASE = {"id": "b", "name": "B", "country": "IRQ", "precision": "city", "source": "g", "lon": 44.3, "lat": 33.3}
+
+
+@pytest.mark.parametrize("precision", ["site", "city", "province"])
+def test_a_place_is_known_to_a_degree(precision: str) -> None:
+    """The place of a base is known as a site, a city or a province."""
+    assert Base.model_validate(BASE | {"precision": precision}).precision == precision
+
+
+@pytest.mark.parametrize(
+    "place", [{"lon": -180, "lat": -90}, {"lon": 180, "lat": 90}, {"lon": 0, "lat": 0}, {"lon": 44.3, "lat": 33.3}]
+)
+def test_a_base_may_lie_anywhere(place: dict[str, float]) -> None:
+    """A base may lie at any edge of the globe."""
+    base = Base.model_validate(BASE | place)
+    assert (base.point.x, base.point.y) == (place["lon"], place["lat"])
+
+
+@pytest.mark.parametrize("field", ["label", "name_ar", "admin1"])
+def test_a_name_that_may_be_empty_is_a_name(field: str) -> None:
+    """A label, an Arabic name or a province has at most 120 characters, all of which can be seen."""
+    assert getattr(Base.model_validate(BASE | {field: "x" * 120}), field) == "x" * 120
+    for text in ("x" * 121, "x\u200b"):
+        with pytest.raises(ValidationError, match=field):
+            Base.model_validate(BASE | {field: text})
+
+
+@pytest.mark.parametrize("standing", ["on the record", "official, unnamed", "reported", "background"])
+def test_a_claim_stands_as_its_speaker_does(standing: str) -> None:
+    """Four standings there are."""
+    fields = {"id": "C1", "source": "s", "where": "p. 1", "said_by": "X", "paraphrase": "Y."}
+    assert Claim.model_validate(fields | {"standing": standing}).standing == standing
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "end", "latest"),
+    [
+        ("2024", "2024", "2024", "2024-12-31"),
+        ("2024-02", "2024-02", "2024-02", "2024-02-29"),
+        ("2025-09-30", "2025-09-30", "2025-09-30", "2025-09-30"),
+        ("2024/2025-04", "2024", "2025-04", "2025-04-30"),
+        ("../2025", None, "2025", "2025-12-31"),
+        ("2025-09/..", "2025-09", None, "9999-12-31"),
+    ],
+)
+def test_a_deadline_has_a_last_day(text: str, begin: str | None, end: str | None, latest: str) -> None:
+    """A deadline begins and ends as written, and ends for good on the last day of its day, month or year."""
+    deadline = Deadline(text)
+    assert (deadline.begin, deadline.end, deadline.is_bound) == (begin, end, begin is None)
+    assert (str(deadline), deadline.last, deadline.latest.isoformat()) == (text, end or begin, latest)
+
+
+def test_a_deadline_is_written_as_it_was_read() -> None:
+    """In JSON a deadline is its text."""
+    assert TypeAdapter(Deadline).dump_json(Deadline("../2025-09")) == b'"../2025-09"'
+
+
+@pytest.mark.parametrize("text", ["2025-13", "September", "2024/2025/2026", ".."])
+def test_what_is_no_deadline_is_told_with_examples(text: str) -> None:
+    """Every text that is no deadline is refused in the same sentence."""
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the whole sentence is compared
+        Deadline(text)
+    assert str(error.value) == "must be an EDTF date (2024-09-27, 2025-09 or 2026) or interval (../2025-09)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "ids"), [("", ()), ("C01", ("C01",)), ("C01  C02", ("C01", "C02")), (["C01", "C02"], ("C01", "C02"))]
+)
+def test_ids_of_a_cell(cell: object, ids: tuple[str, ...]) -> None:
+    """Ids in a cell are separated by spaces; a list of TOML is taken as it is."""
+    assert TypeAdapter(Ids).validate_python(cell) == ids
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("C01,C02", "ids in one cell must be separated by spaces, without commas"),
+        ("C01 C02 C02", "C02 is listed twice; remove one"),
+        (["C01", "C02", "C01"], "C01 is listed twice; remove one"),
+        (["", ""], " is listed twice; remove one"),
+    ],
+)
+def test_what_is_no_list_of_ids_is_told(cell: object, rule: str) -> None:
+    """Ids with commas between them, or one of them twice, are refused."""
+    with pytest.raises(ValidationError) as error:
+        TypeAdapter(Ids).validate_python(cell)
+    assert error.value.errors()[0]["msg"] == f"Value error, {rule}"
+
+
 # Problems
+
+
+@pytest.mark.parametrize(
+    ("found", "written"),
+    [
+        ("x" * 80, f"'{'x' * 80}'"),
+        ("x" * 81, f"'{'x' * 60}…' (81 characters)"),
+        ([1] * 26, str([1] * 26)),
+        ([1] * 27, f"{str([1] * 27)[:60]}… (81 characters)"),
+    ],
+)
+def test_a_value_of_80_characters_is_shown_whole(found: object, written: str) -> None:
+    """A value found is shown whole up to 80 characters, text in quotes and anything else without."""
+    assert str(Problem("troops.csv", "is wrong", found=found)) == f"troops.csv: is wrong; found {written}"
 
 
 WHOLE = Problem("troops.csv", "low is above high", where="row 3", id="us-iraq", field="low", found=900)

@@ -12,13 +12,14 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geo import scenario, style
 from geo.export import FORMATS, file_name
-from geo.model import DataError, Scenario
+from geo.model import Claim, DataError, Scenario, Wording
 from geo.posture import course
 from geo.scenario import SEAL
 from geo.scenario.files import FILES
@@ -169,6 +170,104 @@ def test_an_empty_headline_of_a_reading_stays_empty(scenario_copy: ScenarioCopy)
         "scenario.toml", '[phases.summary."*"]', '[phases.summary.reported]\ntext = ""\n\n[phases.summary."*"]'
     )
     assert scenario_copy.load().phase("before").headline("reported").text == ""
+
+
+def test_every_field_is_read(shipped: Scenario) -> None:
+    """A source, a claim, a base, rows and the head have every field of their records."""
+    assert (shipped.as_of, shipped.marking) == ("2024-09-27", "UNCLASSIFIED // PUBLIC SOURCES")
+    assert shipped.summary == "The end of the coalition's military mission in Iraq, as reported on 27 September 2024."
+    assert (shipped.countries, shipped.view.edges) == (("IRQ", "SYR"), (35.2, 29.4, 49.4, 37.6))
+    assert shipped.wording == Wording(approximate=("approximately",), ranges={"hundreds": (200, 999)})
+    assert list(shipped.sources) == ["reuters-2024-09-27", "gazetteer"]
+    assert shipped.claims["C03"] == Claim(
+        id="C03",
+        source="reuters-2024-09-27",
+        where="¶2",
+        said_by="Reuters, background",
+        standing="background",
+        wording="(approximately) 900",
+        paraphrase=(
+            "The U.S. has (approximately) 900 troops in Syria: "
+            "one “approximately” governs both numbers of the sentence."
+        ),
+    )
+    assert (len(shipped.statuses), len(shipped.troops), shipped.warnings) == (11, 8, ())
+    assert (shipped.troops[3].verb, shipped.troops[3].basis, shipped.troops[3].claims) == (
+        "withdraw",
+        "assumed",
+        ("C08",),
+    )
+
+
+def test_what_can_be_compared_is_named(shipped: Scenario) -> None:
+    """A posture can be compared with any phase, and with any reading after `reading:`."""
+    assert shipped.comparable == ("before", "stage-1", "stage-2", "reading:reported", "reading:on-record")
+    assert [shipped.compared(name) for name in shipped.comparable] == [*shipped.phases, *shipped.readings]
+
+
+@pytest.mark.parametrize(
+    ("compare", "sides"),
+    [
+        (None, (("reported", "stage-1"),)),
+        ("before", (("reported", "before"), ("reported", "stage-1"))),
+        ("stage-1", (("reported", "stage-1"), ("reported", "stage-1"))),
+        ("stage-2", (("reported", "stage-1"), ("reported", "stage-2"))),
+        ("reading:on-record", (("on-record", "stage-1"), ("reported", "stage-1"))),
+    ],
+)
+def test_sides_run_from_left_to_right(
+    shipped: Scenario, compare: str | None, sides: tuple[tuple[str, str], ...]
+) -> None:
+    """Of two phases the earlier is on the left, of two readings the one in question on the right."""
+    assert shipped.sides("reported", "stage-1", compare) == sides
+
+
+@pytest.mark.parametrize(
+    ("compare", "told"),
+    [
+        ("stage-9", "there is no phase 'stage-9'; there are before, stage-1, stage-2"),
+        ("reading:rumour", "there is no reading 'rumour'; there are reported, on-record"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(shipped: Scenario, compare: str, told: str) -> None:
+    """An unknown phase or reading to compare with is refused in a sentence that names what there is."""
+    with pytest.raises(KeyError) as error:
+        shipped.compared(compare)
+    assert error.value.args == (told,)
+
+
+def test_a_scenario_is_known_by_its_files(shipped: Scenario, scenario_copy: ScenarioCopy) -> None:
+    """Scenarios of the same files are one key of a mapping; with warnings more they are equal, with other files not."""
+    same = scenario_copy.load()
+    assert {shipped: 1}[same] == 1
+    assert replace(same, warnings=("odd",)) == shipped
+    scenario_copy.edit("claims.csv", "Reuters, background", "Reuters")
+    assert scenario_copy.load() != shipped
+
+
+def test_a_fingerprint_is_of_names_sizes_and_bytes(shipped: Scenario) -> None:
+    """The fingerprint is the SHA-256 of each file's name, size and bytes, in the order of the documentation."""
+    names = ("scenario.toml", "sources.csv", "claims.csv", "bases.geojson", "statuses.csv", "troops.csv")
+    whole = b"".join(
+        f"{name} {(SHIPPED / name).stat().st_size}\n".encode() + (SHIPPED / name).read_bytes() for name in names
+    )
+    assert scenario.fingerprint(SHIPPED) == shipped.fingerprint == hashlib.sha256(whole).hexdigest()
+
+
+def test_a_missing_file_counts_as_empty(scenario_copy: ScenarioCopy) -> None:
+    """A folder has a fingerprint and a state whatever is in it, and both say what is missing or changed."""
+    folder = scenario_copy.folder
+    whole, state = scenario.fingerprint(folder), scenario.state(folder)
+    assert state != whole
+    (folder / SEAL).write_text("", encoding="utf-8")
+    assert scenario.state(folder) == state
+    (folder / SEAL).write_text(scenario.seal(folder), encoding="utf-8")
+    assert scenario.state(folder) != state
+    assert scenario.fingerprint(folder) == whole
+    (folder / "claims.csv").unlink()
+    missing = scenario.fingerprint(folder)
+    (folder / "claims.csv").touch()
+    assert missing == scenario.fingerprint(folder) != whole
 
 
 def test_loading_twice_gives_equal_values(shipped: Scenario) -> None:

@@ -59,7 +59,7 @@ OPTIONS = (
 """How pytest is run: nothing is kept, and libraries may be there already."""
 LIMIT_TIMES, LIMIT_SECONDS = 10, 3
 """A test may take so many times as long as with the unchanged code, and so many seconds of processor time more."""
-STUCK_SECONDS = 120
+STUCK_SECONDS = 600
 """A mutant that waits for so long without end counts as one that took too much time."""
 MEMORY_MAX_BYTES = 3_000_000_000
 """How much memory a mutant may take."""
