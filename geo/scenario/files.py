@@ -267,7 +267,7 @@ def _not_a_layer(document: object) -> str:
 def _kind(value: object) -> str:
     if value is None:
         return "null"
-    kinds = {list: "a list", dict: "an object", str: "a text", bool: "a truth value"}
+    kinds = {list: "a list", str: "a text", bool: "a truth value"}
     return kinds.get(type(value), "a number")
 
 

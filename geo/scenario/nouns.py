@@ -135,7 +135,7 @@ def _problem(model: type[Noun], record: Record, details: ErrorDetails) -> Proble
     if kind == "extra_forbidden":
         rule = _unknown_field(record.file, _model_at(model, details["loc"]), details)
     elif kind == "string_pattern_mismatch":
-        rule = _PATTERNS.get(details["ctx"]["pattern"], "is not written as it must be")
+        rule = _PATTERNS[details["ctx"]["pattern"]]
     else:
         rule = _RULES.get(kind, details["msg"][:1].lower() + details["msg"][1:]).format(**details.get("ctx", {}))
     shows_itself = kind == "extra_forbidden" or not isinstance(found, dict) or (model is Head and place == "view")
