@@ -23,7 +23,7 @@ from geo import scenario
 from geo.basemap import BOX
 from geo.export import FORMATS
 from geo.model import DataError, Problem, Scenario, plain_text
-from geo.scenario import files
+from geo.scenario import checks, files
 from geo.scenario.files import FILES
 from geo.scenario.findings import by_cause, hint, shortened
 from geo.selection import Selection
@@ -1481,6 +1481,55 @@ def test_the_copy_is_the_shipped_one(scenario_copy: ScenarioCopy, base: str) -> 
     assert base in {loaded.id for loaded in scenario_copy.load().bases}
 
 
+def test_a_field_unknown_deep_inside_is_told_with_those_there_are(scenario_copy: ScenarioCopy) -> None:
+    """An unknown field of a headline, a view or a base is told with the fields of that noun."""
+    scenario_copy.edit("scenario.toml", '[phases.summary."*"]', '[phases.summary."*"]\ncolour = 1')
+    scenario_copy.edit("scenario.toml", "[view]", "[view]\nzoom = 7")
+    scenario_copy.edit("scenario.toml", "[wording]", '[wording]\nunit = "x"')
+    set_property(scenario_copy, strength="x")
+    assert scenario_copy.problems() == [
+        "scenario.toml, iraq-2024, view.zoom: unknown field (there are: west, south, east, north); found 7",
+        "scenario.toml, iraq-2024, wording.unit: unknown field (there are: approximate, ranges); found 'x'",
+        "scenario.toml, phases 1, before, summary.*.colour: unknown field (there are: text, claims); found 1",
+        f"{ASAD}, strength: unknown field (there are: id, name, label, name_ar, country, admin1, precision, source); found 'x'",
+    ]
+
+
+def test_a_scenario_without_forces_has_none_to_name(scenario_copy: ScenarioCopy) -> None:
+    """Forces may be left out; rows that name one are then told that it is not there."""
+    text = (scenario_copy.folder / "scenario.toml").read_text(encoding="utf-8")
+    scenario_copy.write(
+        "scenario.toml", text.partition("[[forces]]")[0] + "[[phases]]" + text.partition("[[phases]]")[2]
+    )
+    assert scenario_copy.problems() == [
+        "troops.csv, 8 rows (2, 3, 4, …), force: there is no force with this id in scenario.toml; "
+        "found ['us-iraq', 'us-syria', 'coalition-other']"
+    ]
+
+
+@pytest.mark.parametrize(("most", "hinted"), [(3, " (did you mean 'erbil'?)"), (2, "")])
+def test_hints_are_sought_among_so_many(
+    scenario_copy: ScenarioCopy, monkeypatch: pytest.MonkeyPatch, most: int, hinted: str
+) -> None:
+    """One unknown id is compared with three bases, unless that is more than may be compared."""
+    monkeypatch.setattr(checks, "HINTS_MAX", most)
+    scenario_copy.edit("statuses.csv", "*,before,erbil", "*,before,erbill")
+    rule = f"there is no base with this id in bases.geojson{hinted}; found 'erbill'"
+    assert scenario_copy.problems() == [f"statuses.csv, row 4, erbill, base: {rule}"]
+
+
+def test_every_file_that_is_not_the_sealed_one_is_told(scenario_copy: ScenarioCopy) -> None:
+    """A file that is missing does not hide that one after it was changed."""
+    scenario_copy.write(scenario.SEAL, scenario.seal(scenario_copy.folder))
+    (scenario_copy.folder / "sources.csv").unlink()
+    scenario_copy.edit("troops.csv", "mission continues", "")
+    assert scenario_copy.problems() == [
+        "sources.csv: the file is missing; add it to the scenario folder",
+        "troops.csv: it is not the file that was sealed in SHA256SUMS; "
+        "put back the file that was sealed, or seal the scenario again",
+    ]
+
+
 # How problems are written
 
 
@@ -1525,6 +1574,12 @@ def test_what_is_put_together_shows_values_that_differ_once() -> None:
     ]
     expected = Problem("bases.geojson", "is wrong", where="5 features (1, 2, 3, …)", field="name", found=[0, None, ""])
     assert by_cause(alike) == [expected]
+
+
+def test_tables_of_the_head_are_put_together_too() -> None:
+    """Many problems of one kind of table become one, named in the plural it has already."""
+    alike = [Problem("scenario.toml", "is missing", where=f"phases {n}", field="shown") for n in range(1, 5)]
+    assert [str(found) for found in by_cause(alike)] == ["scenario.toml, 4 phases (1, 2, 3, …), shown: is missing"]
 
 
 @pytest.mark.parametrize(("count", "is_cut"), [(999, False), (1000, True)])

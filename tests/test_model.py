@@ -14,12 +14,16 @@ from pydantic import TypeAdapter, ValidationError
 from geo.model import (
     COUNT_MAX,
     Base,
+    BaseStatus,
     Basis,
+    Change,
     Claim,
     Count,
     DataError,
     Deadline,
     Derivation,
+    Force,
+    ForceFigure,
     Id,
     Ids,
     IsoDate,
@@ -28,6 +32,8 @@ from geo.model import (
     Problem,
     Quantity,
     Reading,
+    Source,
+    Status,
     Text,
     TroopsRow,
     View,
@@ -36,6 +42,7 @@ from geo.model import (
     weakest,
 )
 
+BASE = {"id": "b", "name": "B", "country": "IRQ", "precision": "city", "source": "g", "lon": 44.3, "lat": 33.3}
 UNNUMBERED = (Kind.NOT_STATED, Kind.WITHHELD, Kind.NO_DATA)
 REPRODUCIBLE = settings(derandomize=True, deadline=None, max_examples=300)
 HIGHEST = 6
@@ -199,6 +206,19 @@ def test_arithmetic_on_open_bounds(one: tuple[int | None, int | None], other: tu
     assert (found.low, found.high) == (10, None)
     left = counted(None, 500) - counted(10, None)
     assert (left.low, left.high) == (None, 490)
+
+
+def test_a_sum_of_open_bounds_stays_open() -> None:
+    """At most 5 with at most 6 are at most 11, and no lower bound is made up."""
+    found = counted(None, 5) + counted(None, 6)
+    assert (found.low, found.high) == (None, 11)
+
+
+def test_what_is_counted_is_reported_unless_said_otherwise() -> None:
+    """A quantity made from its bounds is reported; the weaker of two terms decides, on whichever side it stands."""
+    assert counted(1, 2).basis is Basis.REPORTED
+    assert (counted(5, 9, basis=Basis.ASSUMED) - counted(1, 2)).basis is Basis.ASSUMED
+    assert (counted(5, 9, basis=Basis.ASSUMED) + counted(1, 2)).basis is Basis.ASSUMED
 
 
 def test_nothing_known_of_a_difference_is_at_least_none() -> None:
@@ -620,6 +640,51 @@ def test_a_view_has_an_area(corner: dict[str, float]) -> None:
         View(**{"west": 35.2, "south": 29.4, "east": 49.4, "north": 37.6, **corner})
 
 
+@pytest.mark.parametrize(
+    ("noun", "field"),
+    [
+        (Problem("troops.csv", "is wrong"), "rule"),
+        (Deadline("2024"), "text"),
+        (Derivation(counted(5, 9), "−", counted(1, 2)), "sign"),
+        (ForceFigure(Force(id="f", label="F", short="F"), counted(1, 2)), "quantity"),
+        (BaseStatus(Base.model_validate(BASE)), "status"),
+        (Change((), "F", counted(1, 2), counted(1, 2), "", (), ()), "sentence"),
+    ],
+)
+def test_values_are_frozen(noun: object, field: str) -> None:
+    """No value can be changed once made, so that whoever holds one may rely on it."""
+    with pytest.raises(FrozenInstanceError):
+        setattr(noun, field, None)
+    assert hash(noun) == hash(replace(noun))  # type: ignore[type-var]
+
+
+def test_a_noun_refuses_fields_it_does_not_know() -> None:
+    """A field nobody knows is a slip of the pen, and refused."""
+    with pytest.raises(ValidationError, match="colour"):
+        Reading.model_validate({"id": "reported", "label": "The plan", "colour": "red"})
+
+
+def test_what_may_be_left_out_has_its_default() -> None:
+    """What is optional is empty, and what nobody spoke of is not stated."""
+    assert Reading(id="r", label="R").summary == ""
+    assert (Force(id="f", label="F", short="F").country, Force(id="f", label="F", short="F").members) == (None, ())
+    assert (Wording().approximate, Wording().ranges) == (("approximately",), {})
+    source = Source(id="s", kind="report", publisher="P", title="T", licence="L")
+    assert (source.published, source.authors, source.url) == ("", "", "")
+    base = BaseStatus(Base.model_validate(BASE))
+    assert (base.value, base.basis, base.claims, base.contested_by, base.note) == (Status.NOT_STATED, None, (), (), "")
+    assert (base.base.label, base.base.name_ar, base.base.admin1, base.base.short) == ("", "", "", "B")
+    empty = Quantity(Kind.NO_DATA)
+    assert (empty.wording, empty.approximate, empty.basis, empty.claims, empty.contested_by) == (
+        "",
+        False,
+        None,
+        (),
+        (),
+    )
+    assert (empty.note, empty.derivation) == ("", None)
+
+
 def test_nouns_are_frozen() -> None:
     """What was read from a file cannot be changed afterwards."""
     reading = Reading(id="reported", label="The plan as reported")
@@ -640,6 +705,14 @@ def test_a_view_is_on_the_map(edge: dict[str, object]) -> None:
         View.model_validate(BOX | edge)
 
 
+@pytest.mark.parametrize("edges", [(180.5, 85.5, 180.7, 85.7), (-180.7, -85.7, -180.5, -85.5)])
+def test_every_edge_off_the_map_is_told(edges: tuple[float, ...]) -> None:
+    """Each edge of a view that lies wholly off the map is refused by itself."""
+    with pytest.raises(ValidationError) as error:
+        View.model_validate(dict(zip(BOX, edges, strict=True)))
+    assert [details["loc"] for details in error.value.errors()] == [("west",), ("south",), ("east",), ("north",)]
+
+
 @pytest.mark.parametrize(
     ("corner", "rule"),
     [
@@ -653,9 +726,6 @@ def test_a_view_without_an_area_is_told(corner: dict[str, float], rule: str) -> 
     with pytest.raises(ValidationError) as error:
         View.model_validate(BOX | corner)
     assert [details["msg"] for details in error.value.errors()] == [f"Value error, {rule}"]
-
-
-BASE = {"id": "b", "name": "B", "country": "IRQ", "precision": "city", "source": "g", "lon": 44.3, "lat": 33.3}
 
 
 @pytest.mark.parametrize("precision", ["site", "city", "province"])
