@@ -53,7 +53,7 @@ LEFT_OUT = {
 }
 """Tests of seconds, which look for tracebacks, sizes and times: what they alone would notice is not counted."""
 OPTIONS = (
-    *("--exitfirst", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    *("--exitfirst", "--capture=sys", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
 """How pytest is run: nothing is kept, and libraries may be there already."""
@@ -248,6 +248,7 @@ class _Swapper(_Plugin):
         self.outcomes: dict[Mutant, Outcome] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        _forget()
         # Making the countries takes most of a load; where what makes them is changed, they are made anew.
         importlib.import_module("geo.scenario.checks")._reach()
         self.outcomes = _tried(self.chosen, partial(self._trial, session.items, _functions()))
@@ -271,6 +272,14 @@ def _swapped(baseline: Baseline, chosen: Sequence[Mutant]) -> dict[Mutant, Outco
     if _pytest(swapper) == pytest.ExitCode.INTERNAL_ERROR:
         raise RuntimeError("the proof itself failed")
     return swapper.outcomes
+
+
+def _forget() -> None:
+    """Empty every cache of the package and its tests: what was kept while collecting is of the unchanged code."""
+    for name in [name for name in sys.modules if re.match(r"(geo|tests)\b", name)]:
+        for kept in vars(sys.modules[name]).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
 
 
 def _functions() -> Functions:
