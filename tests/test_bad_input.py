@@ -516,7 +516,16 @@ def test_a_key_twice_in_toml_is_refused(scenario_copy: ScenarioCopy) -> None:
     scenario_copy.edit("scenario.toml", 'title = "', 'title = "x"\ntitle = "')
     (problem,) = scenario_copy.problems()
     assert problem.startswith("scenario.toml: not valid TOML: Cannot overwrite a value (at line 3")
-    assert "; found 'title = " in problem
+    assert problem.endswith("; found 'title = \"Coalition drawdown in Iraq\"'")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("plain prose", "; found 'plain prose'"), ("\n  a b\n", "; found 'a b'"), ("a = [\n", "")]
+)
+def test_the_line_that_is_no_toml_is_shown(scenario_copy: ScenarioCopy, text: str, found: str) -> None:
+    """A line that is no TOML is shown, the last one too; where the text ends too early, there is none to show."""
+    scenario_copy.write("scenario.toml", text)
+    assert scenario_copy.problems()[0].rpartition(")")[2] == found
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
@@ -1155,6 +1164,13 @@ def test_half_a_surrogate_pair_is_refused(scenario_copy: ScenarioCopy, field: st
         for p in scenario_copy.problems()
     )
     assert all(problem.isprintable() for problem in scenario_copy.problems())
+
+
+def test_half_a_surrogate_pair_is_no_name_of_a_field(scenario_copy: ScenarioCopy) -> None:
+    """A field whose name has half of a surrogate pair is told once, and shown as a code."""
+    set_property(scenario_copy, **{"note\ud800": "x"})
+    rule = "contains half of a surrogate pair, which breaks files; remove it"
+    assert scenario_copy.problems() == [rf"{ASAD}: {rule}; found 'note\ud800'"]
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,6 @@ _RULES: dict[str, str] = {
     "missing": "is missing",
     "string_type": "must be text in quotes",
     "string_unicode": "contains half of a surrogate pair, which breaks files; remove it",
-    "invalid_key": "the key must be text",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length:,} characters",
     "tuple_type": "must be a list",
