@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geo.model import Problem
 
@@ -127,4 +127,4 @@ def _as_one(alike: list[Problem], *, is_all: bool) -> Problem:
     found = alike[0].found if len(values) == 1 else list(values.values())[:SEPARATE_MAX]
     or_more = "" if is_all else " or more"
     where = f"{len(alike):,}{or_more} {kind.removesuffix('s')}s ({numbers}, …)"
-    return Problem(alike[0].file, alike[0].rule, where=where, field=alike[0].field, found=found)
+    return replace(alike[0], where=where, id="", found=found)
