@@ -205,21 +205,27 @@ def _pytest(plugin: object) -> int:
         return pytest.main([*OPTIONS, *TESTS], [plugin])
 
 
+def _forget() -> None:
+    """Empty what is kept from test to test: whoever asks for a course walks it."""
+    importlib.import_module("geo.posture").course.cache_clear()
+
+
 class _Observer(_Plugin):
-    """Notes the time of each test and the lines it reaches."""
+    """Notes the time of each test and the lines it reaches, of which no other test spares it any."""
 
     def __init__(self, watch: coverage.Coverage) -> None:
         super().__init__(Baseline())
         self.watch = watch
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
-        self.watch.switch_context(item.nodeid)
-        began = process_time()
-        result = yield
-        self.baseline.seconds[item.nodeid] = process_time() - began
-        self.watch.switch_context("")
-        return result
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for item in session.items:
+            _forget()
+            self.watch.switch_context(item.nodeid)
+            began = process_time()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)  # what tests share is made anew for the next
+            self.baseline.seconds[item.nodeid] = process_time() - began
+            self.watch.switch_context("")
+        return True
 
 
 def _observed() -> Baseline:
@@ -227,8 +233,8 @@ def _observed() -> Baseline:
     watch = coverage.Coverage(config_file=False, data_file=None, include=[str(ROOT / path) for path in MUTATED])
     observer = _Observer(watch)
     with watch.collect():
-        status = _pytest(observer)
-    if status:
+        _pytest(observer)
+    if observer.failed or not observer.baseline.seconds:
         raise RuntimeError("the tests fail on the unchanged code")
     for path in MUTATED:
         for line, tests in watch.get_data().contexts_by_lineno(str(ROOT / path)).items():
@@ -272,14 +278,6 @@ def _swapped(baseline: Baseline, chosen: Sequence[Mutant]) -> dict[Mutant, Outco
     if _pytest(swapper) == pytest.ExitCode.INTERNAL_ERROR:
         raise RuntimeError("the proof itself failed")
     return swapper.outcomes
-
-
-def _forget() -> None:
-    """Empty every cache of the package and its tests: what was kept while collecting is of the unchanged code."""
-    for name in [name for name in sys.modules if re.match(r"(geo|tests)\b", name)]:
-        for kept in vars(sys.modules[name]).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
 
 
 def _functions() -> Functions:
