@@ -729,6 +729,7 @@ def test_a_base_carries_nothing_unknown(scenario_copy: ScenarioCopy, value: obje
     set_property(scenario_copy, strength=value)
     [problem] = scenario_copy.problems()
     assert problem.startswith(f"{ASAD}, strength: unknown field (there are: id, name, label, ")
+    assert problem.endswith("source)" if value is None else f"source); found {value!r}")
 
 
 def test_a_number_without_a_claim_is_refused(scenario_copy: ScenarioCopy) -> None:
