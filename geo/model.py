@@ -701,7 +701,7 @@ class Scenario:
     statuses: tuple[StatusRow, ...]
     troops: tuple[TroopsRow, ...]
     fingerprint: str
-    warnings: tuple[str, ...] = field(default=(), compare=False)
+    warnings: tuple[str, ...] = field(compare=False)
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
