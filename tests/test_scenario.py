@@ -12,7 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
@@ -276,6 +276,14 @@ def test_a_missing_file_counts_as_empty(scenario_copy: ScenarioCopy) -> None:
 def test_loading_twice_gives_equal_values(shipped: Scenario) -> None:
     """The same folder gives the same value each time."""
     assert scenario.load(SHIPPED) == shipped
+
+
+def test_what_is_read_and_walked_is_frozen(shipped: Scenario) -> None:
+    """A scenario, its courses, their steps and postures cannot be changed by whoever shows them."""
+    walked = course(shipped, "reported")
+    for value in (shipped, walked, walked.step("before"), walked.posture("before")):
+        with pytest.raises(FrozenInstanceError):
+            value.phase = None
 
 
 def test_a_scenario_can_be_kept(shipped: Scenario) -> None:
