@@ -1120,6 +1120,14 @@ def test_a_property_of_another_kind_is_told(scenario_copy: ScenarioCopy, field: 
     assert f"{field}: must be " in problem
 
 
+def test_what_is_no_table_is_told(scenario_copy: ScenarioCopy) -> None:
+    """A view, the wordings or the headlines of a phase that are no tables are told with what they are."""
+    scenario_copy.write("scenario.toml", "view = 5\nwording = true\nphases = [{summary = 6}]\n")
+    problems = scenario_copy.problems()
+    for place, found in (("view", 5), ("wording", True), ("phases 1, summary", 6)):
+        assert f"scenario.toml, {place}: must be a table; found {found}" in problems
+
+
 @pytest.mark.parametrize("tables", ["readings", "forces", "phases"])
 @pytest.mark.parametrize("value", ["5", '"x"', "[5]", "[[]]", '[{x = "y"}]', "{}"])
 def test_a_table_of_another_kind_is_told(scenario_copy: ScenarioCopy, tables: str, value: str) -> None:

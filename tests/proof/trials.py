@@ -121,9 +121,13 @@ def _result(work: Callable[[], T]) -> T:
     with tempfile.TemporaryDirectory(dir=_IN_MEMORY) as folder:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
         path = Path(folder) / "result"
-        _, status = os.waitpid(_forked(lambda: path.write_bytes(pickle.dumps(work())) * 0), 0)
-        if status:
-            raise RuntimeError(f"a process of the proof ended with status {status}")
+
+        def kept() -> int:
+            path.write_bytes(pickle.dumps(work()))
+            return os.EX_OK
+
+        if os.waitpid(_forked(kept), 0)[1]:
+            raise RuntimeError("a process of the proof ended before it was done")
         return pickle.loads(path.read_bytes())
 
 
@@ -172,7 +176,7 @@ class _Plugin:
     def __init__(self, baseline: Baseline, likely: Sequence[str] = ()) -> None:
         self.baseline = baseline
         self.likely = likely
-        self.failed = False
+        self.failed = ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         kept = (item for item in items if item.name.partition("[")[0] not in LEFT_OUT)
@@ -191,9 +195,13 @@ class _Plugin:
         os.write(2, f"{excrepr}\n".encode())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and not self.failed:
-            self.failed = True
-            Path(tempfile.gettempdir(), NOTICED_BY).write_text(report.nodeid, encoding="utf-8")
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+
+    def note(self) -> None:
+        """Write down which test noticed the mutant, if one did."""
+        if self.failed:
+            Path(tempfile.gettempdir(), NOTICED_BY).write_text(self.failed, encoding="utf-8")
 
 
 def _bound(seconds: float) -> None:
@@ -235,7 +243,7 @@ def _observed() -> Baseline:
     with watch.collect():
         _pytest(observer)
     if observer.failed or not observer.baseline.seconds:
-        raise RuntimeError("the tests fail on the unchanged code")
+        raise RuntimeError(f"the unchanged code fails {observer.failed or 'while tests are collected'}")
     for path in MUTATED:
         for line, tests in watch.get_data().contexts_by_lineno(str(ROOT / path)).items():
             observer.baseline.tests[path, line] = set(tests)
@@ -268,8 +276,9 @@ class _Swapper(_Plugin):
         for item, following in zip_longest(chosen, chosen[1:]):
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.failed:
-                return 1
-        return 0
+                break
+        self.note()
+        return int(bool(self.failed))
 
 
 def _swapped(baseline: Baseline, chosen: Sequence[Mutant]) -> dict[Mutant, Outcome]:
@@ -340,7 +349,10 @@ def _reloaded(baseline: Baseline, chosen: Sequence[Mutant]) -> dict[Mutant, Outc
     def trial(mutant: Mutant, likely: Sequence[str]) -> int:
         sys.meta_path.insert(0, _Changed(mutant))
         _bound(sum(baseline.seconds.values()))
-        return int(_pytest(_Plugin(baseline, likely)))
+        plugin = _Plugin(baseline, likely)
+        status = _pytest(plugin)
+        plugin.note()
+        return int(status)
 
     return _tried(chosen, trial)
 
