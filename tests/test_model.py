@@ -675,14 +675,9 @@ def test_what_may_be_left_out_has_its_default() -> None:
     assert (base.value, base.basis, base.claims, base.contested_by, base.note) == (Status.NOT_STATED, None, (), (), "")
     assert (base.base.label, base.base.name_ar, base.base.admin1, base.base.short) == ("", "", "", "B")
     empty = Quantity(Kind.NO_DATA)
-    assert (empty.wording, empty.approximate, empty.basis, empty.claims, empty.contested_by) == (
-        "",
-        False,
-        None,
-        (),
-        (),
-    )
-    assert (empty.note, empty.derivation) == ("", None)
+    assert (empty.wording, empty.approximate, empty.basis, empty.note) == ("", False, None, "")
+    assert (empty.claims, empty.contested_by, empty.derivation) == ((), (), None)
+    assert Change((), "F", empty, empty, "", (), ()).moved is None
 
 
 def test_nouns_are_frozen() -> None:
