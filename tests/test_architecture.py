@@ -118,9 +118,10 @@ def undeclared(files: Iterable[Path], *lists: str) -> set[str]:
     lines = [line for name in lists for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     declared = {name.lower() for name in re.findall(r"^([\w-]+)>=[\d.]+,<[\d.]+$", "\n".join(lines), re.MULTILINE)}
     known = packages_distributions()
-    return {
-        name for name in foreign(files) if not {found.lower().replace("_", "-") for found in known[name]} & declared
+    distributions = {
+        name: {found.lower().replace("_", "-") for found in known.get(name, [name])} for name in foreign(files)
     }
+    return {name for name, found in distributions.items() if not found & declared}
 
 
 def test_what_the_product_imports_is_declared() -> None:
@@ -132,6 +133,12 @@ def test_what_the_tests_import_is_declared() -> None:
     """Every package that the tests import stands, bounded, in their requirements or those of the product."""
     files = [path for path in (ROOT / "tests").rglob("*.py") if not {"bench", "proof"} & set(path.parts)]
     assert undeclared(files, "requirements.txt", "tests/requirements.txt") == set()
+
+
+def test_what_the_proof_imports_is_declared() -> None:
+    """Every package that the proof imports stands, bounded, in one of the three lists; it need not be installed."""
+    lists = ("requirements.txt", "tests/requirements.txt", "tests/proof/requirements.txt")
+    assert undeclared((ROOT / "tests" / "proof").rglob("*.py"), *lists) == set()
 
 
 def test_every_room_has_a_floor_and_every_floor_a_room() -> None:
