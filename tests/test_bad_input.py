@@ -1128,6 +1128,24 @@ def test_what_is_no_table_is_told(scenario_copy: ScenarioCopy) -> None:
         assert f"scenario.toml, {place}: must be a table; found {found}" in problems
 
 
+@pytest.mark.parametrize("tables", ["readings", "phases"])
+def test_a_scenario_has_a_reading_and_a_phase(scenario_copy: ScenarioCopy, tables: str) -> None:
+    """Without any reading or any phase there is nothing to show, and the empty list is told."""
+    scenario_copy.write("scenario.toml", f"{tables} = []\n")
+    assert f"scenario.toml, {tables}: must not be empty; found []" in scenario_copy.problems()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [("utf-16-be", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-32-be", "UTF-32"), ("utf-32-le", "UTF-32")],
+)
+def test_unicode_of_either_order_of_bytes_is_named(scenario_copy: ScenarioCopy, encoding: str, named: str) -> None:
+    """UTF-16 and UTF-32 are known by their mark, whichever byte comes first."""
+    scenario_copy.write("scenario.toml", ("\ufeff" + 'title = "é"\n').encode(encoding))
+    [problem] = [problem for problem in scenario_copy.problems() if problem.startswith("scenario.toml")]
+    assert f", it looks like {named}; save it as UTF-8" in problem
+
+
 @pytest.mark.parametrize("tables", ["readings", "forces", "phases"])
 @pytest.mark.parametrize("value", ["5", '"x"', "[5]", "[[]]", '[{x = "y"}]', "{}"])
 def test_a_table_of_another_kind_is_told(scenario_copy: ScenarioCopy, tables: str, value: str) -> None:

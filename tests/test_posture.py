@@ -196,6 +196,16 @@ def test_what_arrives_is_told_and_what_is_set_is_not_moved(scenario_copy: Scenar
     assert (remainder.moved, remainder.contested_by) == (None, ("C06",))
 
 
+def test_a_change_starts_from_the_last_row_there_was(scenario_copy: ScenarioCopy) -> None:
+    """A base without a row at a phase moves at the next from where it stood; a step keeps the rows of its forces."""
+    scenario_copy.edit("statuses.csv", OF_ERBIL, "")
+    loaded = scenario_copy.load()
+    found = change_of(loaded, "erbil", "stage-2")
+    assert found is not None
+    assert (found.before, found.after) == (Status.PRESENT, Status.VACATED)
+    assert set(course(loaded, "reported").step("stage-2").troops) == {"us-iraq"}
+
+
 def test_that_none_leave_is_told(scenario_copy: ScenarioCopy) -> None:
     """A row that says none leave changes no number, and is told all the same."""
     scenario_copy.edit(
