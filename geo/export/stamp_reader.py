@@ -31,7 +31,7 @@ MEMBERS_MAX = 5_000
 """Most members of an archive read; a bundle of 20 phases has under 300."""
 TEXT_MAX_BYTES = 1_000_000
 """Longest text that a stamp is looked for in where the format is a picture or a database."""
-COMMENTS_MAX = 1_000
+COMMENTS_MAX = 100
 """Most places of a GIF tried for a comment."""
 BLOCKS_MAX = 250
 """Most blocks of a comment read; a stamp takes about four."""

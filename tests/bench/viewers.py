@@ -175,15 +175,16 @@ def measure(checkout: Path) -> list[tuple[str, str, str]]:
     with served(checkout) as (port, pid):
         for count, aim in ((1, ""), (40, "≤ 0.5"), (200, "≤ 1")):
             found, before = asyncio.run(crowd(port, count, MOVES)), processor_seconds(pid)
+            who = "one viewer" if count == 1 else f"{count} viewers"
             rows += [
                 (
-                    f"first page, {count} at once, p95, s",
+                    f"first page, {who} at once, p95, s",
                     f"{percentile(found.opened, 0.95):.2f}",
                     "≤ 3" if count == 40 else "",
                 ),
-                (f"move, {count} viewers, median, s", f"{percentile(found.moved, 0.5):.3f}", ""),
-                (f"move, {count} viewers, p95, s", f"{percentile(found.moved, 0.95):.3f}", aim),
-                (f"failures, {count} viewers", str(len(found.failures)), "0"),
+                (f"move, {who}, median, s", f"{percentile(found.moved, 0.5):.3f}", ""),
+                (f"move, {who}, p95, s", f"{percentile(found.moved, 0.95):.3f}", aim),
+                (f"failures, {who}", str(len(found.failures)), "0"),
             ]
         before = processor_seconds(pid)
         asyncio.run(crowd(port, 1, 0))

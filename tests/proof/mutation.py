@@ -18,7 +18,7 @@ from tests.proof import Row
 from tests.proof.mutants import ROOT, Mutant, mutants
 from tests.proof.trials import Outcome
 
-SAMPLE = 600
+SAMPLE = 800
 """How many mutants the proof tries: as many as four minutes of two cores allow."""
 KILLED_SHARE_MIN = 0.9
 """The share of mutants that tests have to notice; one that makes them take too long is noticed."""

@@ -36,7 +36,7 @@ def rows() -> Iterator[Row]:
         yield unplugged("The page asks another host", "served, stepped through and looked at in Chromium", visit())
         yield unplugged("An export asks another host", f"each of {len(FORMATS)} formats", exports(Path(folder)))
         tests = [pytest(*TESTS_OF_EXPORTS), pytest(*TESTS_OF_PAGE)]
-        yield unplugged("They ask where the tests lead them", "the tests of the exports and of the page", tests)
+        yield unplugged("Their tests ask another host", "the tests of the exports and of the page", tests)
 
 
 def rebuilt(folder: Path) -> Row:

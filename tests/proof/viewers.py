@@ -144,7 +144,7 @@ def grows() -> Row:
     """Run the page many times, then open and leave it many times: once warm, memory grows no more."""
     with served(ROOT) as (port, pid):
         asyncio.run(runs(port, RERUNS // 3))
-        asyncio.run(visits(port, VISITS // 2))
+        asyncio.run(visits(port, VISITS * 3 // 4))
         before = memory(pid)
         asyncio.run(runs(port, RERUNS))
         asyncio.run(visits(port, VISITS))
