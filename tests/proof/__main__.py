@@ -29,6 +29,7 @@ Each risk, how it was tried, what was found, and what it is held to. `make prove
 LIMITS = """## What the rows do not say
 
 - Load is measured with its clients on the same two cores, over loopback, and without browsers.
+  At 200 viewers these cores are full, so that a machine a little quicker or slower changes that row tenfold.
 - Mutants are a sample, the same at each run, of model, loading and posture alone, and fourteen slow tests are left out
   of the trials; `python -m tests.proof.mutation --all --show` tries all mutants and lists those that no test notices.
 - Exports are killed at twelve moments around their writing, not at each of its steps.
