@@ -16,8 +16,8 @@ REQUIREMENTS = {"requirements.txt": "run.lock", "tests/requirements.txt": "test.
 """Each list of bounds and the lock made of it."""
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 """The name of the SBOM's form, and the one address there may be."""
-ELSEWHERE = re.compile(r"\w+://[^\s\"]+|--(?:extra-)?index-url|--find-links")
-LOCAL = re.compile(r"(?:^|[\s\"'@=(])(?:~|/(?:home|root|tmp|Users|usr|opt|srv|var|work))/|file:/|[A-Z]:\\")
+ELSEWHERE = re.compile(r"\w+://[^\s\"]+|--(?:extra-)?index-url|--find-links|\b[a-z][\w-]*\.(?:com|io|net|org)\b")
+LOCAL = re.compile(r"(?:^|[\s\"'@=(])(?:~|/[\w.-]+)/|file:/|[A-Z]:\\")
 
 
 def required(name: str) -> list[Requirement]:

@@ -27,6 +27,7 @@ from geo.tiles.source import find
 from tests import conftest
 from tests.bench.generate import Size, drawdown, write
 from tests.proof import Row, none_of
+from tests.test_bad_input import TEMPTING
 
 SEED = 9
 MUTATIONS = 1_000
@@ -37,26 +38,9 @@ SWAPS = 300
 """Swaps of a scenario that another thread reads meanwhile."""
 KILLS = 12
 """Exports killed at moments spread over their life."""
+MANY_ROWS = b"a\n" * 99
 FLIPS = 10
 """Single flipped bits in a file of each format."""
-TEMPTING = (
-    b"",
-    b"\0",
-    b"\xff",
-    b"\n",
-    b'"',
-    b",",
-    b"[",
-    b"{",
-    b"}",
-    b".",
-    b"-",
-    b"=",
-    b"*",
-    b"#",
-    b"9" * 30,
-    b"a\n" * 99,
-)
 
 
 def rows() -> Iterator[Row]:
@@ -79,7 +63,7 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     """Return bytes with one to six places cut out, put in or overwritten."""
     for _ in range(chance.randint(1, 6)):
         at = chance.randrange(len(content) + 1)
-        put = chance.choice((chance.choice(TEMPTING), chance.randbytes(chance.randint(1, 4))))
+        put = chance.choice((chance.choice((*TEMPTING, MANY_ROWS)), chance.randbytes(chance.randint(1, 4))))
         content = content[:at] + put + content[at + chance.randint(0, 12) :]
     return content
 
