@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import shapely
+
 from geo import basemap, style
+from geo.basemap import Box
+from geo.board import terrain
 from geo.evidence import GLOSSARY, Coverage, coverage, uses, why_context, worded_by
 from geo.model import Base, Basis, Change, Kind, Phase, Quantity, Scenario, Status, StatusRow
 from geo.posture import Step, course
@@ -41,7 +45,10 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "markingInk": style.marking_ink(scenario.marking),
         "asOf": style.day(scenario.as_of),
         "start": start,
-        "view": scenario.view.model_dump(),
+        "view": edges(scenario.view.box, scenario),
+        "world": terrain.world(scenario.view.box),
+        "relief": terrain.relief(scenario),
+        "inset": terrain.inset(scenario),
         "source": style.source_line(scenario),
         "credit": basemap.CREDIT,
         "rules": style.wording_rules(scenario),
@@ -50,7 +57,6 @@ def _head(scenario: Scenario, start: dict[str, Any]) -> dict[str, Any]:
         "glossary": [asdict(chapter) for chapter in GLOSSARY],
         "palettes": style.THEMES,
         "dwellMs": DWELL_MS,
-        "box": basemap.BOX,
         "precisions": {name: _precision(known) for name, known in style.PRECISIONS.items()},
         "changesListed": CHANGES_LISTED,
         "marks": {
@@ -88,6 +94,8 @@ def _nouns(scenario: Scenario) -> dict[str, Any]:
         "bases": [_base(base) for base in scenario.bases],
         "countries": _countries(scenario),
         "towns": _towns(scenario),
+        "waters": _waters(scenario),
+        "provinces": _provinces(scenario),
     }
 
 
@@ -145,25 +153,88 @@ def _base(base: Base) -> dict[str, Any]:
     return {"id": base.id, **said, "country": base.country, "precision": base.precision, "source": base.source}
 
 
+def edges(box: Box, scenario: Scenario) -> dict[str, float]:
+    """Return the edges of a box in the longitudes of a scenario's map."""
+    home, (west, south, east, north) = scenario.view.box, box
+    turned = terrain.beside((west + east) / 2, (home[0] + home[2]) / 2) - (west + east) / 2
+    return {"west": west + turned, "south": south, "east": east + turned, "north": north}
+
+
+NAMED_AFAR = 3
+"""Largest rank of the countries that are named outside the window, for who zooms out."""
+PLACES_MOST = 12
+"""Most places for the name of a country that need not be named."""
+TOWNS_MOST, WATERS_MOST = 500, 150
+"""Most towns and names of water that a document carries, the most important ones."""
+TOWN_APART_DEG = 0.2
+"""A town nearer to a base than this, about 20 km, is the place of the base."""
+
+
 def _countries(scenario: Scenario) -> list[dict[str, Any]]:
+    """The countries of the window, and the large ones of the rest of the earth at their one best place."""
+    view = scenario.view.box
+    near = terrain.window(view)
     needed = {*scenario.countries, *(force.country for force in scenario.forces)}
-    countries = basemap.countries().reset_index()
-    return [
-        {
-            "iso3": country.iso3,
-            "name": country.name_,
-            "places": basemap.label_places(country.iso3),
-            "focus": country.iso3 in scenario.countries,
-            "needed": country.iso3 in needed,
-        }
-        for country in countries.rename(columns={"name": "name_"}).itertuples()
-        if country.label_rank == 1 or country.iso3 in needed
+    shown = [_country(scenario, country, near, needed) for country in basemap.countries_in(near)]
+    seen = {country["iso3"] for country in shown}
+    middle = (view[0] + view[2]) / 2
+    afar = [
+        {**_called(scenario, country, needed), "places": [[terrain.beside(country.label[0], middle), country.label[1]]]}
+        for country in basemap.countries().values()
+        if country.iso3 not in seen and (country.label_rank <= NAMED_AFAR or country.iso3 in needed)
     ]
+    return shown + afar
+
+
+def _country(scenario: Scenario, country: basemap.Country, near: Box, needed: set[str | None]) -> dict[str, Any]:
+    places = basemap.label_places(country.iso3, near)
+    if country.iso3 not in needed:
+        return {**_called(scenario, country, needed), "places": places[:PLACES_MOST]}
+    return {**_called(scenario, country, needed), "places": places, "rings": _rings(basemap.outline(country.iso3, near))}
+
+
+def _called(scenario: Scenario, country: basemap.Country, needed: set[str | None]) -> dict[str, Any]:
+    return {
+        "iso3": country.iso3,
+        "name": country.name,
+        "rank": country.label_rank,
+        "rings": [],
+        "focus": country.iso3 in scenario.countries,
+        "needed": country.iso3 in needed,
+    }
+
+
+def _rings(shape: shapely.Geometry) -> list[list[list[float]]]:
+    rings = shapely.get_exterior_ring(shapely.get_parts(shape))
+    return [shapely.get_coordinates(ring).round(2).tolist() for ring in rings if ring is not None]
 
 
 def _towns(scenario: Scenario) -> list[dict[str, Any]]:
-    towns = basemap.towns((base.lon, base.lat) for base in scenario.bases)
-    return [{"name": name, "lon": lon, "lat": lat} for name, lon, lat in towns]
+    """The towns of the window, the most important first, less those that are the place of a base."""
+    near = terrain.window(scenario.view.box)
+    middle = (near[0] + near[2]) / 2
+    bases = shapely.MultiPoint([(terrain.beside(base.lon, middle), base.lat) for base in scenario.bases])
+    towns = basemap.layer("towns", near)
+    apart = towns[~shapely.dwithin(towns.geometry.to_numpy(), bases, TOWN_APART_DEG)] if scenario.bases else towns
+    ranked = apart.sort_values(["rank", "population"], ascending=[True, False], kind="stable")[:TOWNS_MOST]
+    return [
+        {"name": name, "lon": point.x, "lat": point.y, "rank": int(rank)}
+        for name, rank, point in zip(ranked["name"], ranked["rank"], ranked.geometry, strict=True)
+    ]
+
+
+def _waters(scenario: Scenario) -> list[dict[str, Any]]:
+    return [asdict(water) for water in basemap.waters(terrain.window(scenario.view.box))[:WATERS_MOST]]
+
+
+def _provinces(scenario: Scenario) -> list[dict[str, Any]]:
+    """The provinces of the countries in focus, each where its name is written."""
+    near = basemap.layer("provinces", terrain.window(scenario.view.box))
+    own = near[near.iso3.isin(scenario.countries)]
+    return [
+        {"name": name, "lon": round(point.x, 2), "lat": round(point.y, 2)}
+        for name, point in zip(own["name"], own.geometry, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

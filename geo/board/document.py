@@ -20,7 +20,7 @@ from branca.element import Figure
 
 from geo import style, words
 from geo.board import modules
-from geo.board.data import data_block
+from geo.board.data import data_block, edges
 from geo.board.folium_map import draw_map
 from geo.model import Scenario, Status
 from geo.selection import Selection
@@ -60,7 +60,7 @@ def _start(scenario: Scenario, selection: Selection) -> dict[str, Any]:
         scenario.compared(selection.compare)
         start["compare"] = selection.compare
     if selection.view is not None:
-        start["view"] = selection.view.model_dump()
+        start["view"] = edges(selection.view.box, scenario)
     return start
 
 

@@ -13,13 +13,30 @@ from folium.elements import JSCSSMixin
 from folium.map import CustomPane
 from folium.template import Template
 
-from geo import basemap, style
+from geo import style
+from geo.board import terrain
 from geo.model import Base, Scenario
 
 ZOOM_MAX = 10
 """Closest zoom, in Leaflet's levels: past it a basemap at 1:10m has no more to show."""
-PANES = {"basemap": 200, "areas": 350, "marks": 620}
+PANES = {"ground": 150, "relief": 160, "basemap": 200, "areas": 350, "marks": 620}
 """Our panes and their z-index among Leaflet's own (tiles 200, overlays 400, markers 600)."""
+FILL = {"stroke": False, "fill": True, "fill_opacity": 1}
+LINE = {"fill": False}
+LAYERS: dict[str, dict[str, Any]] = {
+    "world": {"pane": "ground", "role": "land", **FILL},
+    "land": {"pane": "ground", "role": "land", **FILL},
+    "focus": {"pane": "ground", "role": "focus", **FILL},
+    "sea": {"role": "water", **FILL},
+    "lakes": {"role": "water", **FILL},
+    "admin1_lines": {"theme": "provinces", "role": "line", "weight": 0.8, **LINE},
+    "rivers": {"theme": "rivers", "role": "river", "weight": 1.1, **LINE},
+    "coast": {"role": "coast", "weight": 0.8, **LINE},
+    "borders": {"role": "border", "weight": 1.2, **LINE},
+    "outline": {"role": "outline", "weight": 2, **LINE},
+    "disputed": {"role": "border", "weight": 1.3, "dash_array": "5 4", **LINE},
+}
+"""The layers of the ground in drawing order; `role` lets the document colour them anew for another theme."""
 
 
 class BoardMap(folium.Map):
@@ -58,9 +75,9 @@ class PhaseSlider(JSCSSMixin, MacroElement):
 
 def draw_map(scenario: Scenario) -> folium.Map:
     """Draw a scenario's Folium map: basemap, bases, phase slider; ids are the same at each call."""
-    view = scenario.view
+    west, south, east, north = scenario.view.box
     board = BoardMap(
-        location=[(view.south + view.north) / 2, (view.west + view.east) / 2],
+        location=[(south + north) / 2, (west + east) / 2],
         zoom_start=6,
         tiles=None,
         prefer_canvas=True,
@@ -75,9 +92,9 @@ def draw_map(scenario: Scenario) -> folium.Map:
     _named(board, "board")
     for name, z_index in PANES.items():
         _named(CustomPane(name, z_index=z_index, pointer_events=name == "marks").add_to(board), f"pane_{name}")
-    for name, layer in _basemap_layers(scenario).items():
-        _named(layer.add_to(board), name)
-    points = folium.GeoJson(_points(scenario.bases), name="bases", marker=folium.CircleMarker(), show=False)
+    for name, shapes in terrain.shapes(scenario).items():
+        _named(_layer(name, shapes).add_to(board), name)
+    points = folium.GeoJson(_points(scenario.bases, (west + east) / 2), name="bases", marker=folium.CircleMarker(), show=False)
     bases = _named(points.add_to(board), "bases")
     _named(PhaseSlider(bases).add_to(board), "phase_slider")
     return board
@@ -89,46 +106,22 @@ def _named(element: Any, name: str) -> Any:
     return element
 
 
-def _points(bases: tuple[Base, ...]) -> dict[str, Any]:
+def _points(bases: tuple[Base, ...], middle: float) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
             "properties": {"i": index},
-            "geometry": {"type": "Point", "coordinates": [base.lon, base.lat]},
+            "geometry": {"type": "Point", "coordinates": [terrain.beside(base.lon, middle), base.lat]},
         }
         for index, base in enumerate(bases)
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _basemap_layers(scenario: Scenario) -> dict[str, folium.GeoJson]:
-    """The layers of the basemap in drawing order, as shapes without a word of text in them."""
-    fill = {"stroke": False, "fill": True, "fill_opacity": 1}
-    line = {"fill": False}
-    borders = basemap.layer("borders")["features"]
-    focus = [shape for shape in basemap.layer("countries")["features"] if _iso3(shape) in scenario.countries]
-    inner = [shape for shape in basemap.layer("admin1_lines")["features"] if _iso3(shape) in scenario.countries]
-    solid = [border for border in borders if basemap.is_international(border)]
-    dashed = [border for border in borders if not basemap.is_international(border)]
-    return {
-        "land": _shapes(basemap.layer("land")["features"], role="land", **fill),
-        "focus": _shapes(focus, role="focus", **fill),
-        "lakes": _shapes(basemap.layer("lakes")["features"], role="water", **fill),
-        "admin1_lines": _shapes(inner, theme="provinces", role="line", weight=0.8, **line),
-        "rivers": _shapes(basemap.layer("rivers")["features"], theme="rivers", role="river", weight=1.1, **line),
-        "borders": _shapes(solid, role="border", weight=1.3, **line),
-        "borders_disputed": _shapes(dashed, role="border", weight=1.3, dash_array="5 4", **line),
-    }
-
-
-def _iso3(shape: dict[str, Any]) -> str:
-    return str(shape["properties"]["iso3"])
-
-
-def _shapes(features: list[dict[str, Any]], *, role: str, **options: Any) -> folium.GeoJson:
-    """A layer in the colour of its role; the option `role` lets the document colour it anew for another theme."""
-    bare = [{"type": "Feature", "properties": {}, "geometry": shape["geometry"]} for shape in features]
-    collection = {"type": "FeatureCollection", "features": bare}
+def _layer(name: str, shapes: list[dict[str, Any]]) -> folium.GeoJson:
+    """A layer of the ground, as shapes without a word of text in them."""
+    options = {"pane": "basemap", "interactive": False, **LAYERS[name]}
+    bare = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
     return folium.GeoJson(
-        collection, pane="basemap", interactive=False, role=role, color=style.PALETTE[role], **options
+        {"type": "FeatureCollection", "features": bare}, color=style.PALETTE[options["role"]], **options
     )

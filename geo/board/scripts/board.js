@@ -8,7 +8,7 @@ import { EvidencePanel } from "./evidence_panel.js";
 import { Labels } from "./labels.js";
 import { Looks } from "./looks.js";
 import { MapMenu } from "./map_menu.js";
-import { ARROWS, MapView, boxOf } from "./map_view.js";
+import { ARROWS, MapView, boundsOnMap } from "./map_view.js";
 import { Marks } from "./marks.js";
 import { Notices } from "./notices.js";
 import { Playback } from "./playback.js";
@@ -284,7 +284,7 @@ class Board {
     if (phase !== undefined) this.setPhase(phase);
     if (compare !== undefined) this.setCompare(compare);
     if (looks !== undefined) this.looks.set(looks);
-    if (view) this.view.fit(boxOf(view));
+    if (view) this.view.fit(boundsOnMap(view, this.view.home));
   }
 
   // Buttons and keys

@@ -1,7 +1,7 @@
 // The panel that answers a sceptic: what stands, on which claims, who says so, where in which source.
 
 import { ClaimUses, ROLES } from "./claim_uses.js";
-import { degrees, mgrs } from "./coordinates.js";
+import { degrees, mgrs, wrapped } from "./coordinates.js";
 import { byId, dialog, find, findAll, isolated, make } from "./dom.js";
 import { leadsTo, opens, subjectKey } from "./evidence_links.js";
 import { Highlight } from "./highlight.js";
@@ -174,7 +174,8 @@ export class EvidencePanel {
 
   /** Where a base is, no finer than the place is known. @param {Base} base @param {number} index */
   placeOf({ admin1, country, precision, source }, index) {
-    const { lat, lng } = this.marks.points[index];
+    const { lat, lng: onMap } = this.marks.points[index];
+    const lng = wrapped(onMap);
     const { digits, gridDigits, knownKm } = this.data.precisions[precision];
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
     const grid = say("evidence.grid", { mgrs: mgrs(lat, lng, gridDigits), square: `${knownKm} km` });

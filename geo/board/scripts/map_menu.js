@@ -11,7 +11,7 @@ import { say } from "./words.js";
 /** Closest zoom that finding a base brings, in Leaflet's levels. */
 const FOUND_ZOOM = 8;
 /** Layers that can be switched off: those of the basemap by their name, those of the labels by a class. */
-const LAYERS = ["provinces", "rivers", "towns", "names"];
+const LAYERS = ["relief", "provinces", "rivers", "towns", "names"];
 
 export class MapMenu {
   /**
@@ -183,6 +183,7 @@ export class MapMenu {
     this.map.eachLayer((layer) => {
       if (layer instanceof L.GeoJSON && layer.options.theme === name) layer.setStyle({ stroke: shown });
     });
+    document.body.classList.toggle(`without-${name}`, !shown);
     this.secondMap()?.dress();
     this.refresh();
   }

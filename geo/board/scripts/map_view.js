@@ -1,6 +1,9 @@
 // What of the map is in sight: fitted to the room it has, kept on the basemap, and told once it rests.
 
+import { beside, wrapped } from "./coordinates.js";
 import { filled, findAll, make, makeSvg, remPx } from "./dom.js";
+import { Inset } from "./inset.js";
+import { markReach } from "./labels.js";
 import { say } from "./words.js";
 
 /** Which way an arrow with Shift moves the map: right and down. */
@@ -13,6 +16,8 @@ const SCALE_REM = 11;
 const VIEW_REST_MS = 150;
 /** Decimals of a degree a view is told to: about 10 m. */
 const VIEW_DIGITS = 4;
+/** Room between what lies over the map and the bases of the home view, in root type sizes. */
+const CLEAR_REM = 0.6;
 
 export class MapView {
   /**
@@ -30,6 +35,11 @@ export class MapView {
     this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (this.isStill) Object.assign(map.options, { zoomAnimationThreshold: 0, inertia: false });
     this.home = boundsOf(data.view);
+    if (data.relief) L.imageOverlay(data.relief.url, boxOf(data.relief.window), RELIEF).addTo(map);
+    this.inset = new Inset(map, data.inset, {
+      isOver: () => this.hidesBases(),
+      onMoved: () => map.fire("moveend"),
+    });
     this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     this.addHomeButton();
     for (const box of findAll(".leaflet-control", map.getContainer())) box.dataset.overMap = "";
@@ -60,6 +70,7 @@ export class MapView {
    */
   settle(marks) {
     const { map, data } = this;
+    this.marks = marks;
     this.lines = linesOf(map);
     this.fitLines();
     map.on("zoomend", () => marks.fitAreas());
@@ -89,20 +100,19 @@ export class MapView {
     }
   }
 
-  /** Keeps the view on the basemap, beyond whose edge the map would show sea where there is land, and fits it anew. */
+  /** Keeps the view on the earth, which is as wide as the map at the least zoom, and fits it anew. */
   bound() {
     const { map } = this;
-    const [west, south, east, north] = this.data.box;
-    const box = L.latLngBounds([south, west], [north, east]);
+    const earth = boxOf(this.data.world);
     map.setMaxBounds(null); // it would pull at the map while that is fitted
     map.setMinZoom(0); // below the least zoom there is Leaflet finds no other
-    const least = map.getBoundsZoom(box, true);
+    const least = map.getBoundsZoom(earth, true);
     this.fitting = true;
     if (map.getZoom() < least) map.setZoom(least, { animate: false });
     this.fitting = false;
     map.setMinZoom(least);
     if (this.isFitted()) this.fit(this.fitted);
-    map.setMaxBounds(box);
+    map.setMaxBounds(earth);
   }
 
   goHome() {
@@ -113,8 +123,51 @@ export class MapView {
   fit(box) {
     this.fitting = true;
     this.map.fitBounds(box, { animate: false });
+    if (box === this.home) this.clear(box);
+    this.inset.place();
     this.fitting = false;
     this.fitted = box;
+  }
+
+  /** Makes room for what lies over the map where it would hide a base: at the left, below, or both. */
+  clear(box) {
+    const room = this.roomOver();
+    for (const side of [{ left: room.left }, { bottom: room.bottom }, room]) {
+      if (!this.hidesBases()) return;
+      const { left = 0, bottom = 0 } = side;
+      this.map.fitBounds(box, { animate: false, paddingTopLeft: [left, 0], paddingBottomRight: [0, bottom] });
+    }
+  }
+
+  /** The room at the left and below that boxes over the map take from it, px. */
+  roomOver() {
+    const map = this.map.getContainer().getBoundingClientRect();
+    const boxes = this.boxesOver();
+    const isLow = (box) => box.top > (map.top + map.bottom) / 2;
+    const beyond = (size, most) => Math.min(size + CLEAR_REM * remPx(), most);
+    return {
+      left: beyond(Math.max(0, ...boxes.filter((box) => !isLow(box)).map((box) => box.right - map.left)), map.width / 4),
+      bottom: beyond(Math.max(0, ...boxes.filter(isLow).map((box) => map.bottom - box.top)), map.height / 3),
+    };
+  }
+
+  boxesOver() {
+    return findAll("[data-over-map]")
+      .map((box) => box.getBoundingClientRect())
+      .filter(({ width, left, right }) => width > 0 && right - left < this.map.getSize().x);
+  }
+
+  /** Whether a box over the map hides a base of the home view. */
+  hidesBases() {
+    const { left, top } = this.map.getContainer().getBoundingClientRect();
+    const boxes = findAll("[data-over-map]").map((box) => box.getBoundingClientRect());
+    return this.marks.points.some((point, index) => {
+      if (!this.home.contains(point)) return false;
+      const { x, y } = this.map.latLngToContainerPoint(point);
+      const reach = (markReach(this.data, this.data.bases[index]) * remPx()) / 16;
+      return boxes.some((box) => box.width > 0 && x + left > box.left - reach && x + left < box.right + reach
+        && y + top > box.top - reach && y + top < box.bottom + reach);
+    });
   }
 
   /** Leaves the map where a hand brings it. */
@@ -147,7 +200,7 @@ export class MapView {
     if (this.fitted === this.home) return null;
     const box = this.map.getBounds();
     const told = (edge) => Number(edge.toFixed(VIEW_DIGITS));
-    return [told(box.getWest()), told(box.getSouth()), told(box.getEast()), told(box.getNorth())];
+    return [told(wrapped(box.getWest())), told(box.getSouth()), told(wrapped(box.getEast())), told(box.getNorth())];
   }
 
   tellSoon() {
@@ -156,12 +209,25 @@ export class MapView {
   }
 }
 
+/** The picture of the relief; the style sheet says how much of it is seen in each theme. */
+const RELIEF = { pane: "relief", interactive: false, className: "relief" };
+
 function boundsOf({ west, south, east, north }) {
   return L.latLngBounds([south, west], [north, east]);
 }
 
 /** The box of a view as it is told: [west, south, east, north] in degrees. */
 export const boxOf = ([west, south, east, north]) => boundsOf({ west, south, east, north });
+
+/**
+ * The same for a view that is told, whose west may lie east of its east, in the longitudes of a map.
+ * @param {Edges} edges @param {L.LatLngBounds} home
+ */
+export function boundsOnMap([west, south, east, north], home) {
+  const across = (((east - west) % 360) + 360) % 360 || 360;
+  const start = beside(west + across / 2, home.getCenter().lng) - across / 2;
+  return boxOf([start, south, start + across, north]);
+}
 
 /** The line layers of the basemap with their weight and dashes at 16 px type. @param {L.Map} map */
 function linesOf(map) {

@@ -1,6 +1,6 @@
 // Where the pointer is and, while the map is moved without one, where its middle is.
 
-import { degrees, metresAPixel, mgrs } from "./coordinates.js";
+import { degrees, metresAPixel, mgrs, wrapped } from "./coordinates.js";
 import { find, make, setText } from "./dom.js";
 import { ARROWS } from "./map_view.js";
 import { say } from "./words.js";
@@ -19,7 +19,8 @@ export class PointerPosition {
   }
 
   /** As fine as a pixel is: a digit more of the grid for each tenfold. */
-  show(key, { lat, lng }) {
+  show(key, { lat, lng: onMap }) {
+    const lng = wrapped(onMap);
     const digits = Math.min(4, Math.max(0, 5 - Math.round(Math.log10(metresAPixel(this.map, lat)))));
     const position = `${degrees(lat, digits, "N", "S")}, ${degrees(lng, digits, "E", "W")}`;
     setText(this.element, say(key, { position, mgrs: mgrs(lat, lng, digits) }));

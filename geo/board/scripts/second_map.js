@@ -47,6 +47,7 @@ export class SecondMap {
     this.basemap.clearLayers();
     this.shapes = [];
     this.first.eachLayer((layer) => {
+      if (layer instanceof L.ImageOverlay) this.basemap.addLayer(pictureLike(layer));
       if (!(layer instanceof L.GeoJSON)) return;
       layer.eachLayer((shape) => {
         const copy = likeness(shape);
@@ -125,6 +126,11 @@ export class SecondMap {
     this.map.options.maxBounds = this.first.options.maxBounds;
     this.map.options.minZoom = this.first.getMinZoom();
   }
+}
+
+/** A picture over the same ground as another. @param {any} picture */
+function pictureLike(picture) {
+  return L.imageOverlay(picture._url, picture.getBounds(), picture.options);
 }
 
 /** A shape like another, of the same places and look, drawn by a renderer of its own. @param {any} shape */

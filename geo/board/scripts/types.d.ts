@@ -177,7 +177,12 @@ interface BoardData {
   glossary: Chapter[];
   palettes: Record<string, Palette>;
   dwellMs: number;
-  box: Edges;
+  /** the whole earth with the home view in its middle */
+  world: Edges;
+  /** shade of the land as a picture, and the box it covers; null where all is sea */
+  relief: { url: string; window: Edges } | null;
+  /** land of the wider region as a path of SVG in degrees, y down; null for a wide view */
+  inset: { box: Edges; path: string } | null;
   /** km and digits, by how closely a place is known */
   precisions: Record<Precision, { radiusKm: number; knownKm: number; digits: number; gridDigits: number }>;
   changesListed: number;
