@@ -88,7 +88,7 @@ CARVED = {
     "REU": "REU",
     "TKL": "TKL",
 }
-"""Areas with a code of their own that the outlines draw as parts of their state: the province's name for it, the code."""
+"""Areas with a code of their own that are drawn as parts of their state: the code in the provinces, the ISO code."""
 SOVEREIGN_OF = {"SJM": "NOR", "BVT": "NOR", "CCK": "AUS", "CXR": "AUS", "TKL": "NZL", "XKX": "XKX"} | dict.fromkeys(
     ("GLP", "GUF", "MTQ", "MYT", "REU"), "FRA"
 )
@@ -319,8 +319,13 @@ def turned_back(polygon: shapely.Geometry) -> list[shapely.Geometry]:
     if round(lons[-1] - lons[0]) != 0:  # it goes around the pole
         around = np.vstack([around, [lons[-1], -90], [lons[0], -90]])
     whole = shapely.make_valid(shapely.polygons(around), method="structure", keep_collapsed=False)
-    pieces = [shapely.transform(shapely.clip_by_rect(whole, 360 * turn - 180, -90, 360 * turn + 180, 90),
-                                lambda degrees, by=360 * turn: degrees - (by, 0)) for turn in (-1, 0, 1)]
+    pieces = [
+        shapely.transform(
+            shapely.clip_by_rect(whole, 360 * turn - 180, -90, 360 * turn + 180, 90),
+            lambda degrees, by=360 * turn: degrees - (by, 0),
+        )
+        for turn in (-1, 0, 1)
+    ]
     return [part for piece in pieces for part in shapely.get_parts(piece) if part.area > 0]
 
 
@@ -352,16 +357,23 @@ def segments(shapes: np.ndarray) -> pd.DataFrame:
         for ring in shapely.get_rings(shapely.get_parts(shape)):
             points = np.rint(shapely.get_coordinates(ring) * 10**DIGITS).astype(np.int64)
             keys = (points[:, 0] + 10**6) * 10**7 + points[:, 1] + 10**6
-            found.append(np.column_stack([np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:]),
-                                          np.full(len(keys) - 1, number)]))
+            found.append(
+                np.column_stack(
+                    [np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:]), np.full(len(keys) - 1, number)]
+                )
+            )
     table = pd.DataFrame(np.vstack(found), columns=["a", "b", "shape"])
     return table[table.a != table.b]
 
 
 def lines_of(pairs: pd.DataFrame) -> list[shapely.Geometry]:
     """The lines that segments make, joined end to end."""
-    ends = np.column_stack([np.column_stack([keys // 10**7 - 10**6, keys % 10**7 - 10**6])
-                            for keys in (pairs.a.to_numpy(), pairs.b.to_numpy())])
+    ends = np.column_stack(
+        [
+            np.column_stack([keys // 10**7 - 10**6, keys % 10**7 - 10**6])
+            for keys in (pairs.a.to_numpy(), pairs.b.to_numpy())
+        ]
+    )
     lines = shapely.linestrings((ends / 10**DIGITS).reshape(-1, 2, 2))
     return list(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))))
 
@@ -392,7 +404,7 @@ def iso3_of(sources: Sources) -> dict[str, str]:
 
 
 def cells(sources: Sources) -> gpd.GeoDataFrame:
-    """The pieces of land of the coverage: unit, iso3 ("" for a reef of nobody); areas with a code of their own apart."""
+    """The pieces of land of the coverage, areas with a code of their own apart: unit, iso3 ("" for nobody's reefs)."""
     parts = sources.units.explode(ignore_index=True)[["name", "geometry"]].rename(columns={"name": "unit"})
     parts["iso3"] = parts.unit.map(codes(sources)).fillna("")
     carved = sources.provinces[sources.provinces.gu_a3.isin(list(CARVED))][["gu_a3", "geometry"]]
@@ -413,7 +425,9 @@ def country_rows(sources: Sources) -> pd.DataFrame:
     rows = {
         row.ISO_A3_EH: (
             usual.get(row.ISO_A3_EH, row.NAME_EN),
-            states.get(row.SOVEREIGNT, row.ISO_A3_EH) if row.TYPE in ("Dependency", "Country", "Disputed") else row.ISO_A3_EH,
+            states.get(row.SOVEREIGNT, row.ISO_A3_EH)
+            if row.TYPE in ("Dependency", "Country", "Disputed")
+            else row.ISO_A3_EH,
             row.LABEL_X,
             row.LABEL_Y,
             int(row.LABELRANK),
@@ -498,7 +512,9 @@ def claimed_faces(coverage: gpd.GeoDataFrame, sources: Sources) -> Iterator[tupl
         ground = coverage.geometry[coverage.iso3 == owner].union_all()
         side = coverage.geometry[coverage.iso3 == claimant].union_all()
         cut = shapely.node(shapely.geometrycollections([ground.boundary, *map(led_on, lines.geometry)]))
-        faces = [face for face in shapely.get_parts(shapely.polygonize([cut])) if ground.covers(face.representative_point())]
+        faces = [
+            face for face in shapely.get_parts(shapely.polygonize([cut])) if ground.covers(face.representative_point())
+        ]
         line = lines.geometry.union_all().buffer(NEAR / 10)
         for face in nearer_side([face for face in faces if face.boundary.intersection(line).length > NEAR], side):
             if face.area > CLAIM_LEAST:
@@ -545,7 +561,9 @@ def provinces(sources: Sources) -> gpd.GeoDataFrame:
     frame = frame[frame.name.notna() & frame.iso3.notna()]
     frame["geometry"] = on_grid(frame.geometry)
     frame["source"] = frame.name
-    frame["name"] = [usual.get((row.iso3, row.name), row.name) for row in frame[["iso3", "name"]].itertuples(index=False)]
+    frame["name"] = [
+        usual.get((row.iso3, row.name), row.name) for row in frame[["iso3", "name"]].itertuples(index=False)
+    ]
     frame["aliases"] = ["|".join(names_of(row)) for row in frame.itertuples()]
     return frame[["iso3", "name", "aliases", "geometry"]].reset_index(drop=True)
 
@@ -599,7 +617,7 @@ def lakes(sources: Sources, tolerance: float) -> gpd.GeoDataFrame:
 
 
 def rivers(sources: Sources, tolerance: float) -> gpd.GeoDataFrame:
-    """Rivers: name ("" where none is known), rank; those too small for a level are left out, as is what runs in a lake."""
+    """Rivers outside lakes: name ("" where none is known), rank; those too small for a level are left out."""
     usual = corrections("rivers")
     running = sources.rivers[sources.rivers.featurecla == "River"]
     most = {0: 10, 1: 7, 2: 4, 3: 2}[LEVELS.index(tolerance)]
@@ -618,7 +636,9 @@ def towns(sources: Sources) -> gpd.GeoDataFrame:
     found = sources.places.assign(iso3=iso3.fillna(""))
     frame = gpd.GeoDataFrame(
         {
-            "name": [usual.get((row.iso3, row.name), row.name) for row in found[["iso3", "name"]].itertuples(index=False)],
+            "name": [
+                usual.get((row.iso3, row.name), row.name) for row in found[["iso3", "name"]].itertuples(index=False)
+            ],
             "iso3": found.iso3,
             "rank": found.scalerank.astype("int8"),
             "population": found.pop_max.clip(lower=0).astype("int32"),
@@ -631,7 +651,9 @@ def towns(sources: Sources) -> gpd.GeoDataFrame:
 def seas(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Seas, gulfs and straits of `seas.csv`: name, rank (0 the oceans to 6); ends the run if one lies on land."""
     table = pd.read_csv(HERE / "seas.csv")
-    frame = gpd.GeoDataFrame(table[["name", "rank"]].astype({"rank": "int8"}), geometry=gpd.points_from_xy(table.lon, table.lat))
+    frame = gpd.GeoDataFrame(
+        table[["name", "rank"]].astype({"rank": "int8"}), geometry=gpd.points_from_xy(table.lon, table.lat)
+    )
     if dry := frame.name[frame.sjoin(coverage[["geometry"]], how="inner").index].tolist():
         raise SystemExit(f"seas.csv puts on land: {', '.join(dry)}.")
     return frame
@@ -734,9 +756,22 @@ def write_all(sources: Sources) -> None:
     ]
     divided = provinces(sources)
     write("countries", levels(lambda number, _: countries(drawn[number], sources)))
-    write("land", levels(lambda number, _: in_parts(gpd.GeoDataFrame(geometry=[shapely.union_all(drawn[number].geometry.to_numpy(), grid_size=10**-DIGITS)]))))
-    write("borders", levels(lambda number, tolerance: gpd.GeoDataFrame(pd.concat(
-        [borders(drawn[number], sources), claim_lines(sources, tolerance)], ignore_index=True)).pipe(in_parts)))
+    write(
+        "land",
+        levels(
+            lambda number, _: in_parts(
+                gpd.GeoDataFrame(geometry=[shapely.union_all(drawn[number].geometry.to_numpy(), grid_size=10**-DIGITS)])
+            )
+        ),
+    )
+    write(
+        "borders",
+        levels(
+            lambda number, tolerance: gpd.GeoDataFrame(
+                pd.concat([borders(drawn[number], sources), claim_lines(sources, tolerance)], ignore_index=True)
+            ).pipe(in_parts)
+        ),
+    )
     write("disputed", disputed(drawn[0], sources))
     write("lakes", levels(lambda _, tolerance: in_parts(lakes(sources, tolerance))))
     write("rivers", levels(lambda _, tolerance: rivers(sources, tolerance)))
@@ -749,7 +784,9 @@ def write_all(sources: Sources) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where downloads are kept, and found again")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="where downloads are kept, and found again"
+    )
     folder = parser.parse_args().folder
     with tempfile.TemporaryDirectory() as temporary:
         downloads = Path(temporary) if folder is None else folder.resolve()

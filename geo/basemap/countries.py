@@ -78,7 +78,9 @@ def countries_in(box: Box) -> list[Country]:
     ['IRN', 'TUR', 'IRQ']
     """
     shown = layer("countries", box)
-    order = shown.assign(size=shapely.area(shown.geometry.to_numpy())).sort_values(["rank", "size"], ascending=[True, False])
+    order = shown.assign(size=shapely.area(shown.geometry.to_numpy())).sort_values(
+        ["rank", "size"], ascending=[True, False]
+    )
     return [countries()[iso3] for iso3 in dict.fromkeys(order.iso3)]
 
 
@@ -117,5 +119,5 @@ def _best(iso3: str, shape: BaseGeometry, box: Box) -> tuple[float, float]:
 def outline(iso3: str, box: Box) -> BaseGeometry:
     """Return the part of a country in a box, coarse; empty where none of it is there."""
     shown = layer("countries", box, min(level_of(box) + 1, 3))
-    west, south, east, north = box
-    return shapely.simplify(shapely.union_all(shown.geometry[shown.iso3 == iso3].to_numpy()), (east - west) / OUTLINE_STEPS)
+    step = (box[2] - box[0]) / OUTLINE_STEPS
+    return shapely.simplify(shapely.union_all(shown.geometry[shown.iso3 == iso3].to_numpy()), step)

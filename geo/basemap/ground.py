@@ -29,8 +29,8 @@ class Province:
 class Ground:
     """A point of the earth.
 
-    `countries` are the codes that may be named for it, the one that holds it first: the state an area belongs to, and on
-    disputed ground every side. At sea it is empty, `land_km` the distance to the nearest land and `nearest` whose that is.
+    `countries` are the codes that may be named for it, the one that holds it first: the state an area belongs to, and
+    on disputed ground every side. At sea it is empty, `land_km` how far the nearest land is and `nearest` whose.
     """
 
     countries: tuple[str, ...]

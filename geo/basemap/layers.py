@@ -19,7 +19,7 @@ LAYERS = ("land", "countries", "lakes", "rivers", "borders", "admin1_lines", "to
 LEVELLED = ("land", "countries", "lakes", "rivers", "borders", "admin1_lines")
 """Layers that are kept at several levels of detail."""
 WIDEST_DEG = (16.0, 60.0, 200.0)
-"""The widest box for each level of detail but the last, degrees: on a screen of 1,400 px its steps are under a pixel."""
+"""The widest box for each level of detail but the last, degrees: on 1,400 px its steps are under a pixel."""
 SEAM = 1e-3
 """Grid on which pieces on both sides of 180° are joined, degrees."""
 
@@ -51,13 +51,16 @@ def layer(name: str, box: Box, level: int | None = None) -> gpd.GeoDataFrame:
     if name not in LAYERS:
         raise ValueError(f"The basemap has no layer {name!r}; it has {', '.join(LAYERS)}.")
     detail = None if name not in LEVELLED else level_of(box) if level is None else level
-    return _layer(name, tuple(map(float, box)), detail).copy()  # type: ignore[arg-type]  # four edges stay four
+    west, south, east, north = map(float, box)
+    return _layer(name, (west, south, east, north), detail).copy()
 
 
 @lru_cache(maxsize=128)
 def _layer(name: str, box: Box, level: int | None) -> gpd.GeoDataFrame:
     pieces = [_piece(name, part, turn, level) for turn, part in _turns(box)]
-    whole = gpd.GeoDataFrame(pd.concat(pieces, ignore_index=True), crs="EPSG:4326").drop(columns=["level", "bbox"], errors="ignore")
+    whole = gpd.GeoDataFrame(pd.concat(pieces, ignore_index=True), crs="EPSG:4326").drop(
+        columns=["level", "bbox"], errors="ignore"
+    )
     return _joined(whole) if len(pieces) > 1 and name in ("land", "countries", "lakes") else whole
 
 
@@ -76,14 +79,16 @@ def _piece(name: str, box: Box, turn: int, level: int | None) -> gpd.GeoDataFram
 
 
 def _turned(turns: int) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda degrees: degrees + (360 * turns, 0)
+    return lambda degrees: degrees + np.array([360 * turns, 0])
 
 
 def _joined(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """A layer of areas whose pieces on both sides of 180° are one again, or a seam would show."""
     columns = [column for column in frame.columns if column != "geometry"]
     if not columns:
-        return gpd.GeoDataFrame(geometry=list(shapely.get_parts(frame.geometry.union_all(grid_size=SEAM))), crs=frame.crs)
+        return gpd.GeoDataFrame(
+            geometry=list(shapely.get_parts(frame.geometry.union_all(grid_size=SEAM))), crs=frame.crs
+        )
     return frame.dissolve(columns, grid_size=SEAM, dropna=False).reset_index()
 
 
@@ -96,7 +101,7 @@ def _sea(box: Box, level: int | None) -> gpd.GeoDataFrame:
 def _coast(box: Box, level: int | None) -> gpd.GeoDataFrame:
     """The lines where land meets the sea, without those where a box or the map of the earth cuts the land."""
     rims = shapely.boundary(layer("land", box, level).geometry.to_numpy())
-    west, south, east, north = box
+    west, _, east, _ = box
     seams = [turn for turn in range(-540, 541, 360) if west < turn < east]
     cuts = [shapely.linestrings([(lon, -90), (lon, 90)]) for lon in seams]
     cuts += [shapely.box(*box).exterior, shapely.linestrings([(west, -90), (east, -90)])]
@@ -106,7 +111,7 @@ def _coast(box: Box, level: int | None) -> gpd.GeoDataFrame:
 
 def _provinces(box: Box, level: int | None) -> gpd.GeoDataFrame:
     """A point inside the part of each province that a box holds: name, iso3."""
-    areas = layer("admin1", box)
+    areas = layer("admin1", box, level)
     return areas[["name", "iso3"]].set_geometry(areas.geometry.representative_point().to_numpy(), crs="EPSG:4326")
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from geo.basemap import files
-from geo.basemap.files import BasemapError, Box
+from geo.basemap.files import Box
 
 PX_A_DEG = 30
 """Pixels of a degree: 2′ each."""

@@ -190,7 +190,11 @@ def _country(scenario: Scenario, country: basemap.Country, near: Box, needed: se
     places = basemap.label_places(country.iso3, near)
     if country.iso3 not in needed:
         return {**_called(scenario, country, needed), "places": places[:PLACES_MOST]}
-    return {**_called(scenario, country, needed), "places": places, "rings": _rings(basemap.outline(country.iso3, near))}
+    return {
+        **_called(scenario, country, needed),
+        "places": places,
+        "rings": _rings(basemap.outline(country.iso3, near)),
+    }
 
 
 def _called(scenario: Scenario, country: basemap.Country, needed: set[str | None]) -> dict[str, Any]:

@@ -94,7 +94,9 @@ def draw_map(scenario: Scenario) -> folium.Map:
         _named(CustomPane(name, z_index=z_index, pointer_events=name == "marks").add_to(board), f"pane_{name}")
     for name, shapes in terrain.shapes(scenario).items():
         _named(_layer(name, shapes).add_to(board), name)
-    points = folium.GeoJson(_points(scenario.bases, (west + east) / 2), name="bases", marker=folium.CircleMarker(), show=False)
+    points = folium.GeoJson(
+        _points(scenario.bases, (west + east) / 2), name="bases", marker=folium.CircleMarker(), show=False
+    )
     bases = _named(points.add_to(board), "bases")
     _named(PhaseSlider(bases).add_to(board), "phase_slider")
     return board

@@ -1,6 +1,6 @@
-"""The ground under the marks, as the document carries it: detail in a window around the view, the rest of the earth coarse.
+"""The ground under the marks as the document carries it: in detail around the view, the rest of the earth coarse.
 
-Inside the window the land is one colour with its relief over it, and the sea is laid over both, so that coasts are crisp.
+Inside the window the land is one colour with its relief over it, and the sea lies over both, so that coasts are crisp.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from PIL import Image, ImageDraw
 
@@ -20,6 +21,8 @@ from geo import basemap
 from geo.basemap import Box
 from geo.model import Scenario
 
+Pixels = npt.NDArray[Any]
+"""A picture as numbers between 0 and 1, row 0 the northernmost; or places in one."""
 LAT_MOST = 85.0
 """Where the map ends, degrees north and south: Mercator's poles are nowhere."""
 SCREENS = (0.9, 2.2)
@@ -102,7 +105,19 @@ def shapes(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
     outer = _beyond(near, far) if near != far else {}
     return {
         name: _written(inner.get(name, ()), DIGITS[level]) + _written(outer.get(name, ()), DIGITS[COARSEST])
-        for name in ("world", "land", "focus", "sea", "lakes", "admin1_lines", "rivers", "coast", "borders", "outline", "disputed")
+        for name in (
+            "world",
+            "land",
+            "focus",
+            "sea",
+            "lakes",
+            "admin1_lines",
+            "rivers",
+            "coast",
+            "borders",
+            "outline",
+            "disputed",
+        )
     }
 
 
@@ -138,11 +153,11 @@ def _beyond(near: Box, far: Box) -> dict[str, Iterable[shapely.Geometry]]:
     return {name: _around(near, shapes.to_numpy()) for name, shapes in found.items()}
 
 
-def _around(near: Box, shapes: np.ndarray) -> np.ndarray:
+def _around(near: Box, shapes: npt.NDArray[np.object_]) -> list[shapely.Geometry]:
     """Shapes outside the window, coarse and without the smallest."""
     simple = shapely.simplify(shapes, WORLD_STEP_DEG)
     large = simple[(shapely.get_dimensions(simple) < 2) | (shapely.area(simple) > WORLD_LEAST)]
-    return shapely.difference(large, shapely.box(*near))
+    return list(shapely.difference(large, shapely.box(*near)))
 
 
 def _written(found: Iterable[shapely.Geometry], digits: int) -> list[dict[str, Any]]:
@@ -175,7 +190,7 @@ def _picture(near: Box, focus: tuple[str, ...]) -> str | None:
     return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
-def _share(focus: tuple[str, ...], covered: Box, shape: tuple[int, ...]) -> np.ndarray:
+def _share(focus: tuple[str, ...], covered: Box, shape: tuple[int, ...]) -> Pixels:
     """How much of the shade is drawn at each pixel: all, but in the countries in focus a part of it."""
     height, width = shape
     picture = Image.new("L", (width, height), 255)
@@ -189,7 +204,7 @@ def _share(focus: tuple[str, ...], covered: Box, shape: tuple[int, ...]) -> np.n
     return np.asarray(picture, np.float32) / 255
 
 
-def _on_mercator(dark: np.ndarray, covered: Box, near: Box) -> np.ndarray:
+def _on_mercator(dark: Pixels, covered: Box, near: Box) -> Pixels:
     """The pixels of a box in rows of equal height on a Mercator map, no more than needed across."""
     west, south, east, north = near
     width = min(round((east - west) / (covered[2] - covered[0]) * dark.shape[1]), RELIEF_PX)
@@ -201,17 +216,20 @@ def _on_mercator(dark: np.ndarray, covered: Box, near: Box) -> np.ndarray:
     return _between(_between(dark, rows).T, columns * dark.shape[1] - 0.5).T.copy()
 
 
-def _between(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+def _between(rows: Pixels, places: Pixels) -> Pixels:
     """The rows of a picture at places between them."""
     places = np.clip(places, 0, len(rows) - 1)
     low = np.minimum(places.astype(int), max(len(rows) - 2, 0))
     share = (places - low)[:, None]
-    return rows[low] * (1 - share) + rows[np.minimum(low + 1, len(rows) - 1)] * share
+    mixed: Pixels = rows[low] * (1 - share) + rows[np.minimum(low + 1, len(rows) - 1)] * share
+    return mixed
 
 
-def _faded(shape: tuple[int, ...]) -> np.ndarray:
+def _faded(shape: tuple[int, ...]) -> Pixels:
     """How much is left of a picture that fades out towards its edges."""
-    down, across = (np.clip(np.minimum(np.arange(size) + 1, size - np.arange(size)) / (FADE * size), 0, 1) for size in shape)
+    down, across = (
+        np.clip(np.minimum(np.arange(size) + 1, size - np.arange(size)) / (FADE * size), 0, 1) for size in shape
+    )
     return np.outer(down, across)
 
 
@@ -219,7 +237,7 @@ def _faded(shape: tuple[int, ...]) -> np.ndarray:
 
 
 def inset(scenario: Scenario) -> dict[str, Any] | None:
-    """Return the land of the wider region as a path of SVG in degrees, y pointing down; None for a view that is wide."""
+    """Return the land of the wider region as a path of SVG in degrees, y pointing down; None for a wide view."""
     west, south, east, north = scenario.view.box
     if east - west > INSET_MOST_DEG:
         return None
@@ -228,7 +246,10 @@ def inset(scenario: Scenario) -> dict[str, Any] | None:
     box = (middle[0] - across / 2, middle[1] - up / 2, middle[0] + across / 2, middle[1] + up / 2)
     land = shapely.simplify(basemap.layer("land", box, COARSEST).geometry.to_numpy(), INSET_STEP_DEG)
     rings = (ring for part in shapely.get_parts(land) if part.area > INSET_STEP_DEG for ring in [part.exterior])
-    return {"box": [round(edge, 1) for edge in box], "path": "".join(_ring(shapely.get_coordinates(ring)) for ring in rings)}
+    return {
+        "box": [round(edge, 1) for edge in box],
+        "path": "".join(_ring(shapely.get_coordinates(ring)) for ring in rings),
+    }
 
 
 def _ring(points: np.ndarray) -> str:
