@@ -85,11 +85,15 @@ def _turned(turns: int) -> Callable[[np.ndarray], np.ndarray]:
 def _joined(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """A layer of areas whose pieces on both sides of 180° are one again, or a seam would show."""
     columns = [column for column in frame.columns if column != "geometry"]
-    if not columns:
-        return gpd.GeoDataFrame(
-            geometry=list(shapely.get_parts(frame.geometry.union_all(grid_size=SEAM))), crs=frame.crs
-        )
-    return frame.dissolve(columns, grid_size=SEAM, dropna=False).reset_index()
+    if "iso3" in columns:
+        split = frame.duplicated("iso3", keep=False)
+        joined = frame[split].dissolve(columns, grid_size=SEAM).reset_index()
+    else:
+        edges = shapely.bounds(frame.geometry.to_numpy())[:, [0, 2]]
+        split = (np.abs(edges % 360 - 180) < SEAM).any(axis=1)
+        pieces = frame[split].assign(piece=0).dissolve([*columns, "piece"], grid_size=SEAM).reset_index()
+        joined = pieces.drop(columns="piece").explode(ignore_index=True)
+    return gpd.GeoDataFrame(pd.concat([frame[~split], joined], ignore_index=True), crs=frame.crs)
 
 
 def _sea(box: Box, level: int | None) -> gpd.GeoDataFrame:

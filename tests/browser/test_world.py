@@ -1,0 +1,85 @@
+"""The board of some place anywhere on earth: nothing hidden, nothing on top of each other, the country named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+from playwright.sync_api import Page
+
+from geo import scenario as scenarios
+from geo.board import terrain
+from geo.board.document import document
+from tests import world
+from tests.browser.conftest import open_document, rest
+from tests.world import PLACES, Place
+
+EVERYWHERE = pytest.mark.parametrize("place", PLACES, ids=[place.name for place in PLACES])
+SEEN = """() => {
+  const map = document.querySelector('.folium-map').getBoundingClientRect();
+  const box = (element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return [left - map.left, top - map.top, right - map.left, bottom - map.top];
+  };
+  const seen = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+  const named = (each) => [each.textContent, box(each)];
+  return {
+    size: [map.width, map.height],
+    marks: seen('.mark').map((each) => [each.dataset.base, box(each)]),
+    bases: seen('#labels .label-base').map(named),
+    countries: seen('#labels .label-country').map(named),
+    labels: seen('#labels .label').map(named),
+    over: seen('[data-over-map]').map((each) => [each.className, box(each)]),
+  };
+}"""
+
+
+@pytest.fixture(params=[(1366, 768)], ids=["laptop"])
+def seen(request: pytest.FixtureRequest, page: Page, place: Place, tmp_path: Path) -> dict[str, Any]:
+    """What a browser shows of a place when its board opens: boxes in px of the map."""
+    folder = world.write(place, tmp_path / place.name)
+    path = tmp_path / "board.html"
+    path.write_text(document(scenarios.load(folder)), encoding="utf-8")
+    width, height = request.param
+    page.set_viewport_size({"width": width, "height": height})
+    open_document(page, path)
+    rest(page)
+    found: dict[str, Any] = page.evaluate(SEEN)
+    return found
+
+
+def shapes(named: list[list[Any]]) -> list[tuple[str, shapely.Geometry]]:
+    return [(name, shapely.box(*box)) for name, box in named]
+
+
+@EVERYWHERE
+def test_every_post_is_seen_and_nothing_overlaps(place: Place, seen: dict[str, Any]) -> None:
+    """Every post lies in the map and under nothing, its country is named, no name covers another, a mark or a box."""
+    frame = shapely.box(0, 0, *seen["size"])
+    marks, labels, over = shapes(seen["marks"]), shapes(seen["labels"]), shapes(seen["over"])
+    assert {name for name, _ in marks} == {world.post_id(spot) for spot in place.posts}
+    assert [name for name, box in marks if not frame.contains(box)] == []
+    assert [(name, box_) for name, box in marks for box_, over_box in over if box.intersects(over_box)] == []
+    assert any(place.country_name.casefold() in name.casefold() for name, _ in shapes(seen["countries"]))
+    overlapping = [
+        (name, other)
+        for number, (name, box) in enumerate(labels)
+        for other, other_box in [*labels[number + 1 :], *over]
+        if box.buffer(-1).intersects(other_box.buffer(-1))
+    ]
+    assert overlapping == []
+    assert [name for name, box in labels if not frame.buffer(1).contains(box)] == []
+    on_marks = [(name, mark) for name, box in labels for mark, mark_box in marks if box.buffer(-1).intersects(mark_box)]
+    assert on_marks == []
+
+
+@EVERYWHERE
+def test_every_post_is_on_the_right_land_or_sea(place: Place, tmp_path: Path) -> None:
+    """The sea that the document draws covers no post on land, to the nearest kilometre."""
+    scenario = scenarios.load(world.write(place, tmp_path / place.name))
+    middle = (scenario.view.box[0] + scenario.view.box[2]) / 2
+    water = shapely.union_all([shapely.geometry.shape(each) for each in terrain.shapes(scenario)["sea"]])
+    posts = {name: shapely.Point(terrain.beside(lon, middle), lat) for name, lon, lat in place.posts}
+    assert [name for name, point in posts.items() if water.buffer(-0.01).contains(point)] == []
