@@ -90,8 +90,9 @@ def draw_atlas(canvas: Canvas, keys: Keys, side: Side) -> Atlas:
     spots = list(_spots(drawn))
     _draw_marks(drawn, spots)
     _draw_needed(drawn, spots)
-    inset = draw_inset(canvas, frame, drawn.room, side.scenario.countries)
-    draw_orientation(Names(canvas, frame, drawn.room), [(spot.row.base.name, spot.x, spot.y) for spot in spots])
+    inset = None if keys.legend is None else draw_inset(canvas, frame, drawn.room, side.scenario.countries)
+    names = Names(canvas, frame, drawn.room, side.scenario.countries)
+    draw_orientation(names, [(spot.row.base.name, spot.x, spot.y) for spot in spots])
     canvas.box(frame.box, edge="rule")
     shown = {spot.row.id: spot.room(mark_scale(side.scenario)) for spot in spots}
     outside = tuple(row.base.short for row in side.now.bases if row.id not in shown)
@@ -206,7 +207,8 @@ def _needed(side: Side) -> list[str]:
 
 def _draw_country(drawn: _Map, iso3: str) -> None:
     """Draw a country's name with its figures: on its own ground or the sea if there is room, else over a border."""
-    country, places = basemap.country(iso3), basemap.label_places(iso3, drawn.frame.seen)
+    country = basemap.country(iso3)
+    places = [place for place in basemap.label_places(iso3, drawn.frame.seen) if drawn.frame.holds(*drawn.frame.place(*place))]
     if country is None or not places:
         return
     focus = iso3 in drawn.side.scenario.countries

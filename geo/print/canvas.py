@@ -16,6 +16,9 @@ from pathlib import Path as File
 from typing import Any, Literal, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
@@ -25,7 +28,8 @@ from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
+from PIL import Image
 
 from geo import style
 from geo.selection import Size
@@ -236,6 +240,34 @@ class _Written(Text):
         pen.restore()
 
 
+class _Shade(Artist):
+    """Black with an opacity at each pixel, the same pixels in every format: SVG and PDF enlarge them themselves."""
+
+    def __init__(self, opacity: npt.NDArray[np.uint8], box: Box, pixel_units: float, units: Transform) -> None:
+        super().__init__()
+        rows, columns = opacity.shape
+        self.pixels = np.dstack([np.zeros((rows, columns, 3), np.uint8), opacity])
+        right, low = box.left + columns * pixel_units, box.top + rows * pixel_units
+        self.corners = np.array([(box.left, low), (right, box.top)])
+        self.units = units
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it."""
+        (left, bottom), (right, top) = self.units.transform(self.corners)
+        pen = renderer.new_gc()
+        self._set_gc_clip(pen)
+        if renderer.option_scale_image():
+            dpi, renderer.image_dpi = renderer.image_dpi, 72 * self.pixels.shape[1] / (right - left)
+            renderer.draw_image(pen, left, bottom, self.pixels[::-1])
+            renderer.image_dpi = dpi
+        else:
+            size = round(right - left), round(top - bottom)
+            large = Image.fromarray(self.pixels[..., 3]).resize(size, Image.Resampling.BICUBIC)
+            pixels = np.dstack([np.zeros((*large.size[::-1], 3), np.uint8), np.asarray(large)])
+            renderer.draw_image(pen, round(left), round(bottom), pixels[::-1])
+        pen.restore()
+
+
 def _stripe(box: Box, left: float, slant: float) -> Path:
     right = left + STRIPE_UNITS
     corners = [(left, box.bottom), (right, box.bottom), (right + slant, box.top), (left + slant, box.top)]
@@ -284,6 +316,14 @@ class Canvas:
         )
         self.add(patch)
         return patch
+
+    def shade(self, box: Box, opacity: npt.NDArray[np.uint8], pixel_units: float, within: Path, to_units: Affine2D) -> None:
+        """Darken a box by an opacity at each pixel, 0 to 255, from its upper left corner on; only within a path."""
+        picture = _Shade(opacity, box, pixel_units, self.units)
+        picture.set_clip_box(TransformedBbox(Bbox([[box.left, box.top], [box.right, box.bottom]]), self.units))
+        picture.set_clip_path(within, to_units + self.units)
+        picture.set_zorder(self.next_order())
+        self.figure.add_artist(picture)
 
     def frame(self, box: Box, colour: str, dashes: tuple[float, float]) -> None:
         """Draw a dashed frame; dashes and gaps are in widths of its line."""

@@ -36,6 +36,8 @@ AWAY = (0, 30, -30, 60, -60, 110, -110)
 """How far a sea's name is tried from its point, units."""
 LAKE_SHARE = 1.3
 """Longest name of a lake over the lake's width."""
+PROVINCE_SHARE = 0.9
+"""The same of a province."""
 BEND_UNITS = 5.0
 """Most that a river turns aside along its name, units."""
 RIVER_OFFSET = 5.0
@@ -44,11 +46,12 @@ RIVER_OFFSET = 5.0
 
 @dataclass(frozen=True)
 class Names:
-    """Where names are written: on a canvas, in a frame, with the room that is left."""
+    """Where names are written: on a canvas, in a frame, with the room that is left, and the countries in focus."""
 
     canvas: Canvas
     frame: Frame
     room: Room
+    countries: tuple[str, ...]
 
     def draw(self, text: str, pen: Pen, places: Callable[[tuple[float, float]], Iterable[Place]], halo: str) -> bool:
         """Write a name in its size at the first free place; return whether there was one."""
@@ -72,10 +75,10 @@ def draw_orientation(names: Names, bases: list[tuple[str, float, float]]) -> Non
     _draw_countries(names, written)
     _draw_seas(names)
     _draw_towns(names, bases)
-    _draw_lakes(names)
+    _draw_areas(names, "lakes", WATER, "water", LAKE_SHARE)
     _draw_rivers(names)
     if names.frame.seen.north - names.frame.seen.south <= PROVINCES_DEG:
-        _draw_provinces(names)
+        _draw_areas(names, "admin1", PROVINCE, "focus", PROVINCE_SHARE, names.countries)
 
 
 def _draw_countries(names: Names, written: set[str]) -> None:
@@ -93,7 +96,7 @@ def _on_ground(frame: Frame, iso3: str, spots: list[Point], size: tuple[float, f
 
 def _draw_seas(names: Names) -> None:
     left = names.area / WATER_AREA
-    for name, (x, y) in _points(names.frame, "waters"):
+    for name, (x, y) in _points(names.frame, "seas"):
         spots = [(x + across, y + down) for down, across in product(AWAY, repeat=2)]
         left -= left > 0 and names.draw(name, WATER, partial(_on_water, names.frame, spots), "water")
 
@@ -106,7 +109,10 @@ def _on_water(frame: Frame, spots: list[Point], size: tuple[float, float]) -> It
 def _points(frame: Frame, name: str) -> Iterator[tuple[str, Point]]:
     """The points of a layer that lie in a frame, the most important first: name and place on the sheet."""
     found = layer(name, frame.seen)
-    ranked = found.sort_values(["rank", "name"], kind="stable") if "rank" in found else found
+    if found.empty:
+        return
+    most = -found["population"] if "population" in found else found["rank"]
+    ranked = found.assign(most=most).sort_values(["rank", "most", "name"], kind="stable")
     xs, ys = frame.places(ranked.geometry.x.to_numpy(), ranked.geometry.y.to_numpy())
     for text, x, y in zip(ranked["name"], xs.tolist(), ys.tolist(), strict=True):
         if frame.holds(x, y):
@@ -136,27 +142,25 @@ def _draw_town(names: Names, name: str, at: Point) -> bool:
     return True
 
 
-def _draw_provinces(names: Names) -> None:
-    for name, at in _points(names.frame, "provinces"):
-        names.draw(name, PROVINCE, lambda size, at=at: iter((centred(at, size),)), "focus")  # type: ignore[misc]
-
-
-def _draw_lakes(names: Names) -> None:
+def _draw_areas(names: Names, name: str, pen: Pen, halo: str, share: float, countries: tuple[str, ...] = ()) -> None:
+    """Write the name of each area of a layer in its middle, if it is not much wider than the area."""
     window = Window.of(names.frame)
-    lakes = layer("lakes", window.seen)
-    for name, shape in zip(lakes["name"], lakes.geometry, strict=True):
-        for lake in window.km([shape]) if name else ():
-            east, north = shapely.get_coordinates(lake.representative_point())[0]
-            xs, ys = names.frame.on_sheet(np.array([east]), np.array([north]))
-            width = (lake.bounds[2] - lake.bounds[0]) * window_scale(names.frame)
-            if text_width(name, WATER) < LAKE_SHARE * width:
-                at = float(xs[0]), float(ys[0])
-                names.draw(name, WATER, lambda size, at=at: iter((centred(at, size),)), "water")  # type: ignore[misc]
+    found = layer(name, window.seen)
+    kept = found[found["iso3"].isin(countries)] if countries else found
+    written: set[str] = set()
+    for text, shape in zip(kept["name"], kept.geometry, strict=True):
+        if text and text not in written and _draw_area(names, Line(text, pen), window.km([shape]), halo, share):
+            written.add(text)
 
 
-def window_scale(frame: Frame) -> float:
-    """Units per projected km."""
-    return frame.units_a_km
+def _draw_area(names: Names, line: Line, parts: list[shapely.Geometry], halo: str, share: float) -> bool:
+    for part in sorted(parts, key=shapely.area, reverse=True)[:1]:
+        west, _, east, _ = part.bounds
+        if text_width(line.text, line.pen) < share * (east - west) * names.frame.units_a_km:
+            xs, ys = names.frame.on_sheet(*shapely.get_coordinates(part.representative_point()).T)
+            at = float(xs[0]), float(ys[0])
+            return names.draw(line.text, line.pen, lambda size: iter((centred(at, size),)), halo)
+    return False
 
 
 # Rivers

@@ -16,9 +16,13 @@ from geo import basemap, style
 from geo.basemap.projection import Projection
 from geo.print.canvas import Canvas
 from geo.print.frame import CURVE_STEP_DEG, Edges, Frame, outline
+from geo.print.relief import draw_relief
 
 DETAIL_UNITS = 0.25
 """Bends of a line smaller than this are not drawn, units."""
+
+CUT_DEG = 1e-6
+"""An edge of the land so near to the edge of the box is no coast."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,10 @@ def draw_terrain(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> Pa
     What is not on earth stays paper.
     """
     clip = canvas.box(frame.box, "paper")
-    _draw_layers(canvas, frame, (SEA, *GROUND, *LINES), countries, clip)
+    _draw_layers(canvas, frame, (SEA, *GROUND), countries, clip)
+    window = Window.of(frame)
+    draw_relief(canvas, frame, _path("land", window, ()), _focus_ground(window, countries))
+    _draw_layers(canvas, frame, LINES, countries, clip)
     return clip
 
 
@@ -122,9 +129,12 @@ def _shapes(name: str, seen: Edges, countries: tuple[str, ...]) -> Iterable[shap
     if name == "sea":
         return [shapely.Polygon(outline(seen))]
     if name == "focus":
-        return _of(layer("countries", seen), countries)
+        return _focus(seen, countries)
     if name == "admin1_lines":
-        return _of(layer("admin1_lines", seen), countries)
+        lines = layer(name, seen)
+        return lines.geometry[lines["iso3"].isin(countries)]
+    if name == "coast":
+        return _coast(layer("land", seen), seen)
     if name in ("borders", "disputed", "focus_borders"):
         return _borders(name, layer("borders", seen), countries)
     return layer(name, seen).geometry
@@ -136,8 +146,16 @@ def layer(name: str, seen: Edges) -> gpd.GeoDataFrame:
     return basemap.layer(name, seen)
 
 
-def _of(found: gpd.GeoDataFrame, countries: tuple[str, ...]) -> Iterable[shapely.Geometry]:
-    return found.geometry[found["iso3"].isin(countries)]
+def _focus(seen: Edges, countries: tuple[str, ...]) -> Iterable[shapely.Geometry]:
+    """The ground of some countries and of what belongs to them."""
+    found = layer("countries", seen)
+    return found.geometry[found["iso3"].isin(countries) | found["sovereign"].isin(countries)]
+
+
+def _coast(land: gpd.GeoDataFrame, seen: Edges) -> Iterable[shapely.Geometry]:
+    """The edge of the land, less where it was cut at the edge of the box."""
+    within = seen.west + CUT_DEG, seen.south + CUT_DEG, seen.east - CUT_DEG, seen.north - CUT_DEG
+    return [shapely.clip_by_rect(edge, *within) for edge in land.geometry.boundary]
 
 
 def _borders(kind: str, found: gpd.GeoDataFrame, countries: tuple[str, ...]) -> Iterable[shapely.Geometry]:
@@ -145,6 +163,11 @@ def _borders(kind: str, found: gpd.GeoDataFrame, countries: tuple[str, ...]) -> 
     solid = found["featurecla"].map(basemap.is_international).astype(bool)
     focus = found["between"].map(lambda sides: any(iso3 in sides for iso3 in countries)).astype(bool)
     return found.geometry[{"borders": solid & ~focus, "disputed": ~solid, "focus_borders": solid & focus}[kind]]
+
+
+@lru_cache(maxsize=16)
+def _focus_ground(window: Window, countries: tuple[str, ...]) -> tuple[shapely.Geometry, ...]:
+    return tuple(window.km(_focus(window.seen, countries)))
 
 
 @lru_cache(maxsize=16)
