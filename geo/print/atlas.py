@@ -17,7 +17,7 @@ from geo.print.inset import draw_inset
 from geo.print.keys import Keys, clear, mark_scale
 from geo.print.labels import REACH_GAP, Label, Line, Place, Room, around, centred, tied
 from geo.print.marks import Grid, draw_area, draw_mark
-from geo.print.names import Names, draw_orientation, lies_on
+from geo.print.names import Names, draw_orientation, lies_on, spots_in
 from geo.print.terrain import draw_terrain
 from geo.words import say
 
@@ -207,15 +207,14 @@ def _needed(side: Side) -> list[str]:
 
 def _draw_country(drawn: _Map, iso3: str) -> None:
     """Draw a country's name with its figures: on its own ground or the sea if there is room, else over a border."""
-    country = basemap.country(iso3)
-    places = [place for place in basemap.label_places(iso3, drawn.frame.seen) if drawn.frame.holds(*drawn.frame.place(*place))]
-    if country is None or not places:
+    country, spots = basemap.country(iso3), spots_in(drawn.frame, iso3)
+    if country is None or not spots:
         return
     focus = iso3 in drawn.side.scenario.countries
     lines = (Line(country.name.upper(), COUNTRY if focus else CARRYING), *_figures(drawn.side, iso3))
     halo = "focus" if focus else "land"
-    own = _on_own_ground(drawn.frame, iso3, places)
-    for way in (_apart(drawn.room, own), own, _centred_on(drawn.frame, places)):
+    own = _on_own_ground(drawn.frame, iso3, spots)
+    for way in (_apart(drawn.room, own), own, _centred_on(spots)):
         if Label(lines, way, halo).draw(drawn.canvas, drawn.room):
             return
     drawn.dropped.append(country.name)
@@ -225,16 +224,15 @@ Ways = Callable[[tuple[float, float]], Iterator[Place]]
 """The positions of a label by its size."""
 
 
-def _centred_on(frame: Frame, places: Iterable[Point]) -> Ways:
-    """The positions with their middle on a place; places in degrees."""
-    spots = [frame.place(lon, lat) for lon, lat in places]
+def _centred_on(spots: list[Point]) -> Ways:
+    """The positions with their middle on a spot."""
     return lambda size: (centred(spot, size) for spot in spots)
 
 
-def _on_own_ground(frame: Frame, iso3: str, places: Iterable[Point]) -> Ways:
+def _on_own_ground(frame: Frame, iso3: str, spots: list[Point]) -> Ways:
     """The same, less those that lie on another country's ground."""
-    centred_on = _centred_on(frame, places)
-    return lambda size: (place for place in centred_on(size) if lies_on(frame, place.box) <= {iso3})
+    ways = _centred_on(spots)
+    return lambda size: (place for place in ways(size) if lies_on(frame, place.box) <= {iso3})
 
 
 def _apart(room: Room, ways: Ways) -> Ways:

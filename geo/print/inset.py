@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,15 +12,18 @@ from geo.print.canvas import Box, Canvas
 from geo.print.frame import Edges, Frame, framed
 from geo.print.graticule import BOTTOM_UNITS, LEFT_UNITS
 from geo.print.labels import Place, Room
-from geo.print.terrain import Window, draw_overview, ground
+from geo.print.terrain import Window, draw_overview, ground, layer
 
 INSET_UNITS = (150.0, 110.0)
 WIDEST_DEG = 40.0
 """A map wider than this needs no locator."""
-TIMES = 5.0
-"""How much wider the region is than the map."""
-REGION_DEG = (40.0, 100.0)
-"""Least and most width of the region."""
+KM_A_DEG = 111.2
+REGIONS_DEG = (40.0, 70.0, 100.0)
+"""Widths of the region: the least that is wide enough and not all sea is taken."""
+TIMES = 4.0
+"""How many times wider than the map it is at least."""
+LAND_LEAST = 0.15
+"""Least share of land in it."""
 LEAST_UNITS = 8.0
 """Least width and height of the frame on it."""
 GAP = 14
@@ -28,13 +32,13 @@ GAP = 14
 
 def draw_inset(canvas: Canvas, frame: Frame, room: Room, countries: tuple[str, ...]) -> Box | None:
     """Draw the locator of a frame in a corner where it covers nothing, and take its room; return it, None for none."""
-    if frame.seen.east - frame.seen.west > WIDEST_DEG:
+    if frame.box.width / frame.units_a_km / KM_A_DEG > WIDEST_DEG:
         return None
     found = room.free(place for place in _corners(frame) if not _covers(frame, place.box, countries))
     if found is None:
         return None
     room.taken.append(found.box)
-    region = framed(_region(frame.seen), found.box)
+    region = framed(_region(frame), found.box)
     draw_overview(canvas, region, countries)
     _draw_frame(canvas, region, frame)
     canvas.box(found.box, edge="border", edge_units=1.2)
@@ -54,12 +58,24 @@ def _covers(frame: Frame, box: Box, countries: tuple[str, ...]) -> bool:
     return any(codes[number] in countries for number in tree.query(frame.km_box(box), predicate="intersects"))
 
 
-def _region(seen: Edges) -> Edges:
+def _region(frame: Frame) -> Edges:
     """A region around what is seen, in the proportions of the inset."""
-    width = min(max(TIMES * (seen.east - seen.west), REGION_DEG[0]), REGION_DEG[1])
-    lon, lat = (seen.west + seen.east) / 2, (seen.south + seen.north) / 2
-    half = width / 2, width / 2 * INSET_UNITS[1] / INSET_UNITS[0]
-    return Edges(lon - half[0], max(lat - half[1], -85), lon + half[0], min(lat + half[1], 85))
+    width_deg = frame.box.width / frame.units_a_km / KM_A_DEG
+    regions = [_around(frame, width) for width in REGIONS_DEG]
+    wide = [each for each, width in zip(regions, REGIONS_DEG, strict=True) if width >= TIMES * width_deg]
+    return next((each for each in wide if _land_share(each) >= LAND_LEAST), regions[-1])
+
+
+def _around(frame: Frame, width_deg: float) -> Edges:
+    (lon,), (lat,) = frame.degrees(*(np.array([middle]) for middle in frame.middle))
+    high = width_deg / 2 * INSET_UNITS[1] / INSET_UNITS[0]
+    half = min(width_deg / 2 / math.cos(math.radians(min(abs(lat), 80))), 179)
+    return Edges(lon - half, max(lat - high, -85), lon + half, min(lat + high, 85))
+
+
+def _land_share(region: Edges) -> float:
+    land = layer("land", region).geometry.to_numpy()
+    return float(shapely.area(land).sum() / ((region.east - region.west) * (region.north - region.south)))
 
 
 def _draw_frame(canvas: Canvas, region: Frame, frame: Frame) -> None:

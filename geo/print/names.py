@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import product
+from functools import lru_cache, partial
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo import basemap
 from geo.print.canvas import Box, Canvas, Pen, Point, text_width
-from geo.print.frame import Array, Frame
+from geo.print.frame import GEOD, Array, Edges, Frame
 from geo.print.labels import Label, Line, Place, Room, around, centred
 from geo.print.terrain import Window, ground, layer
 
 OTHER_COUNTRY = Pen(18, colour="mute", spacing=0.22)
+SMALL_COUNTRY = 15
+"""Size of the names of countries that have no room for a larger one."""
+COUNTRY_AWAY = (10, 25, 45)
+"""How far beside a small country its name may be, units from where it reads best."""
 WATER = Pen(17, "italic", "waterName")
 RIVER = Pen(15, "italic", "waterName", anchor="center", halo="focus")
 PROVINCE = Pen(15, colour="mute", spacing=0.08)
@@ -32,8 +36,10 @@ WATER_AREA = 120_000
 """The same for waters."""
 PROVINCES_DEG = 8.0
 """A map at most so high names provinces."""
-AWAY = (0, 30, -30, 60, -60, 110, -110)
-"""How far a sea's name is tried from its point, units."""
+SEA_STEP = 24.0
+"""Distance of the points at which a sea's name is tried, units."""
+SEA_REACH_KM = (6_000, 1_500, 900, 600, 400)
+"""How far from its point a sea is named at most, by its rank; the last for every later one."""
 LAKE_SHARE = 1.3
 """Longest name of a lake over the lake's width."""
 PROVINCE_SHARE = 0.9
@@ -69,6 +75,12 @@ def lies_on(frame: Frame, box: Box) -> set[str]:
     return {codes[number] for number in tree.query(frame.km_box(box), predicate="intersects")}
 
 
+def spots_in(frame: Frame, iso3: str) -> list[Point]:
+    """Return the points in a frame where the name of a country may have its middle, in units, the best first."""
+    spots = (frame.place(lon, lat) for lon, lat in basemap.label_places(iso3, frame.seen))
+    return [spot for spot in spots if frame.holds(*spot)]
+
+
 def draw_orientation(names: Names, bases: list[tuple[str, float, float]]) -> None:
     """Write the names for orientation, those of the largest areas first; bases as name and place on the sheet."""
     written = {name.casefold() for name, _ in names.room.named}
@@ -85,20 +97,76 @@ def _draw_countries(names: Names, written: set[str]) -> None:
     for country in basemap.countries_in(names.frame.seen):
         text = country.name.upper()
         if text.casefold() not in written:
-            spots = [names.frame.place(*place) for place in basemap.label_places(country.iso3, names.frame.seen)]
-            names.draw(text, OTHER_COUNTRY, partial(_on_ground, names.frame, country.iso3, spots), "land")
+            spots = spots_in(names.frame, country.iso3)
+            for pen in (OTHER_COUNTRY, replace(OTHER_COUNTRY, size=SMALL_COUNTRY)):
+                if names.draw(text, pen, partial(_on_ground, names.frame, country.iso3, spots), "land"):
+                    break
 
 
 def _on_ground(frame: Frame, iso3: str, spots: list[Point], size: tuple[float, float]) -> Iterator[Place]:
-    places = (centred(spot, size) for spot in spots)
+    """Positions on a country's ground, the sea, or both: with the middle on a spot, then beside the best ones."""
+    places = [centred(spot, size) for spot in spots]
+    places += [place for spot in spots[:1] for away in COUNTRY_AWAY for place in around(spot, size, away)]
     return (place for place in places if lies_on(frame, place.box) <= {iso3})
 
 
 def _draw_seas(names: Names) -> None:
+    """Write the name of each sea on its water."""
     left = names.area / WATER_AREA
-    for name, (x, y) in _points(names.frame, "seas"):
-        spots = [(x + across, y + down) for down, across in product(AWAY, repeat=2)]
+    for name, spots in _seas(names.frame):
         left -= left > 0 and names.draw(name, WATER, partial(_on_water, names.frame, spots), "water")
+
+
+@lru_cache(maxsize=16)
+def _seas(frame: Frame) -> list[tuple[str, list[Point]]]:
+    """The seas of a map, the largest first, each with the spots that lie nearer to its point than to another sea's."""
+    seas = layer("seas", Edges(frame.projection.lon - 180, -90, frame.projection.lon + 180, 90))
+    seas = seas.sort_values(["rank", "name"], kind="stable")
+    spots = _water_spots(frame)
+    km = _apart_km(spots, seas)
+    nearest = km.argmin(axis=1)
+    found = []
+    for sea, (name, rank) in enumerate(zip(seas["name"], seas["rank"], strict=True)):
+        reach = SEA_REACH_KM[min(rank, len(SEA_REACH_KM) - 1)]
+        mine = [spot for spot in np.argsort(km[:, sea], kind="stable") if nearest[spot] == sea and km[spot, sea] < reach]
+        found.append((name, [spots[spot].at for spot in mine]))
+    return [(name, mine) for name, mine in found if mine]
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A point of the water of a map: where it is on the sheet and on earth."""
+
+    at: Point
+    lon: float
+    lat: float
+
+
+def _water_spots(frame: Frame) -> list[_Spot]:
+    """Points all over a map that lie on water, no nearer to land than a name is high."""
+    xs, ys = np.meshgrid(
+        np.arange(frame.box.left + SEA_STEP, frame.box.right, SEA_STEP),
+        np.arange(frame.box.top + SEA_STEP, frame.box.bottom, SEA_STEP),
+    )
+    xs, ys = xs.ravel(), ys.ravel()
+    lons, lats = frame.degrees(xs, ys)
+    _, tree = ground(Window.of(frame))
+    points = shapely.points(*frame.projected(xs, ys))
+    near, _ = tree.query(points, predicate="dwithin", distance=WATER.size / frame.units_a_km)
+    is_water = np.isfinite(lats)
+    is_water[near] = False
+    kept = zip(*(each[is_water].tolist() for each in (xs, ys, lons, lats)), strict=True)
+    return [_Spot((x, y), lon, lat) for x, y, lon, lat in kept]
+
+
+def _apart_km(spots: list[_Spot], seas: gpd.GeoDataFrame) -> Array:
+    """How far each spot is from the point of each sea, km."""
+    lons, lats = np.array([spot.lon for spot in spots]), np.array([spot.lat for spot in spots])
+    shape = len(spots), len(seas)
+    pairs = [np.broadcast_to(each, shape) for each in (lons[:, None], lats[:, None])]
+    pairs += [np.broadcast_to(each.to_numpy()[None, :], shape) for each in (seas.geometry.x, seas.geometry.y)]
+    _, _, metres = GEOD.inv(*pairs)
+    return np.asarray(metres, dtype=np.float64) / 1000
 
 
 def _on_water(frame: Frame, spots: list[Point], size: tuple[float, float]) -> Iterator[Place]:
@@ -167,20 +235,23 @@ def _draw_area(names: Names, line: Line, parts: list[shapely.Geometry], halo: st
 
 
 def _draw_rivers(names: Names) -> None:
-    """Write the name of each river once, along the straightest part of its course that has room."""
-    window = Window.of(names.frame)
-    rivers = layer("rivers", window.seen).sort_values(["rank", "name"], kind="stable")
+    """Write the name of each river once, along a straight part of its course that has room."""
     written: set[str] = set()
-    for name, shape in zip(rivers["name"], rivers.geometry, strict=True):
-        if name and name not in written and any(_draw_river(names, name, line) for line in _courses(names.frame, window, shape)):
+    for name, course in _courses(names.frame):
+        if name not in written and _draw_river(names, name, course):
             written.add(name)
 
 
-def _courses(frame: Frame, window: Window, shape: shapely.Geometry) -> Iterator[shapely.LineString]:
-    """The lines of a river on the sheet."""
-    for line in shapely.get_parts(window.km([shape])).tolist():
-        xs, ys = frame.on_sheet(*shapely.get_coordinates(line).T)
-        yield shapely.LineString(np.column_stack([xs, ys]))
+@lru_cache(maxsize=16)
+def _courses(frame: Frame) -> list[tuple[str, shapely.LineString]]:
+    """The lines of the rivers of a map on the sheet, by their names, the most important first."""
+    window = Window.of(frame)
+    rivers = layer("rivers", window.seen).sort_values(["rank", "name"], kind="stable")
+    return [
+        (name, shapely.LineString(np.column_stack(frame.on_sheet(*shapely.get_coordinates(line).T))))
+        for name, shape in zip(rivers["name"], rivers.geometry, strict=True)
+        for line in (shapely.get_parts(window.km([shape])) if name else ())
+    ]
 
 
 def _draw_river(names: Names, name: str, course: shapely.LineString) -> bool:
