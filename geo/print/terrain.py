@@ -165,6 +165,11 @@ def _borders(kind: str, found: gpd.GeoDataFrame, countries: tuple[str, ...]) -> 
     return found.geometry[{"borders": solid & ~focus, "disputed": ~solid, "focus_borders": solid & focus}[kind]]
 
 
+def coast_path(window: Window) -> Path:
+    """Return the coast in projected km."""
+    return _path("coast", window, ())
+
+
 @lru_cache(maxsize=16)
 def _focus_ground(window: Window, countries: tuple[str, ...]) -> tuple[shapely.Geometry, ...]:
     return tuple(window.km(_focus(window.seen, countries)))
