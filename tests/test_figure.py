@@ -31,7 +31,6 @@ from geo.model import Scenario
 from geo.print import canvas as canvases
 from geo.print import sheet as figure
 from geo.print.canvas import Box
-from geo.print.terrain import framed
 from geo.selection import Size, size
 from geo.words import catalogue
 from tests.conftest import ROOT, SHIPPED, ScenarioCopy
@@ -165,25 +164,13 @@ def test_the_marks_in_the_picture_show_the_status(reading: str, phase: str) -> N
     """Left and right of a mark's middle: both filled when present, left alone when reduced, neither otherwise."""
     image = Image.open(io.BytesIO(made("png", reading, phase))).convert("RGB")
     shipped = scenario.load(SHIPPED)
-    words = svg_words(made("svg", reading, phase))
-    px = image.width / float(ET.fromstring(made("svg", reading, phase)).get("viewBox", "").split()[2])
-    units = canvases.layout_units(size("1080p"))
-    frame = framed(shipped.view, map_box(words, image.width / px, units))
-    scale = image.width / units[0]
+    (drawn,) = figure.sheet(shipped, select(reading, phase, size=size("1080p"))).maps
+    scale = image.width / canvases.layout_units(size("1080p"))[0]
     for base in shipped.bases:
-        x, y = (scale * at for at in frame.place(base.lon, base.lat))
+        x, y = (scale * at for at in drawn.keys.frame.place(base.lon, base.lat))
         sides = tuple(image.getpixel((round(x + dx), round(y))) == PALETTE["accent"] for dx in (-7, 7))
         status = TRUTH[reading, phase].bases[base.id].status
         assert sides == {"present": (True, True), "reduced": (True, False)}.get(status, (False, False)), base.id
-
-
-def map_box(words: list[Word], width_pt: float, units: tuple[float, float]) -> Box:
-    """The map's box in units, told from where the rail's heading and the foot's first words stand."""
-    a_point = units[0] / width_pt
-    rail = next(word for word in words if word.text == "FORCES")
-    foot = next(word for word in words if word.text.startswith("Source: Reuters"))
-    top = rail.y * a_point - 15 - 18
-    return Box(0, top, rail.x * a_point - 26, foot.y * a_point - 19)
 
 
 @pytest.mark.parametrize("format_name", ["png", "svg", "pdf"])

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from matplotlib.patches import Patch
 
 from geo import basemap, style
-from geo.model import BaseStatus, ForceFigure, Posture, Quantity, Scenario, Status, StatusRow, TroopsRow
-from geo.print.canvas import Box, Canvas, Pen, Point, text_width, wrapped
+from geo.model import BaseStatus, ForceFigure, Posture, Quantity, Scenario, Status
+from geo.print.canvas import Box, Canvas, Pen, Point
+from geo.print.frame import Frame
+from geo.print.graticule import draw_ticks
+from geo.print.inset import draw_inset
+from geo.print.keys import Keys, clear, mark_scale
 from geo.print.labels import REACH_GAP, Label, Line, Place, Room, around, centred, tied
-from geo.print.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, Grid, draw_area, draw_contested, draw_mark
-from geo.print.terrain import Frame, draw_scale, draw_terrain, draw_ticks, scale_room
+from geo.print.marks import Grid, draw_area, draw_mark
+from geo.print.names import Names, draw_orientation, lies_on, spots_in
+from geo.print.terrain import draw_terrain
 from geo.words import say
 
-TOWN_REACH = 8
-"""Room between the middle of a town and its name, units."""
-SCALE_FURTHEST = 0.75
-"""The scale lies beside the legend if it ends within this part of the map's width, else at the right."""
 FIGURE_ROOM = 16
 """Room kept free around a country's figure, units: no other name may be read together with it."""
-LEGEND_PEN = Pen(16)
-LEGEND_PAD = 12
-LEGEND_AREA_UNITS = 11.5
-"""Radius of the area in the legend."""
-EDGE_UNITS = 14
-"""Room between what lies over the map and the map's edge."""
+FIGURE_APART = 40
+"""Room between a country's figure and any mark where the country has it, units."""
+MANY_SCALE = 0.72
+"""Size of the names where bases are many, over that where they are few."""
+COUNTRY = Pen(23, "bold", spacing=0.28)
+CARRYING = Pen(20, "semibold", "mute", spacing=0.22)
+"""The name of a country in focus, and of another that carries figures."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +65,38 @@ class Side:
         return "" if style.label(before) == style.label(now) else style.cautioned(before)
 
 
-def draw_atlas(canvas: Canvas, frame: Frame, side: Side, *, keyed: bool = True) -> None:
-    """Draw the map of a posture in a frame, with its legend if `keyed`."""
+@dataclass(frozen=True)
+class Atlas:
+    """A map as it was drawn: frame, legend and scale, the boxes of marks, names and inset, and what is not on it.
+
+    `dropped` are the names of bases and countries that found no room, `outside` of the bases that lie elsewhere.
+    """
+
+    keys: Keys
+    marks: Mapping[str, Box]
+    names: tuple[tuple[str, Box], ...]
+    inset: Box | None
+    dropped: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+def draw_atlas(canvas: Canvas, keys: Keys, side: Side) -> Atlas:
+    """Draw the map of a posture in the frame of some keys, with them; return what was drawn where."""
+    frame = keys.frame
     clip = draw_terrain(canvas, frame, side.scenario.countries)
     draw_ticks(canvas, frame)
-    within = frame.box.inset(EDGE_UNITS / 2)
-    edges = [within._replace(right=within.left + 44), within._replace(top=within.bottom - 20)]
-    keys = _draw_keys(canvas, frame, side.scenario) if keyed else [draw_scale(canvas, frame, scale_room(frame))]
-    _draw_posture(_Map(canvas, frame, clip, side, Room(within, keys + edges)))
+    keys.draw(canvas)
+    drawn = _Map(canvas, frame, clip, side, Room(frame.box.inset(7), [*keys.rooms, *keys.ticks]))
+    spots = list(_spots(drawn))
+    _draw_marks(drawn, spots)
+    _draw_needed(drawn, spots)
+    inset = None if keys.legend is None else draw_inset(canvas, frame, drawn.room, side.scenario.countries)
+    names = Names(canvas, frame, drawn.room, side.scenario.countries)
+    draw_orientation(names, [(spot.row.base.name, spot.x, spot.y) for spot in spots])
     canvas.box(frame.box, edge="rule")
+    shown = {spot.row.id: spot.room(mark_scale(side.scenario)) for spot in spots}
+    outside = tuple(row.base.short for row in side.now.bases if row.id not in shown)
+    return Atlas(keys, shown, tuple(drawn.room.named), inset, tuple(drawn.dropped), outside)
 
 
 # Marks and names
@@ -79,29 +104,31 @@ def draw_atlas(canvas: Canvas, frame: Frame, side: Side, *, keyed: bool = True) 
 
 @dataclass(frozen=True)
 class _Map:
-    """A map that is being drawn: on what, of which part of the region, of what, and the room left for names."""
+    """A map that is being drawn: on what, of which part of the earth, of what, and the room left for names."""
 
     canvas: Canvas
     frame: Frame
     clip: Patch
     side: Side
     room: Room
+    dropped: list[str] = field(default_factory=list)
 
 
-def _draw_posture(drawn: _Map) -> None:
-    """Draw marks and names, those that have to be read first: figures, bases, then countries and towns."""
-    spots = [spot for spot in _spots(drawn) if drawn.frame.holds(spot.x, spot.y)]
-    few = len(spots) <= style.BASES_NAMED
-    _draw_marks(drawn, spots, MARK_SCALE if few else DOT_SCALE)
-    figured, others = _countries(drawn.side)
+def _draw_needed(drawn: _Map, spots: list[_Spot]) -> None:
+    """Draw the names that have to be read, first the figures, then the bases; note those that find no room."""
     before = len(drawn.room.taken)
-    _draw_countries(drawn, figured)
-    named = drawn.room.taken[before:]
-    for spot in spots if few else ():
-        _draw_name(drawn, spot, [other for other in spots if other is not spot])
-    drawn.room.taken.extend(box.inset(-FIGURE_ROOM) for box in named)
-    _draw_countries(drawn, others)
-    _draw_towns(drawn)
+    for iso3 in _needed(drawn.side):
+        _draw_country(drawn, iso3)
+    figures = drawn.room.taken[before:]
+    few = len(drawn.side.now.bases) <= style.BASES_NAMED
+    for spot in spots if few else sorted(spots, key=partial(_importance, drawn.side.scenario)):
+        _draw_name(drawn, spot, [other for other in spots if other is not spot], few=few)
+    drawn.room.taken.extend(box.inset(-FIGURE_ROOM) for box in figures)
+
+
+def _importance(scenario: Scenario, spot: _Spot) -> int:
+    """Less for a base of which more is stated, whatever the phase."""
+    return -sum(row.base == spot.row.id for row in scenario.statuses)
 
 
 @dataclass(frozen=True)
@@ -113,17 +140,18 @@ class _Spot:
     y: float
     area_units: float
     changed: bool
+    scale: float
 
     @property
     def reach(self) -> float:
-        return max(self.area_units, 12 * MARK_SCALE) + REACH_GAP
+        return max(self.area_units, 12 * self.scale) + REACH_GAP
 
     def is_nearer(self, box: Box, to: _Spot) -> bool:
         """Whether a box is as near to it as to another, or nearer."""
         return box.distance(self.x, self.y) <= box.distance(to.x, to.y)
 
     def room(self, scale: float) -> Box:
-        reach = max(self.area_units, 12 * scale)
+        reach = 12 * scale
         return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
     def lines(self) -> tuple[Line, ...]:
@@ -135,25 +163,28 @@ class _Spot:
 
 
 def _spots(drawn: _Map) -> Iterator[_Spot]:
-    changed = drawn.side.changed_bases()
+    """The bases whose marks are clear of the edges of a map."""
+    changed, scale = drawn.side.changed_bases(), mark_scale(drawn.side.scenario)
+    within = clear(drawn.frame).inset(12 * scale)
     for row in drawn.side.now.bases:
         x, y = drawn.frame.place(row.base.lon, row.base.lat)
         radius_km = style.PRECISIONS[row.base.precision].radius_km
-        area = max(radius_km * drawn.frame.units_a_km, style.SOFT_AREA.least) if radius_km else 0
-        yield _Spot(row, x, y, area, row.id in changed)
+        area = drawn.frame.units(radius_km, row.base.lon, row.base.lat) if radius_km else 0
+        if within.distance(x, y) == 0:
+            yield _Spot(row, x, y, max(area, style.SOFT_AREA.least) if radius_km else 0, row.id in changed, scale)
 
 
-def _draw_marks(drawn: _Map, spots: list[_Spot], scale: float) -> None:
-    drawn.room.taken.extend(spot.room(scale) for spot in spots)
+def _draw_marks(drawn: _Map, spots: list[_Spot]) -> None:
+    drawn.room.taken.extend(spot.room(max(spot.scale, spot.area_units / 12)) for spot in spots)
     for spot in spots:
         if spot.area_units:
             draw_area(drawn.canvas, Grid(spot.x, spot.y, spot.area_units), drawn.clip)
     for spot in spots:
         shapes = style.mark(spot.row.status, contested=bool(spot.row.contested_by))
-        draw_mark(drawn.canvas, Grid(spot.x, spot.y, scale), shapes)
+        draw_mark(drawn.canvas, Grid(spot.x, spot.y, spot.scale), shapes)
 
 
-def _draw_name(drawn: _Map, spot: _Spot, others: list[_Spot]) -> None:
+def _draw_name(drawn: _Map, spot: _Spot, others: list[_Spot], *, few: bool) -> None:
     """Draw the name of a base next to its mark and no other, or where there is no room further away, tied to it."""
     at = spot.x, spot.y
 
@@ -161,35 +192,52 @@ def _draw_name(drawn: _Map, spot: _Spot, others: list[_Spot]) -> None:
         places = around(at, size, spot.reach)
         return (place for place in places if not any(other.is_nearer(place.box, spot) for other in others))
 
-    for way in (beside, partial(tied, at, reach=spot.reach)):
-        if Label(spot.lines(), way).draw(drawn.canvas, drawn.room):
+    lines = spot.lines() if few else tuple(line.scaled(MANY_SCALE) for line in spot.lines())
+    for way in (beside, partial(tied, at, reach=spot.reach)) if few else (beside,):
+        if Label(lines, way).draw(drawn.canvas, drawn.room):
             return
+    drawn.dropped.append(spot.row.base.short)
 
 
-def _countries(side: Side) -> tuple[list[str], list[str]]:
-    """Return the countries that have to be named, for they carry figures or bases, and those that may be."""
-    names = basemap.country_names()
-    figured = dict.fromkeys(row.force.country for row in side.now.forces if row.force.country is not None)
-    needed = dict.fromkeys([*side.scenario.countries, *figured])
-    others = [iso3 for iso3, (_, rank) in names.items() if rank == 1 and iso3 not in needed]
-    return [iso3 for iso3 in needed if iso3 in names], others
+def _needed(side: Side) -> list[str]:
+    """The countries that have to be named, for they are in focus or carry figures."""
+    figured = (row.force.country for row in side.now.forces if row.force.country is not None)
+    return list(dict.fromkeys([*side.scenario.countries, *figured]))
 
 
-def _draw_countries(drawn: _Map, named: Iterable[str]) -> None:
-    for iso3 in named:
-        focus = iso3 in drawn.side.scenario.countries
-        pen = Pen(23, "bold") if focus else Pen(20, "semibold", "mute")
-        lines = (Line(basemap.country_names()[iso3][0].upper(), pen), *_figures(drawn.side, iso3))
-        label = Label(lines, _centred_on(drawn.frame, basemap.label_places(iso3)), "focus" if focus else "land")
-        if not label.draw(drawn.canvas, drawn.room) and len(lines) > 1:
-            seen = basemap.label_places(iso3, drawn.frame.seen())
-            replace(label, places=_centred_on(drawn.frame, seen)).draw(drawn.canvas, drawn.room)
+def _draw_country(drawn: _Map, iso3: str) -> None:
+    """Draw a country's name with its figures: on its own ground or the sea if there is room, else over a border."""
+    country, spots = basemap.country(iso3), spots_in(drawn.frame, iso3)
+    if country is None or not spots:
+        return
+    focus = iso3 in drawn.side.scenario.countries
+    lines = (Line(country.name.upper(), COUNTRY if focus else CARRYING), *_figures(drawn.side, iso3))
+    halo = "focus" if focus else "land"
+    own = _on_own_ground(drawn.frame, iso3, spots)
+    for way in (_apart(drawn.room, own), own, _centred_on(spots)):
+        if Label(lines, way, halo).draw(drawn.canvas, drawn.room):
+            return
+    drawn.dropped.append(country.name)
 
 
-def _centred_on(frame: Frame, places: Iterable[Point]) -> Callable[[tuple[float, float]], Iterator[Place]]:
-    """The positions with their middle on a place, by their size; places in degrees."""
-    spots = [frame.place(lon, lat) for lon, lat in places]
+Ways = Callable[[tuple[float, float]], Iterator[Place]]
+"""The positions of a label by its size."""
+
+
+def _centred_on(spots: list[Point]) -> Ways:
+    """The positions with their middle on a spot."""
     return lambda size: (centred(spot, size) for spot in spots)
+
+
+def _on_own_ground(frame: Frame, iso3: str, spots: list[Point]) -> Ways:
+    """The same, less those that lie on another country's ground."""
+    ways = _centred_on(spots)
+    return lambda size: (place for place in ways(size) if lies_on(frame, place.box) <= {iso3})
+
+
+def _apart(room: Room, ways: Ways) -> Ways:
+    """The same, less those near to what is there."""
+    return lambda size: (place for place in ways(size) if room.is_clear(place.box.inset(-FIGURE_APART)))
 
 
 def _figures(side: Side, iso3: str) -> Iterator[Line]:
@@ -205,102 +253,3 @@ def figure_colour(figure: ForceFigure) -> str:
     if style.caution(figure.basis, figure.contested_by):
         return "assumption"
     return "accent" if figure.quantity.kind.has_number else "gone"
-
-
-def _draw_towns(drawn: _Map) -> None:
-    for name, lon, lat in basemap.towns((base.lon, base.lat) for base in drawn.side.scenario.bases):
-        at = x, y = drawn.frame.place(lon, lat)
-        if not drawn.frame.holds(x, y) or drawn.room.free([centred(at, (8, 8))]) is None:
-            continue
-        label = Label((Line(name, Pen(17, colour="place")),), partial(around, at, reach=TOWN_REACH))
-        if label.draw(drawn.canvas, drawn.room):
-            drawn.room.taken.append(Box(x - 4, y - 4, x + 4, y + 4))
-            drawn.canvas.dot(x, y, 3.3, "place")
-
-
-# Legend and scale
-
-
-def _draw_keys(canvas: Canvas, frame: Frame, scenario: Scenario) -> list[Box]:
-    """Draw legend and scale, beside each other where there is room for it; return the room they take."""
-    scale, legend = scale_room(frame), _legend(scenario, frame.box.width)
-    room = legend.room(frame.box, scale)
-    legend.draw(canvas, room)
-    beside = scale_room(frame, room.right + EDGE_UNITS)
-    is_beside = room.bottom >= scale.bottom and beside.right < SCALE_FURTHEST * frame.box.width
-    return [room, draw_scale(canvas, frame, beside if is_beside else scale)]
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """A word of the legend and what draws its mark."""
-
-    word: str
-    mark: Callable[[Canvas, Grid], None]
-
-    @property
-    def width(self) -> float:
-        return 30 + text_width(self.word, LEGEND_PEN) + 16
-
-    def draw(self, canvas: Canvas, x: float, y: float) -> None:
-        self.mark(canvas, Grid(x + 12, y, LEGEND_SCALE))
-        canvas.text(x + 30, y + 5.5, self.word, LEGEND_PEN)
-
-
-@dataclass(frozen=True)
-class _Legend:
-    """What the marks and words mean: rows of marks, and below them the rules by which words are read."""
-
-    rows: list[list[_Entry]]
-    rules: list[str]
-
-    def room(self, box: Box, scale: Box) -> Box:
-        """The room it takes at the bottom left of a box, clear of the scale."""
-        widths = [sum(entry.width for entry in row) for row in self.rows]
-        widths += [text_width(rule, LEGEND_PEN) for rule in self.rules]
-        height = 30 * len(self.rows) + 22 * len(self.rules) + LEGEND_PAD
-        left = box.left + 52
-        right = left + max(widths) + 2 * LEGEND_PAD
-        bottom = box.bottom - 40 if right < scale.left - EDGE_UNITS else scale.top - EDGE_UNITS
-        return Box(left, bottom - height, right, bottom)
-
-    def draw(self, canvas: Canvas, room: Box) -> None:
-        """Draw it in its room."""
-        canvas.box(room, "paper", edge="rule")
-        left, top = room.left + LEGEND_PAD, room.top + LEGEND_PAD / 2
-        for row in self.rows:
-            x = left
-            for entry in row:
-                entry.draw(canvas, x, top + 15)
-                x += entry.width
-            top += 30
-        for number, rule in enumerate(self.rules):
-            canvas.text(left, top + 22 * number + 16, rule, LEGEND_PEN)
-
-
-def _legend(scenario: Scenario, width: float) -> _Legend:
-    """The legend of a scenario for a map so many units wide."""
-    most = 0.62 * width - 2 * LEGEND_PAD
-    rules = [line for rule in style.wording_rules(scenario) for line in wrapped(rule, LEGEND_PEN, most)]
-    return _Legend(list(_in_rows(_entries(scenario), most)), rules)
-
-
-def _entries(scenario: Scenario) -> Iterator[_Entry]:
-    for status, word in style.STATUS_WORDS.items():
-        yield _Entry(word, partial(draw_mark, shapes=style.mark(status)))
-    rows: tuple[StatusRow | TroopsRow, ...] = (*scenario.statuses, *scenario.troops)
-    if any(row.contested_by for row in rows):
-        yield _Entry(say("legend.contested"), draw_contested)
-    if any(style.PRECISIONS[base.precision].radius_km for base in scenario.bases):
-        yield _Entry(say("legend.area"), lambda canvas, grid: draw_area(canvas, replace(grid, scale=LEGEND_AREA_UNITS)))
-
-
-def _in_rows(entries: Iterable[_Entry], most: float) -> Iterator[list[_Entry]]:
-    """Break entries into rows no wider than `most`."""
-    row: list[_Entry] = []
-    for entry in entries:
-        if row and sum(each.width for each in (*row, entry)) > most:
-            yield row
-            row = []
-        row.append(entry)
-    yield row

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path as File
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
@@ -25,7 +28,8 @@ from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
+from PIL import Image
 
 from geo import style
 from geo.selection import Size
@@ -38,6 +42,7 @@ MEASURED_SIZE = 100
 """Size at which a text is measured once, whatever its own."""
 HALO_UNITS = 3.2
 """Width of the paper around the letters of a label on the map."""
+HALO_OPACITY = 0.85
 STRIPE_UNITS = 2.8
 STRIPE_STEP = 7.2
 """Width and distance of the stripes of a range, units."""
@@ -54,14 +59,15 @@ mpl.rcParams.update(
     }
 )
 
-Weight = Literal["regular", "semibold", "bold"]
+Weight = Literal["regular", "semibold", "bold", "italic"]
 Anchor = Literal["left", "center", "right"]
 Point = tuple[float, float]
 """A point of the sheet, in units from its left and top edge."""
 
 FAMILY = "Source Sans Pro"
-_SANS = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold"}
-_CSS_WEIGHTS = {"regular": 400, "semibold": 600, "bold": 700}
+_SANS = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold", "italic": "It"}
+_DEJAVU = {"regular": "DejaVuSans", "semibold": "DejaVuSans-Bold", "bold": "DejaVuSans-Bold", "italic": "DejaVuSans-Oblique"}
+_CSS_WEIGHTS = {"regular": 400, "semibold": 600, "bold": 700, "italic": 400}
 
 
 class Box(NamedTuple):
@@ -105,7 +111,8 @@ class Box(NamedTuple):
 class Pen:
     """How a text is written: size in units, weight, colour by its role in the palette, which point of it is placed.
 
-    `halo` is the role of the colour around its letters, None for none.
+    `halo` is the role of the colour around its letters, None for none; `spacing` the room between letters over the
+    size; `angle` how far it is turned clockwise around the point that is placed, in degrees.
     """
 
     size: float
@@ -113,6 +120,8 @@ class Pen:
     colour: str = "ink"
     anchor: Anchor = "left"
     halo: str | None = None
+    spacing: float = 0
+    angle: float = 0
 
 
 @lru_cache
@@ -121,8 +130,7 @@ def font_file(weight: Weight, family: str = FAMILY) -> File:
     if family == FAMILY:
         folder = File(str(resources.files("font_source_sans_pro").joinpath("files")))
         return folder / f"SourceSansPro-{_SANS[weight]}.ttf"
-    name = "DejaVuSans.ttf" if weight == "regular" else "DejaVuSans-Bold.ttf"
-    return File(mpl.get_data_path()) / "fonts" / "ttf" / name
+    return File(mpl.get_data_path()) / "fonts" / "ttf" / f"{_DEJAVU[weight]}.ttf"
 
 
 def family_of(text: str) -> str:
@@ -152,7 +160,11 @@ def unprintable(text: str) -> str:
 @lru_cache(maxsize=256)
 def _font(size_pt: float, weight: Weight, family: str) -> FontProperties:
     return FontProperties(
-        family=[family], fname=str(font_file(weight, family)), weight=_CSS_WEIGHTS[weight], size=size_pt
+        family=[family],
+        fname=str(font_file(weight, family)),
+        style="italic" if weight == "italic" else "normal",
+        weight=_CSS_WEIGHTS[weight],
+        size=size_pt,
     )
 
 
@@ -172,7 +184,7 @@ def text_width(text: str, pen: Pen) -> float:
     >>> text_width("present", Pen(40)) == 2 * text_width("present", Pen(20))
     True
     """
-    return _measured(text, pen.weight) * pen.size if text else 0.0
+    return (_measured(text, pen.weight) + pen.spacing * (len(text) - 1)) * pen.size if text else 0.0
 
 
 def wrapped(text: str, pen: Pen, width: float) -> list[str]:
@@ -208,17 +220,51 @@ def layout_units(size: Size) -> tuple[float, float]:
 class _Written(Text):
     """A line of text on its baseline whose left end is known, so that matplotlib need not lay it out on each sheet."""
 
-    left = 0.0
+    start: Point = (0.0, 0.0)
+    is_seen = True
+    """Whether it is drawn, or only there to be found and selected over letters that are drawn as shapes."""
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw it."""
-        x, y = self.get_transform().transform((self.left, self.get_position()[1]))
+        if not (self.is_seen or renderer.option_scale_image()):
+            return  # in pixels nothing is found
+        x, y = self.get_transform().transform(self.start)
         y = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
         pen = renderer.new_gc()
         pen.set_foreground(self.get_color())
+        pen.set_alpha(1 if self.is_seen else 0)
         renderer.open_group("text")
-        renderer.draw_text(pen, x, y, self.get_text(), self.get_fontproperties(), 0, ismath=False, mtext=self)
+        turned, font = self.get_rotation(), self.get_fontproperties()
+        renderer.draw_text(pen, x, y, self.get_text(), font, turned, ismath=False, mtext=self)
         renderer.close_group("text")
+        pen.restore()
+
+
+class _Shade(Artist):
+    """Black with an opacity at each pixel, the same pixels in every format: SVG and PDF enlarge them themselves."""
+
+    def __init__(self, opacity: npt.NDArray[np.uint8], box: Box, pixel_units: float, units: Transform) -> None:
+        super().__init__()
+        rows, columns = opacity.shape
+        self.pixels = np.dstack([np.zeros((rows, columns, 3), np.uint8), opacity])
+        right, low = box.left + columns * pixel_units, box.top + rows * pixel_units
+        self.corners = np.array([(box.left, low), (right, box.top)])
+        self.units = units
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it."""
+        (left, bottom), (right, top) = self.units.transform(self.corners)
+        pen = renderer.new_gc()
+        self._set_gc_clip(pen)
+        if renderer.option_scale_image():
+            dpi, renderer.image_dpi = renderer.image_dpi, 72 * self.pixels.shape[1] / (right - left)
+            renderer.draw_image(pen, left, bottom, self.pixels[::-1])
+            renderer.image_dpi = dpi
+        else:
+            size = round(right - left), round(top - bottom)
+            large = Image.fromarray(self.pixels[..., 3]).resize(size, Image.Resampling.BICUBIC)
+            pixels = np.dstack([np.zeros((*large.size[::-1], 3), np.uint8), np.asarray(large)])
+            renderer.draw_image(pen, round(left), round(bottom), pixels[::-1])
         pen.restore()
 
 
@@ -270,6 +316,14 @@ class Canvas:
         )
         self.add(patch)
         return patch
+
+    def shade(self, box: Box, opacity: npt.NDArray[np.uint8], pixel_units: float, within: Path, to_units: Affine2D) -> None:
+        """Darken a box by an opacity at each pixel, 0 to 255, from its upper left corner on; only within a path."""
+        picture = _Shade(opacity, box, pixel_units, self.units)
+        picture.set_clip_box(TransformedBbox(Bbox([[box.left, box.top], [box.right, box.bottom]]), self.units))
+        picture.set_clip_path(within, to_units + self.units)
+        picture.set_zorder(self.next_order())
+        self.figure.add_artist(picture)
 
     def frame(self, box: Box, colour: str, dashes: tuple[float, float]) -> None:
         """Draw a dashed frame; dashes and gaps are in widths of its line."""
@@ -327,47 +381,67 @@ class Canvas:
         """Write a text on its baseline, with its halo if the pen has one; return its width in units."""
         if not text:
             return 0.0
-        left = x - _ANCHORED[pen.anchor] * text_width(text, pen)
+        start = _turned((-_ANCHORED[pen.anchor] * text_width(text, pen), 0), (x, y), pen.angle)
         if pen.halo is not None:
-            self._halo(left, y, text, pen)
+            self._outline(start, text, pen, edgecolor=style.PALETTE[pen.halo], alpha=HALO_OPACITY)
+        if pen.spacing:  # no format of matplotlib spaces letters, so they are drawn, and the text lies on them unseen
+            self._outline(start, text, pen, facecolor=style.PALETTE.get(pen.colour, pen.colour))
+        self._write((x, y), start, text, pen)
+        return text_width(text, pen)
+
+    def _write(self, at: Point, start: Point, text: str, pen: Pen) -> None:
         written = _Written(
-            x,
-            y,
+            *at,
             text,
             color=style.PALETTE.get(pen.colour, pen.colour),
             fontproperties=_font(pen.size * self.pt_a_unit, pen.weight, family_of(text)),
             horizontalalignment=pen.anchor,
             verticalalignment="baseline",
+            rotation=-pen.angle,
+            rotation_mode="anchor",
             parse_math=False,
             transform=self.units,
             zorder=self.next_order(),
         )
-        written.left = left
+        written.start, written.is_seen = start, not pen.spacing
         self.figure.add_artist(written)
-        return text_width(text, pen)
 
-    def _halo(self, left: float, y: float, text: str, pen: Pen) -> None:
-        """Draw the outline of a text, widened, so that the text itself can stay text above it."""
+    def _outline(self, start: Point, text: str, pen: Pen, **look: Any) -> None:
+        """Draw the letters of a text as shapes: a halo, so that the text itself can stay text above it, or spaced."""
         scale = pen.size / MEASURED_SIZE
-        outline = PathPatch(
-            _outline(text, pen.weight),
-            transform=Affine2D().scale(scale, -scale).translate(left, y) + self.units,
-            facecolor="none",
-            edgecolor=style.PALETTE[pen.halo or "paper"],
-            linewidth=2 * HALO_UNITS * self.pt_a_unit,
-            alpha=0.85,
-            joinstyle="round",
+        letters = Affine2D().scale(scale, -scale).rotate_deg(pen.angle).translate(*start)
+        halo = {"facecolor": "none", "linewidth": 2 * HALO_UNITS * self.pt_a_unit, "joinstyle": "round"}
+        self.add(
+            PathPatch(
+                _outline(text, pen.weight, pen.spacing),
+                transform=letters + self.units,
+                **({"linewidth": 0, **look} if "facecolor" in look else {**halo, **look}),
+            )
         )
-        self.add(outline)
+
+
+def _turned(by: Point, around: Point, angle: float) -> Point:
+    """A point so far from another before both were turned clockwise, in degrees."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return around[0] + by[0] * cos - by[1] * sin, around[1] + by[0] * sin + by[1] * cos
 
 
 _ANCHORED = {"left": 0.0, "center": 0.5, "right": 1.0}
 """Which part of a text's width lies left of its anchor."""
 
 
-@lru_cache(maxsize=512)
-def _outline(text: str, weight: Weight) -> Path:
+@lru_cache(maxsize=1024)
+def _outline(text: str, weight: Weight, spacing: float) -> Path:
+    """The letters of a text as shapes at MEASURED_SIZE."""
+    if spacing:
+        step = MEASURED_SIZE * spacing
+        lefts = [MEASURED_SIZE * _measured(text[:number], weight) + number * step for number in range(len(text))]
+        letters = [pair for pair in zip(lefts, text, strict=True) if not pair[1].isspace()]
+        return Path.make_compound_path(*(_letters_at(left, letter, weight) for left, letter in letters))
+    return _letters_at(0, text, weight)
+
+
+def _letters_at(left: float, text: str, weight: Weight) -> Path:
     unread = text.replace("$", r"\$")  # or a text between two of them is read as mathematics
-    return TextPath(
-        (0, 0), unread, prop=_font(MEASURED_SIZE, weight, family_of(text)), size=MEASURED_SIZE, usetex=False
-    )
+    font = _font(MEASURED_SIZE, weight, family_of(text))
+    return TextPath((left, 0), unread, prop=font, size=MEASURED_SIZE, usetex=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from geo.print.canvas import Anchor, Box, Canvas, Pen, Point, text_width
 
@@ -129,10 +129,14 @@ def _place(corner: Point, size: tuple[float, float], anchor: Anchor) -> Place:
 
 @dataclass(frozen=True)
 class Room:
-    """The room that a map has for names: the box they stay in, and the boxes taken, whose list grows with each name."""
+    """The room that a map has for names: the box they stay in, and the boxes taken, whose list grows with each name.
+
+    `named` are the names that were placed, each with its box.
+    """
 
     within: Box
     taken: list[Box]
+    named: list[tuple[str, Box]] = field(default_factory=list)
 
     def free(self, places: Iterable[Place]) -> Place | None:
         """Return the first position that lies in the box and on nothing taken; None where there is none.
@@ -143,11 +147,18 @@ class Room:
         """
         return next((place for place in places if self._is_free(place)), None)
 
+    def take(self, name: str, place: Place) -> None:
+        """Take the room of a position for a name."""
+        self.taken.extend((place.box, *place.tie_room))
+        self.named.append((name, place.box))
+
+    def is_clear(self, box: Box) -> bool:
+        """Return whether nothing taken lies in a box."""
+        return not any(box.overlaps(other) for other in self.taken)
+
     def _is_free(self, place: Place) -> bool:
         box = place.box.inset(-GAP)
-        if not self.within.contains(box):
-            return False
-        return not any(part.overlaps(other) for part in (box, *place.tie_room) for other in self.taken)
+        return self.within.contains(box) and all(map(self.is_clear, (box, *place.tie_room)))
 
 
 LABEL_SCALES = (1, 0.85, 0.72)
@@ -156,19 +167,23 @@ LABEL_SCALES = (1, 0.85, 0.72)
 
 @dataclass(frozen=True)
 class Label:
-    """Lines to write at one of some places, which depend on their size, with a halo of a colour's role."""
+    """Lines to write at one of some places, which depend on their size, with a halo of a colour's role.
+
+    `scales` are the sizes it is tried at, the largest first.
+    """
 
     lines: tuple[Line, ...]
     places: Callable[[tuple[float, float]], Iterable[Place]]
     halo: str = "focus"
+    scales: tuple[float, ...] = LABEL_SCALES
 
     def draw(self, canvas: Canvas, room: Room) -> bool:
         """Write it at the first free place, smaller where it has to be; return whether there was one."""
-        for scale in LABEL_SCALES:
+        for scale in self.scales:
             lines = tuple(line.scaled(scale) for line in self.lines)
             place = room.free(self.places(label_size(lines)))
             if place is not None:
-                room.taken.extend((place.box, *place.tie_room))
+                room.take(self.lines[0].text, place)
                 _draw_label(canvas, place, lines, self.halo)
                 return True
         return False

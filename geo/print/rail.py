@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from geo import style
 from geo.model import BaseStatus, Basis, Change, Claim, ForceFigure, Kind, Quantity, Status
@@ -88,7 +89,8 @@ class Listing:
 class Rail:
     """What the rail shows: one side of the print, or both with the one in question last; the end of the bars' scale.
 
-    `before` names the posture that the ticks of the bars mark; `claims` are those that the print names.
+    `before` names the posture that the ticks of the bars mark; `claims` are those that the print names; `dropped` the
+    names that found no room on the map, `outside` those of bases that lie elsewhere.
     """
 
     sides: tuple[Side, ...]
@@ -96,6 +98,8 @@ class Rail:
     listing: Listing
     claims: tuple[Claim, ...]
     before: str
+    dropped: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
     @property
     def side(self) -> Side:
@@ -138,7 +142,12 @@ def draw_rail(canvas: Canvas, box: Box, rail: Rail) -> None:
 
 def _sections(rail: Rail, box: Box) -> list[Section]:
     """Forces, bases, what changed or differs and, where there is room for all of them, the claims behind it."""
-    bases = Section(say("rail.bases"), _base_rows(rail.side))
+    missing = [
+        _missing_row(key, names, box.width)
+        for key, names in (("rail.dropped", rail.dropped), ("rail.outside", rail.outside))
+        if names
+    ]
+    bases = Section(say("rail.bases"), [*_base_rows(rail.side), *missing])
     rows = [_force_row(rail, figure.id, box.width) for figure in rail.side.now.forces]
     least = bases.height + HEADING_UNITS + CHANGES_LEAST_UNITS
     fitting = _fitting(rows, box.height - least - HEADING_UNITS - SECTION_GAP)
@@ -507,6 +516,32 @@ def _count_row(status: Status, bases: Iterable[BaseStatus]) -> Row:
         _draw_ending(canvas, box.right, box.top + 24, pieces)
 
     return Row(COUNT_UNITS, draw)
+
+
+MISSING_LINES = 6
+"""Most lines of the names that are not on the map."""
+
+
+def _missing_row(key: str, names: tuple[str, ...], width: float) -> Row:
+    """The names that are not on the map, and how many more where there are too many to list."""
+    kept = len(names)
+    lines = _missing_lines(key, names, kept, width)
+    while len(lines) > MISSING_LINES:
+        kept = min(kept - 1, 9 * kept // 10)
+        lines = _missing_lines(key, names, kept, width)
+    pieces: list[Pieces] = [[(line, NOTE)] for line in lines]
+    draw = partial(_draw_missing, lines=pieces)
+    return Row(NOTE_LINE * len(lines) + 8, draw)
+
+
+def _missing_lines(key: str, names: tuple[str, ...], kept: int, width: float) -> list[str]:
+    more = [say("changes.more", count=f"{len(names) - kept:,}")] if kept < len(names) else []
+    return wrapped(say(key, names=", ".join([*names[:kept], *more])), NOTE, width)
+
+
+def _draw_missing(canvas: Canvas, box: Box, lines: list[Pieces]) -> None:
+    canvas.line([(box.left, box.top), (box.right, box.top)], "rule")
+    _draw_lines(canvas, box.left, box.top + NOTE_LINE, lines)
 
 
 # What changed or differs

@@ -20,10 +20,11 @@ from PIL.PngImagePlugin import PngInfo
 from geo import __version__, basemap, style
 from geo.model import Change, Claim, Entry, Phase, Posture, Scenario
 from geo.posture import course, names_of
-from geo.print.atlas import Side, draw_atlas
+from geo.print.atlas import Atlas, Side, draw_atlas
 from geo.print.canvas import Box, Canvas, Pen, shortened, text_width, wrapped
+from geo.print.frame import Edges
+from geo.print.keys import fitted
 from geo.print.rail import Difference, Listing, Rail, Statement, draw_rail
-from geo.print.terrain import framed
 from geo.selection import Selection
 from geo.words import say
 
@@ -126,19 +127,33 @@ class _Shown:
         return course(self.scenario, self.reading).posture(before[-1].id) if before else None
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A print: the figure, and each map on it as it was drawn, from left to right."""
+
+    figure: Figure
+    maps: tuple[Atlas, ...]
+
+
 def draw(scenario: Scenario, selection: Selection) -> Figure:
     """Draw the whole board of the one phase and reading selected, with what it is compared with beside it.
 
     Raises KeyError for an unknown reading or phase.
     """
+    return sheet(scenario, selection).figure
+
+
+def sheet(scenario: Scenario, selection: Selection) -> Sheet:
+    """Draw the same; return where what is on its maps lies, too."""
     shown = _Shown(scenario, selection)
     canvas = Canvas(selection.sheet)
     foot = _draw_foot(canvas, scenario)
     head = _draw_head(canvas, shown)
     maps, rail = _parted(Box(0, head, canvas.width, foot), is_wide=canvas.width >= canvas.height)
-    _draw_maps(canvas, maps, shown)
-    draw_rail(canvas, Box(rail.left + MARGIN, rail.top + 18, rail.right - MARGIN, rail.bottom - 8), _rail(shown))
-    return canvas.figure
+    drawn = _draw_maps(canvas, maps, shown)
+    room = Box(rail.left + MARGIN, rail.top + 18, rail.right - MARGIN, rail.bottom - 8)
+    draw_rail(canvas, room, _rail(shown, drawn))
+    return Sheet(canvas.figure, drawn)
 
 
 def _parted(body: Box, *, is_wide: bool) -> tuple[Box, Box]:
@@ -162,11 +177,12 @@ def draw_map(scenario: Scenario, selection: Selection) -> Figure:
     return canvas.figure
 
 
-def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> None:
+def _draw_maps(canvas: Canvas, box: Box, shown: _Shown) -> tuple[Atlas, ...]:
     view = shown.selection.view or shown.scenario.view
     panels = [box] if shown.selection.compare is None else _draw_panel_heads(canvas, box, shown)
-    for number, (panel, side) in enumerate(zip(panels, shown.sides, strict=True)):
-        draw_atlas(canvas, framed(view, panel), side, keyed=number == 0)
+    keys = fitted(Edges(*view.box), panels[0], shown.scenario)
+    every = (keys, *(keys.beside(panel) for panel in panels[1:]))
+    return tuple(draw_atlas(canvas, each, side) for each, side in zip(every, shown.sides, strict=True))
 
 
 def _draw_panel_heads(canvas: Canvas, box: Box, shown: _Shown) -> list[Box]:
@@ -195,7 +211,8 @@ def _dated(phase: Phase) -> str:
     return f"{phase.label} · {phase.shown}"
 
 
-def _rail(shown: _Shown) -> Rail:
+def _rail(shown: _Shown, maps: Iterable[Atlas]) -> Rail:
+    maps = tuple(maps)
     courses = [course(shown.scenario, side.now.reading.id) for side in shown.in_rail]
     return Rail(
         sides=shown.in_rail,
@@ -203,7 +220,13 @@ def _rail(shown: _Shown) -> Rail:
         listing=_differing(shown) if shown.compares_readings else _changed(shown),
         claims=_claims(shown),
         before=shown.first.label,
+        dropped=_once(name for drawn in maps for name in drawn.dropped),
+        outside=_once(name for drawn in maps for name in drawn.outside),
     )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _changed(shown: _Shown) -> Listing:

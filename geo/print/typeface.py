@@ -26,20 +26,21 @@ _WEIGHTS: dict[int, Weight] = {400: "regular", 600: "semibold", 700: "bold"}
 
 def typefaces(figure: Figure) -> str:
     """Return a style element of SVG with every typeface a figure's texts are set in, as data."""
-    letters: dict[tuple[str, int], set[str]] = {}
+    letters: dict[tuple[str, int, str], set[str]] = {}
     for text in figure.findobj(Text):
         (family,), weight = text.get_fontfamily(), text.get_fontweight()
         if text.get_text() and isinstance(weight, int):
-            letters.setdefault((family, weight), set()).update(text.get_text())
-    faces = (_face(family, weight, frozenset(used | COMMON)) for (family, weight), used in sorted(letters.items()))
+            letters.setdefault((family, weight, text.get_fontstyle()), set()).update(text.get_text())
+    faces = (_face(*font, frozenset(used | COMMON)) for font, used in sorted(letters.items()))
     return f'<style type="text/css">{"".join(faces)}</style>'
 
 
 @lru_cache(maxsize=32)
-def _face(family: str, weight: int, letters: frozenset[str]) -> str:
-    data = base64.b64encode(_subset(font_file(_WEIGHTS[weight], family).read_bytes(), letters)).decode()
+def _face(family: str, weight: int, slant: str, letters: frozenset[str]) -> str:
+    file = font_file("italic" if slant == "italic" else _WEIGHTS[weight], family)
+    data = base64.b64encode(_subset(file.read_bytes(), letters)).decode()
     source = f"url(data:font/ttf;base64,{data}) format('truetype')"
-    return f"@font-face{{font-family:'{family}';font-weight:{weight};src:{source}}}"
+    return f"@font-face{{font-family:'{family}';font-style:{slant};font-weight:{weight};src:{source}}}"
 
 
 def _subset(font: bytes, letters: Iterable[str]) -> bytes:
