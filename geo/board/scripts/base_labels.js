@@ -1,0 +1,215 @@
+// Names of the bases with their statuses: those that find room, the more important first, in few elements.
+
+import { nameParts } from "./base_names.js";
+import { make, setText } from "./dom.js";
+import { subjectKey } from "./evidence_links.js";
+import { around, put, tied } from "./label_places.js";
+import { boxAt, grown } from "./label_room.js";
+import { DOT_RADIUS } from "./mark_shapes.js";
+import { onWorld } from "./sight.js";
+
+/** Gap between a mark and its label, px at 16 px type. */
+const LABEL_GAP = 4;
+/** Radius kept free around the mark of a pinpoint, and beyond the least that a soft area has, px at 16 px type. */
+const [MARK_REACH, AREA_GAP] = [15, 2];
+/** Width of a blank that stands where nothing is said. */
+const BLANK = "\u00a0";
+
+export class BaseLabels {
+  /**
+   * @param {HTMLElement} layer @param {TextSizes} sizes @param {Marks} marks @param {Postures} postures
+   * @param {OnOpen} onOpen
+   */
+  constructor(layer, sizes, marks, postures, onOpen) {
+    this.layer = layer;
+    this.sizes = sizes;
+    this.marks = marks;
+    this.data = postures.data;
+    this.postures = postures;
+    this.onOpen = onOpen;
+    this.ghostReach = 0;
+    this.symbolReach = 0;
+    this.ghostWords = [];
+    /** @type {BaseLabel[]} */
+    this.labels = this.data.bases.map((base, index) => this.newLabel(base, index));
+    this.byImportance = this.ordered();
+    /** @type {BaseSign[]} */
+    this.spare = [];
+    /** @type {Set<BaseLabel>} those that have an element: all where bases are few, else those that are shown */
+    this.bound = new Set();
+    if (marks.few) for (const label of this.labels) this.bind(label);
+  }
+
+  /** @param {Base} base @param {number} index @returns {BaseLabel} */
+  newLabel(base, index) {
+    const { lng, lat } = this.marks.points[index];
+    const world = onWorld(this.marks.map, lng, lat);
+    return { base, index, world, at: world, size: null, place: null, sign: null };
+  }
+
+  /** Bases whose status differs somewhere first, then as they are listed. */
+  ordered() {
+    const cells = this.postures.cellsOfBases();
+    const differs = cells.map((found) => new Set([...found].map((cell) => this.data.cells[cell].status)).size > 1);
+    return [...this.labels].sort((a, b) => Number(differs[b.index]) - Number(differs[a.index]));
+  }
+
+  // Elements
+
+  /** @returns {BaseSign} */
+  newSign() {
+    const [name, status] = [make("span", { class: "label-name" }), make("span", { class: "label-status" })];
+    const was = make("span", { class: "label-was", hidden: "" }, BLANK);
+    const element = make("div", { class: "label label-base", "aria-hidden": "true", hidden: "" }, name, status, was);
+    const sign = { element, name, status, was, index: -1 };
+    element.addEventListener("click", () => this.onOpen({ base: sign.index })); // the keyboard has the mark
+    this.layer.append(element);
+    return sign;
+  }
+
+  /** Gives a label an element. @param {BaseLabel} label */
+  bind(label) {
+    if (label.sign !== null) return false;
+    const { index } = label;
+    label.sign = this.spare.pop() ?? this.newSign();
+    label.sign.index = index;
+    label.sign.element.dataset.opens = subjectKey({ base: index });
+    this.bound.add(label);
+    this.write(label);
+    return true;
+  }
+
+  /** Hides a label; where bases are many its element is another's then. @param {BaseLabel} label */
+  hide(label) {
+    label.sign.element.hidden = true;
+    if (this.marks.few) return;
+    this.spare.push(label.sign);
+    label.sign = null;
+    this.bound.delete(label);
+  }
+
+  /** Writes all that is said on a label. @param {BaseLabel} label */
+  write({ base, index, sign }) {
+    sign.name.replaceChildren(...nameParts(base, this.marks.names));
+    sign.was.hidden = this.ghostReach === 0;
+    this.say(index, this.marks.said[index] ?? "");
+    if (this.posture) this.fill(this.labels[index]);
+  }
+
+  /** Shows a posture, `before` being the one it is set against: what changed is underlined. */
+  show(posture, before) {
+    this.posture = posture;
+    this.before = before;
+    for (const label of this.bound) this.fill(label);
+  }
+
+  /** @param {BaseLabel} label */
+  fill({ index, sign: { element, status } }) {
+    const { cells } = this.data;
+    const cell = cells[this.posture.cells[index]];
+    const isChanged = this.before !== null && cells[this.before.cells[index]].status !== cell.status;
+    element.classList.toggle("changed", isChanged);
+    element.dataset.status = cell.status;
+    element.toggleAttribute("data-contested", cell.contestedBy.length > 0);
+    setText(status, this.marks.wording(cell));
+  }
+
+  /** Says below a base what is compared there. @param {number} index @param {string} words */
+  say(index, words) {
+    const { sign } = this.labels[index];
+    if (sign !== null) setText(sign.was, words || BLANK);
+  }
+
+  /** Forgets the sizes, and writes the names as they are asked for now. */
+  measure() {
+    for (const label of this.labels) label.size = null;
+    for (const label of this.bound) this.write(label);
+  }
+
+  /** The size of a label at the widest it can become. @param {BaseLabel} label @returns {Size} */
+  sizeOf(label) {
+    label.size ??= this.sizes.of({ class: "label label-base", lines: this.lines(label) });
+    return label.size;
+  }
+
+  /** @param {BaseLabel} label @returns {LabelLine[]} */
+  lines({ base, index }) {
+    const cells = [...this.postures.cellsOfBases()[index]].map((cell) => this.data.cells[cell]);
+    const wordings = new Set(cells.map((cell) => this.marks.wording(cell)));
+    const name = nameParts(base, this.marks.names).map((part) => (typeof part === "string" ? part : part.textContent));
+    /** @type {LabelLine[]} */
+    const lines = [["label-name", [name.join("")]], ["label-status", wordings]];
+    return this.ghostReach > 0 ? [...lines, ["label-was", this.ghostWords]] : lines;
+  }
+
+  // Places
+
+  /** Takes the room of the marks, and notes which bases can be named: those in sight and under no box. */
+  takeMarks(room, sight) {
+    this.sight = sight;
+    for (const label of this.labels) label.at = sight.at(label.world);
+    this.named = this.byImportance.filter(({ at }) => sight.shows(at) && room.isEmpty(boxAt(at.x, at.y, DOT)));
+    for (const label of this.labels) {
+      const { x, y } = label.at;
+      const reach = this.reachOf(label);
+      if (sight.shows(label.at)) room.take(grown({ left: x, top: y, right: x, bottom: y }, reach));
+      label.place = null;
+    }
+  }
+
+  /** Radius kept free around a mark, px. @param {BaseLabel} label */
+  reachOf({ base: { precision } }) {
+    const { precisions, softArea } = this.data;
+    const more = Math.max(this.ghostReach, this.symbolReach);
+    if (!this.marks.few) return Math.max(DOT_RADIUS, more);
+    const least = precisions[precision].radiusKm === 0 ? MARK_REACH : softArea.least + AREA_GAP;
+    return Math.max(least, more) * this.sight.scale;
+  }
+
+  /** Places names next to their marks, as many as there are elements. @param {Room} room */
+  placeNear(room) {
+    let left = this.data.basesNamed;
+    for (const label of this.named) {
+      if (left === 0) return;
+      const away = this.reachOf(label) + LABEL_GAP * this.sight.scale;
+      if (this.placeAt(room, label, around(label.at, this.sizeOf(label), away))) left -= 1;
+    }
+  }
+
+  /** Places what is left further away, with a tie, where bases are few. @param {Room} room */
+  placeTied(room) {
+    if (!this.marks.few) return;
+    for (const label of this.named) {
+      if (label.place !== null) continue;
+      const reach = this.reachOf(label);
+      const away = reach + LABEL_GAP * this.sight.scale;
+      this.placeAt(room, label, tied(label.at, this.sizeOf(label), away, reach));
+    }
+  }
+
+  /** @param {Room} room @param {BaseLabel} label @param {Iterable<Place>} places */
+  placeAt(room, label, places) {
+    label.place = room.first(places);
+    if (label.place !== null) room.fill(label.place);
+    return label.place !== null;
+  }
+
+  /** Shows what has found a place, and hides the rest. */
+  settle() {
+    for (const label of [...this.bound]) if (label.place === null) this.hide(label);
+    let isNew = false;
+    for (const label of this.named) {
+      if (label.place === null) continue;
+      isNew = this.bind(label) || isNew;
+      put(label.sign.element, label.place);
+    }
+    if (isNew) this.layer.dispatchEvent(new Event("named", { bubbles: true }));
+  }
+
+  /** The ties of the names that are away from their marks. @returns {Point[][]} */
+  ties() {
+    return this.named.flatMap(({ place }) => (place?.tie.length > 0 ? [place.tie] : []));
+  }
+}
+
+const DOT = { width: 0, height: 0 };

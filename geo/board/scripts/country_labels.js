@@ -1,0 +1,215 @@
+// Names of countries with the figures of the forces there: inside the outline, tied to it, or left to the rail.
+
+import { make, setText } from "./dom.js";
+import { opens } from "./evidence_links.js";
+import { cautionOf } from "./firmness.js";
+import { centred, put, tied } from "./label_places.js";
+import { grown } from "./label_room.js";
+import { Outline } from "./outline.js";
+import { onWorld } from "./sight.js";
+import { say } from "./words.js";
+
+/** Sizes a name is tried at, the largest first. */
+const SHRINKS = [1, 0.85, 0.72];
+/** Columns and rows of places that are tried in what of a country is in sight. */
+const [COLUMNS, ROWS] = [20, 14];
+/** Room kept on both sides of the name of a country further off, px at 16 px type. */
+const SIDE_GAP = 10;
+/** How far a name that is tied is from its country's best place at least, and where its tie ends, px at 16 px type. */
+const [TIED_AWAY, TIED_RADIUS] = [24, 4];
+/** A country is named although its border is crossed if it is so much of the name wide. */
+const NAMED_SHARE = 0.5;
+
+/** A force's figure as its country carries it. */
+function figureText({ short }, quantity) {
+  const caution = cautionOf(quantity);
+  return `${short} ${quantity.label}${caution ? ` · ${say(`caution.${caution}`)}` : ""}`;
+}
+
+export class CountryLabels {
+  /**
+   * @param {HTMLElement} layer @param {TextSizes} sizes @param {L.Map} map @param {Postures} postures
+   * @param {OnOpen} onOpen
+   */
+  constructor(layer, sizes, map, postures, onOpen) {
+    this.layer = layer;
+    this.sizes = sizes;
+    this.postures = postures;
+    this.onOpen = onOpen;
+    /** @type {CountryLabel[]} */
+    this.labels = postures.data.countries.map((country) => this.newLabel(map, country));
+    this.needed = this.labels.filter(({ country }) => country.needed);
+    this.others = this.labels.filter(({ country }) => !country.needed);
+    this.outlines = this.labels.map(({ outline }) => outline);
+    for (const label of this.needed) this.bind(label);
+  }
+
+  /** @param {L.Map} map @param {Country} country @returns {CountryLabel} */
+  newLabel(map, country) {
+    const forces = this.postures.data.forces.filter((force) => force.country === country.iso3);
+    const worlds = country.places.map(([lon, lat]) => onWorld(map, lon, lat));
+    const outline = new Outline(map, country.rings ?? []);
+    return { country, forces, worlds, outline, sign: null, sizes: new Map(), place: null, shrink: 1 };
+  }
+
+  /** @param {CountryLabel} label */
+  bind(label) {
+    const { country, forces } = label;
+    const lines = forces.map((force) =>
+      opens(make("button", { type: "button", class: "label-figure" }), { force: force.id }, this.onOpen));
+    const element = make("div", { class: classesOf(country), hidden: "" },
+      make("span", { class: "label-name" }, country.name), ...lines);
+    label.sign = { element, lines };
+    this.layer.append(element);
+  }
+
+  /** Shows a posture, `before` being the one it is set against: what changed is underlined. */
+  show({ forces }, before) {
+    for (const label of this.needed) {
+      label.sign.lines.forEach((line, index) => {
+        const { id } = label.forces[index];
+        const quantity = forces[id];
+        setText(line, figureText(label.forces[index], quantity));
+        line.dataset.kind = quantity.kind;
+        line.classList.toggle("changed", before !== null && before.forces[id].label !== quantity.label);
+        line.toggleAttribute("data-caution", cautionOf(quantity) !== "");
+      });
+    }
+  }
+
+  measure() {
+    for (const { sizes } of this.labels) sizes.clear();
+  }
+
+  /** The size of a label at the widest it can become. @param {CountryLabel} label @param {number} shrink */
+  sizeOf(label, shrink) {
+    if (!label.sizes.has(shrink)) {
+      label.sizes.set(shrink, this.sizes.of({ class: classesOf(label.country), lines: this.lines(label), shrink }));
+    }
+    return label.sizes.get(shrink);
+  }
+
+  /** @param {CountryLabel} label @returns {LabelLine[]} */
+  lines({ country, forces }) {
+    const postures = this.postures.all();
+    const texts = (force) => new Set(postures.map((posture) => figureText(force, posture.forces[force.id])));
+    return [["label-name", [country.name]], ...forces.map((force) => /** @type {LabelLine} */ (
+      ["label-figure", texts(force)]))];
+  }
+
+  // Places
+
+  /** @param {Sight} sight @param {Room} room */
+  see(sight, room) {
+    this.sight = sight;
+    this.frame = room.frame;
+    for (const label of this.labels) {
+      label.outline.see(sight);
+      label.place = null;
+    }
+  }
+
+  /** Places each country that is needed inside its outline, smaller where it has to be. @param {Room} room */
+  placeNeeded(room) {
+    for (const label of this.needed) this.placeInside(room, label, (place) => label.outline.holds(place));
+  }
+
+  /** Ties what has found no place inside to its country: across no border if that can be. @param {Room} room */
+  placeTied(room) {
+    const crossesNone = (place) => !this.outlines.some((outline) => outline.crosses(place));
+    for (const label of this.needed) {
+      if (label.place !== null || !this.isInSight(label)) continue;
+      if (!this.placeBeyond(room, label, crossesNone)) this.placeBeyond(room, label, () => true);
+    }
+  }
+
+  /** Names the countries further off, as far as their rank asks and there is room on both sides. @param {Room} room */
+  placeOthers(room) {
+    const gap = SIDE_GAP * this.sight.scale;
+    const hasSides = (place) => room.isEmpty(grown(place, gap, 0));
+    for (const label of this.others) {
+      if (label.country.rank > this.sight.zoom || !this.isInSight(label)) continue;
+      if (this.placeInside(room, label, (place) => hasSides(place) && label.outline.holds(place))) continue;
+      this.placeAcross(room, label, hasSides);
+    }
+  }
+
+  /** @param {CountryLabel} label */
+  isInSight({ outline, worlds }) {
+    return outline.rings.length > 0 || (outline.world.length === 0 && this.sight.shows(this.sight.at(worlds[0])));
+  }
+
+  /** @param {Room} room @param {CountryLabel} label @param {(place: Place) => boolean} allows */
+  placeInside(room, label, allows) {
+    const points = [...this.pointsInside(label)];
+    return SHRINKS.some((shrink) => {
+      const size = this.sizeOf(label, shrink);
+      return this.take(room, label, shrink, room.first(points.map((at) => centred(at, size)), allows));
+    });
+  }
+
+  /** @param {Room} room @param {CountryLabel} label @param {(place: Place) => boolean} allows */
+  placeBeyond(room, label, allows) {
+    const { scale } = this.sight;
+    const at = this.sight.at(label.worlds[0]);
+    return SHRINKS.some((shrink) => {
+      const places = tied(at, this.sizeOf(label, shrink), TIED_AWAY * scale, TIED_RADIUS * scale);
+      return this.take(room, label, shrink, room.first(places, allows));
+    });
+  }
+
+  /** Names a country on its best place although the name is wider than it. */
+  placeAcross(room, label, allows) {
+    const shrink = SHRINKS.at(-1);
+    const size = this.sizeOf(label, shrink);
+    const seen = label.outline.seen(this.frame);
+    if (seen !== null && seen.right - seen.left < NAMED_SHARE * size.width) return;
+    this.take(room, label, shrink, room.first([centred(this.sight.at(label.worlds[0]), size)], allows));
+  }
+
+  /** Notes the place that a label has found, if it has. */
+  take(room, label, shrink, place) {
+    if (place === null) return false;
+    Object.assign(label, { place, shrink });
+    room.fill(place);
+    return true;
+  }
+
+  /** Points in what of a country is in sight, best first: those given, then others, the nearest to the best first. */
+  *pointsInside({ worlds, outline }) {
+    const given = worlds.map((world) => this.sight.at(world));
+    yield* given.filter((at) => this.sight.shows(at));
+    const seen = outline.seen(this.frame);
+    if (seen === null) return;
+    const far = ({ x, y }) => Math.hypot(x - given[0].x, y - given[0].y);
+    yield* gridOf(seen).filter((at) => outline.contains(at)).sort((a, b) => far(a) - far(b));
+  }
+
+  settle() {
+    for (const label of this.labels) {
+      if (label.place === null) {
+        if (label.sign !== null) label.sign.element.hidden = true;
+        continue;
+      }
+      if (label.sign === null) this.bind(label);
+      label.sign.element.style.setProperty("--shrink", String(label.shrink));
+      put(label.sign.element, label.place);
+    }
+  }
+
+  /** @returns {Point[][]} */
+  ties() {
+    return this.needed.flatMap(({ place }) => (place?.tie.length > 0 ? [place.tie] : []));
+  }
+}
+
+/** @param {Country} country */
+const classesOf = ({ focus }) => ["label", "label-country", ...(focus ? ["focus"] : [])].join(" ");
+
+/** @param {Box} box @returns {Point[]} */
+function gridOf({ left, top, right, bottom }) {
+  return Array.from({ length: COLUMNS * ROWS }, (_, index) => ({
+    x: left + ((right - left) * (0.5 + (index % COLUMNS))) / COLUMNS,
+    y: top + ((bottom - top) * (0.5 + Math.floor(index / COLUMNS))) / ROWS,
+  }));
+}
