@@ -3,7 +3,7 @@
 import { nameParts } from "./base_names.js";
 import { make, setText } from "./dom.js";
 import { subjectKey } from "./evidence_links.js";
-import { around, put, tied } from "./label_places.js";
+import { around, put, ring, tied } from "./label_places.js";
 import { boxAt, grown } from "./label_room.js";
 import { DOT_RADIUS } from "./mark_shapes.js";
 import { onWorld } from "./sight.js";
@@ -166,13 +166,18 @@ export class BaseLabels {
     return Math.max(least, more) * this.sight.scale;
   }
 
+  /** How far a name is from the middle of the mark beside it, px. @param {BaseLabel} label */
+  awayOf(label) {
+    return this.reachOf(label) + LABEL_GAP * this.sight.scale;
+  }
+
   /** Places names next to their marks, as many as there are elements. @param {Room} room */
   placeNear(room) {
+    const next = this.marks.few ? around : ring; // of many, few are named anyway
     let left = this.data.basesNamed;
     for (const label of this.named) {
       if (left === 0) return;
-      const away = this.reachOf(label) + LABEL_GAP * this.sight.scale;
-      if (this.placeAt(room, label, around(label.at, this.sizeOf(label), away))) left -= 1;
+      if (this.placeAt(room, label, next(label.at, this.sizeOf(label), this.awayOf(label)))) left -= 1;
     }
   }
 
@@ -181,9 +186,7 @@ export class BaseLabels {
     if (!this.marks.few) return;
     for (const label of this.named) {
       if (label.place !== null) continue;
-      const reach = this.reachOf(label);
-      const away = reach + LABEL_GAP * this.sight.scale;
-      this.placeAt(room, label, tied(label.at, this.sizeOf(label), away, reach));
+      this.placeAt(room, label, tied(label.at, this.sizeOf(label), this.awayOf(label), this.reachOf(label)));
     }
   }
 

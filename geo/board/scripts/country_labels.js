@@ -4,7 +4,6 @@ import { make, setText } from "./dom.js";
 import { opens } from "./evidence_links.js";
 import { cautionOf } from "./firmness.js";
 import { centred, put, tied } from "./label_places.js";
-import { grown } from "./label_room.js";
 import { Outline } from "./outline.js";
 import { onWorld } from "./sight.js";
 import { say } from "./words.js";
@@ -126,7 +125,7 @@ export class CountryLabels {
   /** Names the countries further off, as far as their rank asks and there is room on both sides. @param {Room} room */
   placeOthers(room) {
     const gap = SIDE_GAP * this.sight.scale;
-    const hasSides = (place) => room.isEmpty(grown(place, gap, 0));
+    const hasSides = (place) => room.isEmpty(place, gap);
     for (const label of this.others) {
       if (label.country.rank > this.sight.zoom || !this.isInSight(label)) continue;
       if (this.placeInside(room, label, (place) => hasSides(place) && label.outline.holds(place))) continue;
@@ -141,10 +140,12 @@ export class CountryLabels {
 
   /** @param {Room} room @param {CountryLabel} label @param {(place: Place) => boolean} allows */
   placeInside(room, label, allows) {
-    const points = [...this.pointsInside(label)];
+    const given = label.worlds.map((world) => this.sight.at(world)).filter((at) => this.sight.shows(at));
+    let others;
     return SHRINKS.some((shrink) => {
-      const size = this.sizeOf(label, shrink);
-      return this.take(room, label, shrink, room.first(points.map((at) => centred(at, size)), allows));
+      const over = (points) => points.map((at) => centred(at, this.sizeOf(label, shrink)));
+      const place = room.first(over(given), allows) ?? room.first(over(others ??= this.pointsInside(label)), allows);
+      return this.take(room, label, shrink, place);
     });
   }
 
@@ -175,14 +176,13 @@ export class CountryLabels {
     return true;
   }
 
-  /** Points in what of a country is in sight, best first: those given, then others, the nearest to the best first. */
-  *pointsInside({ worlds, outline }) {
-    const given = worlds.map((world) => this.sight.at(world));
-    yield* given.filter((at) => this.sight.shows(at));
+  /** Points in what of a country is in sight, the nearest to its best place first. @param {CountryLabel} label */
+  pointsInside({ worlds, outline }) {
     const seen = outline.seen(this.frame);
-    if (seen === null) return;
-    const far = ({ x, y }) => Math.hypot(x - given[0].x, y - given[0].y);
-    yield* gridOf(seen).filter((at) => outline.contains(at)).sort((a, b) => far(a) - far(b));
+    if (seen === null) return [];
+    const best = this.sight.at(worlds[0]);
+    const far = ({ x, y }) => Math.hypot(x - best.x, y - best.y);
+    return gridOf(seen).filter((at) => outline.contains(at)).sort((a, b) => far(a) - far(b));
   }
 
   settle() {

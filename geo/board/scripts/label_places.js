@@ -1,7 +1,5 @@
 // Where the name of a point may be: next to it, further away with a tie, or over it. As `geo/print/labels.py` has it.
 
-import { boxAt } from "./label_room.js";
-
 /** How far a name beside its mark may be moved up or down from the middle, over its height; the same across it. */
 const ASIDE = 0.35;
 /** How far from its mark a name with a tie may be, in times of the distance of a name beside it. */
@@ -9,8 +7,12 @@ const TIED_REACHES = [1.9, 2.8, 3.7, 5];
 /** Distance of the points of a tie, and what the nearest keeps from the mark, px. */
 const [TIE_STEP, TIE_END] = [6, 4];
 
+/** @type {Point[]} */
+const UNTIED = [];
+
 /** @param {number} left @param {number} top @param {Size} size @param {Align} align @returns {Place} */
-const placeAt = (left, top, size, align) => ({ ...boxAt(left, top, size), align, tie: [] });
+const placeAt = (left, top, { width, height }, align) =>
+  ({ left, top, right: left + width, bottom: top + height, align, tie: UNTIED });
 
 /** Right and left of a point, the middle so many px below it. @param {Point} at @param {Size} size */
 function sideways({ x, y }, size, away, down = 0) {

@@ -6,9 +6,9 @@ const SQUARE_PX = 40;
 /** @param {number} left @param {number} top @param {Size} size @returns {Box} */
 export const boxAt = (left, top, { width, height }) => ({ left, top, right: left + width, bottom: top + height });
 
-/** A box with so much more around it. @param {Box} box @param {number} across @param {number} [down] @returns {Box} */
-export const grown = ({ left, top, right, bottom }, across, down = across) => ({
-  left: left - across, top: top - down, right: right + across, bottom: bottom + down,
+/** A box with so much more around it. @param {Box} box @param {number} more @returns {Box} */
+export const grown = ({ left, top, right, bottom }, more) => ({
+  left: left - more, top: top - more, right: right + more, bottom: bottom + more,
 });
 
 /** @param {Box} a @param {Box} b */
@@ -26,7 +26,12 @@ export class Room {
 
   /** @param {Box} box */
   take(box) {
-    for (const square of this.under(box)) (this.squares[square] ??= []).push(box);
+    const [right, bottom] = [this.column(box.right), this.row(box.bottom)];
+    for (let row = this.row(box.top); row <= bottom; row += 1) {
+      for (let column = this.column(box.left); column <= right; column += 1) {
+        (this.squares[row * this.columns + column] ??= []).push(box);
+      }
+    }
   }
 
   /** Takes the room of a name and of its tie. @param {Place} place */
@@ -45,7 +50,7 @@ export class Room {
 
   /** @param {Place} place */
   isFree(place) {
-    if (!this.holds(place) || !this.isEmpty(grown(place, this.gap))) return false;
+    if (!this.holds(place) || !this.isEmpty(place, this.gap, this.gap)) return false;
     return roomOfTie(place).every((box) => this.isEmpty(box));
   }
 
@@ -55,25 +60,20 @@ export class Room {
     return left >= frame.left && top >= frame.top && right <= frame.right && bottom <= frame.bottom;
   }
 
-  /** @param {Box} box */
-  isEmpty(box) {
-    for (const square of this.under(box)) {
-      if (this.squares[square]?.some((other) => overlaps(box, other))) return false;
+  /** Whether nothing is taken in a box and so much beside it, and above and below. @param {Box} box */
+  isEmpty({ left, top, right, bottom }, across = 0, down = 0) {
+    const box = { left: left - across, top: top - down, right: right + across, bottom: bottom + down };
+    const [last, lowest] = [this.column(box.right), this.row(box.bottom)];
+    for (let row = this.row(box.top); row <= lowest; row += 1) {
+      for (let column = this.column(box.left); column <= last; column += 1) {
+        const taken = this.squares[row * this.columns + column];
+        if (taken !== undefined && isOnAny(box, taken)) return false;
+      }
     }
     return true;
   }
 
-  /** Numbers of the squares under a box; those at the edge also have what is outside the frame. @param {Box} box */
-  under({ left, top, right, bottom }) {
-    const [first, last] = [this.column(left), this.column(right)];
-    const [upper, lower] = [this.row(top), this.row(bottom)];
-    const found = [];
-    for (let row = upper; row <= lower; row += 1) {
-      for (let column = first; column <= last; column += 1) found.push(row * this.columns + column);
-    }
-    return found;
-  }
-
+  /** Number of a column or row of squares; what is outside the frame counts to the squares at its edge. */
   column(x) {
     return Math.min(this.columns - 1, Math.max(0, Math.floor((x - this.frame.left) / SQUARE_PX)));
   }
@@ -82,6 +82,12 @@ export class Room {
     const { top, bottom } = this.frame;
     return Math.max(0, Math.floor((Math.min(y, bottom) - top) / SQUARE_PX));
   }
+}
+
+/** @param {Box} box @param {Box[]} others */
+function isOnAny(box, others) {
+  for (const other of others) if (overlaps(box, other)) return true;
+  return false;
 }
 
 /** Room kept on every side of a point of a tie, px: over half the distance of two, so that nothing passes between. */

@@ -78,17 +78,10 @@ function isWithin({ x, y }, ring) {
   return inside;
 }
 
-/** Whether a line from one point to another meets a box: what is left of it, cut at each edge, is not nothing. */
+/** Whether a line from one point to another meets a box: not where it passes on one side, or all corners are on one. */
 function meets(a, b, { left, top, right, bottom }) {
-  let [from, to] = [0, 1];
-  const cuts = [[b.x - a.x, left - a.x, right - a.x], [b.y - a.y, top - a.y, bottom - a.y]];
-  for (const [run, least, most] of cuts) {
-    if (run === 0) {
-      if (least > 0 || most < 0) return false;
-    } else {
-      from = Math.max(from, Math.min(least / run, most / run));
-      to = Math.min(to, Math.max(least / run, most / run));
-    }
-  }
-  return from <= to;
+  if (Math.max(a.x, b.x) < left || Math.min(a.x, b.x) > right) return false;
+  if (Math.max(a.y, b.y) < top || Math.min(a.y, b.y) > bottom) return false;
+  const side = (x, y) => Math.sign((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x));
+  return Math.abs(side(left, top) + side(right, top) + side(left, bottom) + side(right, bottom)) < 4;
 }

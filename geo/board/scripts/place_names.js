@@ -83,7 +83,6 @@ export class PlaceNames {
 
   /** @param {PlaceName} name @param {Room} room @param {Outline[]} lands */
   placeWater(name, room, lands) {
-    if (!this.sight.shows(this.sight.at(name.world))) return false;
     const isAtSea = (box) => !lands.some((land) => land.touches(box));
     if (name.kind === "sea") return this.take(name, room, this.onSea(name), isAtSea);
     if (name.kind === "river") return this.take(name, room, this.alongRiver(name));
