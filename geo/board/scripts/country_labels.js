@@ -8,8 +8,10 @@ import { Outline } from "./outline.js";
 import { onWorld } from "./sight.js";
 import { say } from "./words.js";
 
-/** Sizes a name is tried at, the largest first. */
-const SHRINKS = [1, 0.85, 0.72];
+/** What a name is tried as, the best first: so much smaller, and with the cautions on lines of their own. */
+const FLAT = [1, 0.85, 0.72].map((shrink) => ({ shrink, isFolded: false }));
+const SHAPES = [...FLAT, { shrink: 0.85, isFolded: true }, { shrink: 0.72, isFolded: true }];
+const SMALLEST = FLAT.at(-1);
 /** Columns and rows of places that are tried in what of a country is in sight. */
 const [COLUMNS, ROWS] = [20, 14];
 /** Room kept on both sides of the name of a country further off, px at 16 px type. */
@@ -19,11 +21,14 @@ const [TIED_AWAY, TIED_RADIUS] = [24, 4];
 /** A country is named although its border is crossed if it is so much of the name wide. */
 const NAMED_SHARE = 0.5;
 
-/** A force's figure as its country carries it. */
-function figureText({ short }, quantity) {
+/** A force's figure as its country carries it, and the caution it takes. @returns {string[]} */
+function figureParts({ short }, quantity) {
   const caution = cautionOf(quantity);
-  return `${short} ${quantity.label}${caution ? ` · ${say(`caution.${caution}`)}` : ""}`;
+  const figure = `${short} ${quantity.label}`;
+  return caution ? [`${figure} ·`, say(`caution.${caution}`)] : [figure];
 }
+
+const figureText = (force, quantity) => figureParts(force, quantity).join(" ");
 
 export class CountryLabels {
   /**
@@ -48,7 +53,7 @@ export class CountryLabels {
     const forces = this.postures.data.forces.filter((force) => force.country === country.iso3);
     const worlds = country.places.map(([lon, lat]) => onWorld(map, lon, lat));
     const outline = new Outline(map, country.rings ?? []);
-    return { country, forces, worlds, outline, sign: null, sizes: new Map(), place: null, shrink: 1 };
+    return { country, forces, worlds, outline, sign: null, sizes: new Map(), place: null, shape: SHAPES[0] };
   }
 
   /** @param {CountryLabel} label */
@@ -80,20 +85,32 @@ export class CountryLabels {
     for (const { sizes } of this.labels) sizes.clear();
   }
 
-  /** The size of a label at the widest it can become. @param {CountryLabel} label @param {number} shrink */
-  sizeOf(label, shrink) {
-    if (!label.sizes.has(shrink)) {
-      label.sizes.set(shrink, this.sizes.of({ class: classesOf(label.country), lines: this.lines(label), shrink }));
+  /** The size of a label at the widest it can become. @param {CountryLabel} label @param {LabelShape} shape */
+  sizeOf(label, shape) {
+    if (!label.sizes.has(shape)) {
+      const lines = this.lines(label, shape);
+      label.sizes.set(shape, this.sizes.of({ class: classesOf(label.country), lines, shrink: shape.shrink }));
     }
-    return label.sizes.get(shrink);
+    return label.sizes.get(shape);
   }
 
-  /** @param {CountryLabel} label @returns {LabelLine[]} */
-  lines({ country, forces }) {
-    const postures = this.postures.all();
-    const texts = (force) => new Set(postures.map((posture) => figureText(force, posture.forces[force.id])));
-    return [["label-name", [country.name]], ...forces.map((force) => /** @type {LabelLine} */ (
-      ["label-figure", texts(force)]))];
+  /** @param {CountryLabel} label @param {LabelShape} shape @returns {LabelLine[]} */
+  lines({ country, forces }, { isFolded }) {
+    const figures = forces.flatMap((force) => (isFolded ? this.foldedFigures(force) : [this.figures(force)]));
+    /** @type {LabelLine[]} */
+    const lines = figures.map((texts) => ["label-figure", texts]);
+    return [["label-name", [country.name]], ...lines];
+  }
+
+  /** Every text of a force's figure, over all phases and readings. */
+  figures(force) {
+    return new Set(this.postures.all().map(({ forces }) => figureText(force, forces[force.id])));
+  }
+
+  /** Those of its two lines where the caution is on one of its own. */
+  foldedFigures(force) {
+    const parts = this.postures.all().map(({ forces }) => figureParts(force, forces[force.id]));
+    return [0, 1].map((line) => new Set(parts.map((texts) => texts[line] ?? "")));
   }
 
   // Places
@@ -142,10 +159,10 @@ export class CountryLabels {
   placeInside(room, label, allows) {
     const given = label.worlds.map((world) => this.sight.at(world)).filter((at) => this.sight.shows(at));
     let others;
-    return SHRINKS.some((shrink) => {
-      const over = (points) => points.map((at) => centred(at, this.sizeOf(label, shrink)));
+    return shapesOf(label).some((shape) => {
+      const over = (points) => points.map((at) => centred(at, this.sizeOf(label, shape)));
       const place = room.first(over(given), allows) ?? room.first(over(others ??= this.pointsInside(label)), allows);
-      return this.take(room, label, shrink, place);
+      return this.take(room, label, shape, place);
     });
   }
 
@@ -153,25 +170,24 @@ export class CountryLabels {
   placeBeyond(room, label, allows) {
     const { scale } = this.sight;
     const at = this.sight.at(label.worlds[0]);
-    return SHRINKS.some((shrink) => {
-      const places = tied(at, this.sizeOf(label, shrink), TIED_AWAY * scale, TIED_RADIUS * scale);
-      return this.take(room, label, shrink, room.first(places, allows));
+    return shapesOf(label).some((shape) => {
+      const places = tied(at, this.sizeOf(label, shape), TIED_AWAY * scale, TIED_RADIUS * scale);
+      return this.take(room, label, shape, room.first(places, allows));
     });
   }
 
   /** Names a country on its best place although the name is wider than it. */
   placeAcross(room, label, allows) {
-    const shrink = SHRINKS.at(-1);
-    const size = this.sizeOf(label, shrink);
+    const size = this.sizeOf(label, SMALLEST);
     const seen = label.outline.seen(this.frame);
     if (seen !== null && seen.right - seen.left < NAMED_SHARE * size.width) return;
-    this.take(room, label, shrink, room.first([centred(this.sight.at(label.worlds[0]), size)], allows));
+    this.take(room, label, SMALLEST, room.first([centred(this.sight.at(label.worlds[0]), size)], allows));
   }
 
   /** Notes the place that a label has found, if it has. */
-  take(room, label, shrink, place) {
+  take(room, label, shape, place) {
     if (place === null) return false;
-    Object.assign(label, { place, shrink });
+    Object.assign(label, { place, shape });
     room.fill(place);
     return true;
   }
@@ -192,9 +208,15 @@ export class CountryLabels {
         continue;
       }
       if (label.sign === null) this.bind(label);
-      label.sign.element.style.setProperty("--shrink", String(label.shrink));
-      put(label.sign.element, label.place);
+      this.put(label);
     }
+  }
+
+  /** @param {CountryLabel} label */
+  put({ sign: { element }, shape: { shrink, isFolded }, place }) {
+    element.style.setProperty("--shrink", String(shrink));
+    element.classList.toggle("folded", isFolded);
+    put(element, place);
   }
 
   /** @returns {Point[][]} */
@@ -205,6 +227,9 @@ export class CountryLabels {
 
 /** @param {Country} country */
 const classesOf = ({ focus }) => ["label", "label-country", ...(focus ? ["focus"] : [])].join(" ");
+
+/** The shapes that a label can take: without figures there is nothing to fold. @param {CountryLabel} label */
+const shapesOf = ({ forces }) => SHAPES.filter(({ isFolded }) => forces.length > 0 || !isFolded);
 
 /** @param {Box} box @returns {Point[]} */
 function gridOf({ left, top, right, bottom }) {

@@ -63,12 +63,13 @@ function tieOf({ x, y }, { left, top, right, bottom }, radius) {
 export const centred = ({ x, y }, size) => placeAt(x - size.width / 2, y - size.height / 2, size, "center");
 
 /**
- * Puts the element of a name at a place, as wide as it can become, so that no phase moves it.
+ * Puts the element of a name at a place, as large as it can become, so that no phase moves it.
  * @param {HTMLElement} element @param {Place} place
  */
-export function put(element, { left, top, right, align }) {
+export function put(element, { left, top, right, bottom, align }) {
   element.hidden = false;
-  element.style.minWidth = `${right - left}px`;
+  element.style.width = `${right - left}px`;
+  element.style.height = `${bottom - top}px`;
   element.style.textAlign = align;
   moveTo(element, { x: left, y: top });
 }

@@ -315,16 +315,21 @@ interface BaseLabel {
   sign: BaseSign | null;
 }
 
+/** What the type of a country's name is multiplied by, and whether cautions beside figures are on lines of their own. */
+interface LabelShape {
+  shrink: number;
+  isFolded: boolean;
+}
+
 interface CountryLabel {
   country: Country;
   forces: Force[];
   worlds: Point[];
   outline: Outline;
   sign: { element: HTMLElement, lines: HTMLElement[] } | null;
-  /** by what its type is multiplied by */
-  sizes: Map<number, Size>;
+  sizes: Map<LabelShape, Size>;
   place: Place | null;
-  shrink: number;
+  shape: LabelShape;
 }
 
 /** A town, water or province. */
