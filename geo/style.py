@@ -31,7 +31,6 @@ PALETTE = {
     "outline": "#4d565f",
     "waterName": "#35627f",
     "place": "#434c57",
-    "waterName": "#38607f",
     "marking": "#005c29",
 }
 """Colours by their role. Text colours keep 7:1 on paper and focus, mark colours 3:1 on focus and land (WCAG 2.2)."""
@@ -55,7 +54,6 @@ DARK = {
     "outline": "#aab4be",
     "waterName": "#8fb8d4",
     "place": "#bcc5ce",
-    "waterName": "#7fa3c2",
     "marking": "#005c29",
 }
 """The same roles for a dark room, under the same rules; pictures, prints and slides keep to PALETTE."""

@@ -6,12 +6,11 @@ import { subjectKey } from "./evidence_links.js";
 import { around, put, ring, tied } from "./label_places.js";
 import { boxAt, grown } from "./label_room.js";
 import { DOT_RADIUS } from "./mark_shapes.js";
+import { markReach } from "./marks.js";
 import { onWorld } from "./sight.js";
 
 /** Gap between a mark and its label, px at 16 px type. */
 const LABEL_GAP = 4;
-/** Radius kept free around the mark of a pinpoint, and beyond the least that a soft area has, px at 16 px type. */
-const [MARK_REACH, AREA_GAP] = [15, 2];
 /** Width of a blank that stands where nothing is said. */
 const BLANK = "\u00a0";
 
@@ -158,12 +157,10 @@ export class BaseLabels {
   }
 
   /** Radius kept free around a mark, px. @param {BaseLabel} label */
-  reachOf({ base: { precision } }) {
-    const { precisions, softArea } = this.data;
+  reachOf({ base }) {
     const more = Math.max(this.ghostReach, this.symbolReach);
     if (!this.marks.few) return Math.max(DOT_RADIUS, more);
-    const least = precisions[precision].radiusKm === 0 ? MARK_REACH : softArea.least + AREA_GAP;
-    return Math.max(least, more) * this.sight.scale;
+    return Math.max(markReach(this.data, base), more) * this.sight.scale;
   }
 
   /** How far a name is from the middle of the mark beside it, px. @param {BaseLabel} label */

@@ -139,10 +139,14 @@ export class CountryLabels {
     }
   }
 
-  /** Names the countries further off, as far as their rank asks and there is room on both sides. @param {Room} room */
+  /**
+   * Names the countries further off, as far as their rank asks and there is room on both sides; they keep off the borders
+   * of those that are needed.
+   * @param {Room} room
+   */
   placeOthers(room) {
     const gap = SIDE_GAP * this.sight.scale;
-    const hasSides = (place) => room.isEmpty(place, gap);
+    const hasSides = (place) => room.isEmpty(place, gap) && !this.needed.some(({ outline }) => outline.crosses(place));
     for (const label of this.others) {
       if (label.country.rank > this.sight.zoom || !this.isInSight(label)) continue;
       if (this.placeInside(room, label, (place) => hasSides(place) && label.outline.holds(place))) continue;
@@ -152,7 +156,8 @@ export class CountryLabels {
 
   /** @param {CountryLabel} label */
   isInSight({ outline, worlds }) {
-    return outline.rings.length > 0 || (outline.world.length === 0 && this.sight.shows(this.sight.at(worlds[0])));
+    if (outline.world.length > 0) return outline.rings.length > 0;
+    return worlds.some((world) => this.sight.shows(this.sight.at(world)));
   }
 
   /** @param {Room} room @param {CountryLabel} label @param {(place: Place) => boolean} allows */
