@@ -2,13 +2,15 @@
 
 import { make } from "./dom.js";
 import { centred, moveTo, put, ring } from "./label_places.js";
-import { grown } from "./label_room.js";
+import { boxAt, grown, Room } from "./label_room.js";
 import { onWorld } from "./sight.js";
 
 /** Radius kept free around the dot of a town, and how far from it its name is, px at 16 px type. */
 const [DOT_REACH, TOWN_AWAY] = [4, 7];
-/** How much closer than its rank the map is before a town, a lake or river, and a sea are named, in levels of zoom. */
-const [TOWN_AHEAD, INLAND_AHEAD, SEA_AHEAD] = [0.8, 1, 3];
+/** How much more than the rank of a town, of a lake or river, and of a sea the zoom is before it is named, in levels. */
+const [TOWN_BEHIND, INLAND_BEHIND, SEA_BEHIND] = [-0.8, 2.5, 1.5];
+/** Room around a town that no other takes, sideways and upright, px at 16 px type: names are spread over the land. */
+const TOWNS_APART = [110, 70];
 /** Least zoom that provinces are named at. */
 const PROVINCE_ZOOM = 7.5;
 /** How far the name of a sea may be from its place, in times of its size; and that of a river from its line. */
@@ -52,10 +54,11 @@ export class PlaceNames {
   place(room, sight, lands) {
     this.sight = sight;
     const { zoom } = sight;
-    for (const name of this.towns) this.show(name, name.rank <= zoom + TOWN_AHEAD && this.placeTown(name, room));
+    this.spread = new Room(room.frame, 0);
+    for (const name of this.towns) this.show(name, name.rank <= zoom - TOWN_BEHIND && this.placeTown(name, room));
     for (const name of this.waters) {
-      const ahead = name.kind === "sea" ? SEA_AHEAD : INLAND_AHEAD;
-      this.show(name, name.rank <= zoom + ahead - 5 && this.placeWater(name, room, lands));
+      const behind = name.kind === "sea" ? SEA_BEHIND : INLAND_BEHIND;
+      this.show(name, name.rank <= zoom - behind && this.placeWater(name, room, lands));
     }
     for (const name of this.provinces) this.show(name, zoom >= PROVINCE_ZOOM && this.placeCentred(name, room));
   }
@@ -67,17 +70,20 @@ export class PlaceNames {
     if (name.dot !== null) name.dot.hidden = true;
   }
 
-  /** @param {PlaceName} name @param {Room} room */
+  /** Names a town where none is named near it. @param {PlaceName} name @param {Room} room */
   placeTown(name, room) {
     const at = this.sight.at(name.world);
-    if (!this.sight.shows(at)) return false;
-    const dot = grown({ left: at.x, top: at.y, right: at.x, bottom: at.y }, DOT_REACH * this.sight.scale);
-    if (!room.holds(dot) || !room.isEmpty(dot)) return false;
-    if (!this.take(name, room, ring(at, this.sizeOf(name), TOWN_AWAY * this.sight.scale))) return false;
+    const { scale } = this.sight;
+    const point = boxAt(at.x, at.y, { width: 0, height: 0 });
+    const dot = grown(point, DOT_REACH * scale);
+    if (!room.holds(dot) || !room.isEmpty(dot) || !this.spread.isEmpty(point)) return false;
+    if (!this.take(name, room, ring(at, this.sizeOf(name), TOWN_AWAY * scale))) return false;
     name.dot ??= this.layer.appendChild(make("i", { class: "town-dot" }));
     name.dot.hidden = false;
     moveTo(name.dot, at);
     room.take(dot);
+    const [across, down] = TOWNS_APART.map((px) => px * scale);
+    this.spread.take({ left: at.x - across, top: at.y - down, right: at.x + across, bottom: at.y + down });
     return true;
   }
 
