@@ -4,14 +4,16 @@ import { nameParts } from "./base_names.js";
 import { make, setText } from "./dom.js";
 import { subjectKey } from "./evidence_links.js";
 import { around, put, ring, tied } from "./label_places.js";
-import { boxAt, grown } from "./label_room.js";
+import { distance, grown, Room } from "./label_room.js";
 import { DOT_RADIUS } from "./mark_shapes.js";
 import { markReach } from "./marks.js";
 import { onWorld } from "./sight.js";
 
 /** Gap between a mark and its label, px at 16 px type. */
 const LABEL_GAP = 4;
-/** Width of a blank that stands where nothing is said. */
+/** Half the side of the box that stands for the place of a mark, px. */
+const POINT_PX = 1;
+/** What stands where nothing is said. */
 const BLANK = "\u00a0";
 
 export class BaseLabels {
@@ -147,12 +149,13 @@ export class BaseLabels {
   takeMarks(room, sight) {
     this.sight = sight;
     for (const label of this.labels) label.at = sight.at(label.world);
-    this.named = this.byImportance.filter(({ at }) => sight.shows(at) && room.isEmpty(boxAt(at.x, at.y, DOT)));
+    this.named = this.byImportance.filter(({ at }) => sight.shows(at) && room.isEmpty(pointBox(at)));
+    this.points = new Room(room.frame, 0);
     for (const label of this.labels) {
-      const { x, y } = label.at;
-      const reach = this.reachOf(label);
-      if (sight.shows(label.at)) room.take(grown({ left: x, top: y, right: x, bottom: y }, reach));
       label.place = null;
+      if (!sight.shows(label.at)) continue;
+      room.take(grown(pointBox(label.at), this.reachOf(label)));
+      this.points.take(grown(pointBox(label.at), POINT_PX));
     }
   }
 
@@ -174,7 +177,8 @@ export class BaseLabels {
     let left = this.data.basesNamed;
     for (const label of this.named) {
       if (left === 0) return;
-      if (this.placeAt(room, label, next(label.at, this.sizeOf(label), this.awayOf(label)))) left -= 1;
+      const isOwn = (place) => isNearest(this.points, label.at, place);
+      if (this.placeAt(room, label, next(label.at, this.sizeOf(label), this.awayOf(label)), isOwn)) left -= 1;
     }
   }
 
@@ -187,9 +191,9 @@ export class BaseLabels {
     }
   }
 
-  /** @param {Room} room @param {BaseLabel} label @param {Iterable<Place>} places */
-  placeAt(room, label, places) {
-    label.place = room.first(places);
+  /** @param {Room} room @param {BaseLabel} label @param {Place[]} places @param {(place: Place) => boolean} [allows] */
+  placeAt(room, label, places, allows) {
+    label.place = room.first(places, allows);
     if (label.place !== null) room.fill(label.place);
     return label.place !== null;
   }
@@ -212,4 +216,14 @@ export class BaseLabels {
   }
 }
 
-const DOT = { width: 0, height: 0 };
+/** @param {Point} point @returns {Box} */
+const pointBox = ({ x, y }) => ({ left: x, top: y, right: x, bottom: y });
+
+/** Whether no other point is so much nearer to a place that the name there would seem to be the other's. */
+function isNearest(points, at, place) {
+  const far = distance(at, place);
+  for (const { left, top } of points.under(grown(place, far - 2 * POINT_PX))) {
+    if (distance({ x: left + POINT_PX, y: top + POINT_PX }, place) < far - 2 * POINT_PX) return false;
+  }
+  return true;
+}

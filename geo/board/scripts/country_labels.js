@@ -140,8 +140,8 @@ export class CountryLabels {
   }
 
   /**
-   * Names the countries further off, as far as their rank asks and there is room on both sides; they keep off the borders
-   * of those that are needed.
+   * Names the countries further off, as far as their rank asks and there is room on both sides, on no border of those
+   * that are needed.
    * @param {Room} room
    */
   placeOthers(room) {
@@ -162,7 +162,7 @@ export class CountryLabels {
 
   /** @param {Room} room @param {CountryLabel} label @param {(place: Place) => boolean} allows */
   placeInside(room, label, allows) {
-    const given = label.worlds.map((world) => this.sight.at(world)).filter((at) => this.sight.shows(at));
+    const given = this.givenPlaces(label);
     let others;
     return shapesOf(label).some((shape) => {
       const over = (points) => points.map((at) => centred(at, this.sizeOf(label, shape)));
@@ -197,13 +197,25 @@ export class CountryLabels {
     return true;
   }
 
-  /** Points in what of a country is in sight, the nearest to its best place first. @param {CountryLabel} label */
+  /** The places for a name that are in sight; none where the best is not, for then they are not the best either. */
+  givenPlaces({ worlds, outline }) {
+    const places = worlds.map((world) => this.sight.at(world));
+    if (outline.rings.length > 0 && !this.sight.shows(places[0])) return [];
+    return places.filter((at) => this.sight.shows(at));
+  }
+
+  /**
+   * Points in what of a country is in sight, the nearest to its best place first, or to the middle where that is not.
+   * @param {CountryLabel} label
+   */
   pointsInside({ worlds, outline }) {
     const seen = outline.seen(this.frame);
     if (seen === null) return [];
+    const points = gridOf(seen).filter((at) => outline.contains(at));
     const best = this.sight.at(worlds[0]);
-    const far = ({ x, y }) => Math.hypot(x - best.x, y - best.y);
-    return gridOf(seen).filter((at) => outline.contains(at)).sort((a, b) => far(a) - far(b));
+    const { x, y } = this.sight.shows(best) ? best : middleOf(points);
+    const far = (point) => Math.hypot(point.x - x, point.y - y);
+    return points.sort((a, b) => far(a) - far(b));
   }
 
   settle() {
@@ -235,6 +247,12 @@ const classesOf = ({ focus }) => ["label", "label-country", ...(focus ? ["focus"
 
 /** The shapes that a label can take: without figures there is nothing to fold. @param {CountryLabel} label */
 const shapesOf = ({ forces }) => SHAPES.filter(({ isFolded }) => forces.length > 0 || !isFolded);
+
+/** @param {Point[]} points @returns {Point} */
+function middleOf(points) {
+  const sum = (of) => points.reduce((total, point) => total + of(point), 0);
+  return { x: sum(({ x }) => x) / points.length, y: sum(({ y }) => y) / points.length };
+}
 
 /** @param {Box} box @returns {Point[]} */
 function gridOf({ left, top, right, bottom }) {

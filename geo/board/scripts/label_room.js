@@ -11,6 +11,10 @@ export const grown = ({ left, top, right, bottom }, more) => ({
   left: left - more, top: top - more, right: right + more, bottom: bottom + more,
 });
 
+/** How far a point is from a box, px; 0 inside. @param {Point} point @param {Box} box */
+export const distance = ({ x, y }, { left, top, right, bottom }) =>
+  Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+
 /** @param {Box} a @param {Box} b */
 export const overlaps = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
@@ -71,6 +75,17 @@ export class Room {
       }
     }
     return true;
+  }
+
+  /** What is taken of a box. @param {Box} box @returns {Set<Box>} */
+  under(box) {
+    const found = new Set();
+    for (let row = this.row(box.top); row <= this.row(box.bottom); row += 1) {
+      for (let column = this.column(box.left); column <= this.column(box.right); column += 1) {
+        for (const other of this.squares[row * this.columns + column] ?? []) if (overlaps(box, other)) found.add(other);
+      }
+    }
+    return found;
   }
 
   /** Number of a column or row of squares; what is outside the frame counts to the squares at its edge. */

@@ -7,15 +7,15 @@ import { onWorld } from "./sight.js";
 
 /** Radius kept free around the dot of a town, and how far from it its name is, px at 16 px type. */
 const [DOT_REACH, TOWN_AWAY] = [4, 7];
-/** How much more than the rank of a town, of a lake or river, and of a sea the zoom is before it is named, in levels. */
+/** How much more than the rank of a town, of a lake or river, and of a sea the zoom is before it is named. */
 const [TOWN_BEHIND, INLAND_BEHIND, SEA_BEHIND] = [-0.8, 2.5, 1.5];
-/** Room around a town that no other takes, sideways and upright, px at 16 px type: names are spread over the land. */
-const TOWNS_APART = [110, 70];
+/** Room around a town that no lesser one takes, sideways and upright, px at 16 px type; lesser is who is named late. */
+const [TOWNS_APART, LESSER_BEHIND] = [[110, 70], 2.5];
 /** Least zoom that provinces are named at. */
 const PROVINCE_ZOOM = 7.5;
-/** How far the name of a sea may be from its place, in times of its size; and that of a river from its line. */
+/** How far the name of a sea may be from its place, and that of a river along its course and aside, over its size. */
 const SEA_SHIFTS = [0, -0.6, 0.6, -1.2, 1.2];
-const RIVER_ASIDE = 0.75;
+const [RIVER_SHIFTS, RIVER_ASIDES] = [[0, -0.6, 0.6], [-0.75, 0.75]];
 
 export class PlaceNames {
   /** @param {HTMLElement} layer @param {TextSizes} sizes @param {L.Map} map @param {BoardData} data */
@@ -76,7 +76,8 @@ export class PlaceNames {
     const { scale } = this.sight;
     const point = boxAt(at.x, at.y, { width: 0, height: 0 });
     const dot = grown(point, DOT_REACH * scale);
-    if (!room.holds(dot) || !room.isEmpty(dot) || !this.spread.isEmpty(point)) return false;
+    if (!room.holds(dot) || !room.isEmpty(dot)) return false;
+    if (name.rank > this.sight.zoom - LESSER_BEHIND && !this.spread.isEmpty(point)) return false;
     if (!this.take(name, room, ring(at, this.sizeOf(name), TOWN_AWAY * scale))) return false;
     name.dot ??= this.layer.appendChild(make("i", { class: "town-dot" }));
     name.dot.hidden = false;
@@ -116,8 +117,10 @@ export class PlaceNames {
     const turned = {
       width: width * Math.abs(cos) + height * Math.abs(sin), height: width * Math.abs(sin) + height * Math.abs(cos),
     };
-    return [-RIVER_ASIDE, RIVER_ASIDE].map((aside) =>
-      centred({ x: x - sin * aside * height, y: y + cos * aside * height }, turned));
+    return RIVER_SHIFTS.flatMap((along) => RIVER_ASIDES.map((aside) => {
+      const [on, off] = [along * width, aside * height];
+      return centred({ x: x + cos * on - sin * off, y: y + sin * on + cos * off }, turned);
+    }));
   }
 
   /**

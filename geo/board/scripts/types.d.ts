@@ -315,7 +315,7 @@ interface BaseLabel {
   sign: BaseSign | null;
 }
 
-/** What the type of a country's name is multiplied by, and whether cautions beside figures are on lines of their own. */
+/** What the type of a country's name is multiplied by, and whether the cautions of its figures have own lines. */
 interface LabelShape {
   shrink: number;
   isFolded: boolean;
