@@ -188,13 +188,9 @@ def _countries(scenario: Scenario) -> list[dict[str, Any]]:
 
 def _country(scenario: Scenario, country: basemap.Country, near: Box, needed: set[str | None]) -> dict[str, Any]:
     places = basemap.label_places(country.iso3, near)
-    if country.iso3 not in needed:
-        return {**_called(scenario, country, needed), "places": places[:PLACES_MOST]}
-    return {
-        **_called(scenario, country, needed),
-        "places": places,
-        "rings": _rings(basemap.outline(country.iso3, near)),
-    }
+    most = len(places) if country.iso3 in needed else PLACES_MOST
+    rings = _rings(basemap.outline(country.iso3, near))
+    return {**_called(scenario, country, needed), "places": places[:most], "rings": rings}
 
 
 def _called(scenario: Scenario, country: basemap.Country, needed: set[str | None]) -> dict[str, Any]:

@@ -39,23 +39,11 @@ export class BaseNames {
     for (const marks of [this.marks, this.secondMap()?.marks]) if (marks) marks.names = mode;
     document.body.dataset.names = mode;
     this.data.bases.forEach((base, index) => {
-      for (const name of this.places(index)) name.replaceChildren(...nameParts(base, mode));
+      this.rail.bases[index]?.button.querySelector(".name")?.replaceChildren(...nameParts(base, mode));
     });
-    for (const labels of this.allLabels()) {
+    for (const labels of [this.labels, this.secondMap()?.labels].filter(Boolean)) {
       labels.measure();
       labels.place();
     }
-  }
-
-  /** Where the name of a base stands: on its label and in its row, as far as it has them. @param {number} index */
-  places(index) {
-    const onMaps = this.allLabels().map((labels) => labels.bases[index]?.element.querySelector(".label-name"));
-    const row = this.rail.bases[index]?.button.querySelector(".name");
-    return [...onMaps, row].filter(Boolean);
-  }
-
-  /** The labels of the map, and of the compared map if there is one. */
-  allLabels() {
-    return [this.labels, this.secondMap()?.labels].filter(Boolean);
   }
 }

@@ -1,25 +1,26 @@
-// The posture compared with, as faint marks behind those that stand: only where the status differs, and with a word.
+// The posture compared with, as faint, larger marks behind those of now: only where the status differs, with a word.
 
 import { make } from "./dom.js";
 import { DOT_RADIUS, fillMark, markSvg } from "./mark_shapes.js";
 import { Dot } from "./marks.js";
 
-/** How far a ghost stands from its mark on canvas, px. */
-const GHOST_OFFSET = { x: -7, y: 5 };
+/** How much larger than its mark a ghost is, so that it is seen around it; as the style sheet has it. */
+const GHOST_SCALE = 1.7;
 const GHOST_PANE = "ghosts";
 const GHOST_ALPHA = 0.65;
 /** Radius kept free around a mark with its ghost, px at 16 px type. */
-const GHOST_REACH = 32;
+const GHOST_REACH = 24;
 
-/** A dot of the ghosts: stamped beside its place, or nowhere. */
+/** A dot of the ghosts: stamped behind that of now, or nowhere. */
 const GhostDot = Dot.extend({
   _updatePath() {
     const renderer = this._renderer;
     const { sprites, look } = this.options;
     if (!look || !renderer._drawing || this._empty()) return;
-    const { x, y } = this._point.add(GHOST_OFFSET);
+    const { x, y } = this._point;
+    const size = GHOST_SCALE * sprites.size;
     renderer._ctx.globalAlpha = GHOST_ALPHA;
-    renderer._ctx.drawImage(sprites.of(look), x - sprites.size / 2, y - sprites.size / 2, sprites.size, sprites.size);
+    renderer._ctx.drawImage(sprites.of(look), x - size / 2, y - size / 2, size, size);
     renderer._ctx.globalAlpha = 1;
   },
 });
@@ -41,9 +42,13 @@ export class GhostMarks {
     const on = words.length > 0;
     if (!on && !this.on) return;
     this.on = on;
-    this.labels.ghost(on ? GHOST_REACH : 0, words);
+    this.labels.ghost(on ? this.reach() : 0, words);
     if (on) this.markers ??= this.draw();
     else this.clear();
+  }
+
+  reach() {
+    return this.marks.few ? GHOST_REACH : GHOST_SCALE * DOT_RADIUS;
   }
 
   draw() {
@@ -67,7 +72,7 @@ export class GhostMarks {
       renderer: L.canvas({ pane: GHOST_PANE, padding: 0 }),
       pane: GHOST_PANE,
       interactive: false,
-      radius: DOT_RADIUS + Math.abs(GHOST_OFFSET.x),
+      radius: GHOST_SCALE * DOT_RADIUS,
       look: "",
     };
     return this.marks.points.map((point) => new GhostDot(point, options).addTo(this.map));

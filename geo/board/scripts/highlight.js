@@ -7,6 +7,8 @@ export class Highlight {
   constructor(marks) {
     this.marks = marks;
     this.panel = byId("evidence");
+    this.shown = [null, null];
+    document.addEventListener("named", () => this.showOn(...this.shown));
   }
 
   /** Everything outside the panel that opens a subject. */
@@ -16,13 +18,19 @@ export class Highlight {
 
   /** @param key the subject the panel is open on, or null; @param trace the roles of a claim's things, or null. */
   show(key, trace) {
+    this.shown = [key, trace];
+    this.showOn(key, trace);
+    this.marks.light(trace && trace.bases);
+  }
+
+  /** On every element that leads to a subject, also on labels that have been given to other bases since. */
+  showOn(key, trace) {
     for (const element of this.openers()) {
       const isOpen = element.dataset.opens === key;
       element.toggleAttribute("data-open-now", isOpen);
       if (element.hasAttribute("aria-expanded")) element.setAttribute("aria-expanded", String(isOpen));
       this.light(element, trace);
     }
-    this.marks.light(trace && trace.bases);
   }
 
   light(element, trace) {

@@ -3,7 +3,7 @@
 import { beside, wrapped } from "./coordinates.js";
 import { filled, findAll, make, makeSvg, remPx } from "./dom.js";
 import { Inset } from "./inset.js";
-import { markReach } from "./labels.js";
+import { markReach } from "./marks.js";
 import { say } from "./words.js";
 
 /** Which way an arrow with Shift moves the map: right and down. */

@@ -10,6 +10,13 @@ import { say } from "./words.js";
 /** How much of a mark drawn on canvas is left while others are lit. */
 const DIM_ALPHA = 0.65;
 
+/** Radius kept free around the mark of a pinpoint, and beyond the least that a soft area has, px at 16 px type. */
+const [MARK_REACH, AREA_GAP] = [15, 2];
+
+/** Radius kept free around the mark of a base, px at 16 px type. @param {BoardData} data @param {Base} base */
+export const markReach = ({ precisions, softArea }, { precision }) =>
+  (precisions[precision].radiusKm === 0 ? MARK_REACH : softArea.least + AREA_GAP);
+
 /** A circle marker that stamps the sprite of its look on Leaflet's canvas. */
 export const Dot = /** @type {any} */ (L.CircleMarker).extend({
   _updatePath() {

@@ -1,11 +1,11 @@
 // Military symbols for the bases on request: the style sheet swaps the pictures, the marks stay what they are.
 
 import { byId, make, setText } from "./dom.js";
-import { markReach } from "./labels.js";
+import { DOT_RADIUS } from "./mark_shapes.js";
 import { say } from "./words.js";
 
-/** Radius kept free around a symbol, px at 16 px type. */
-const SYMBOL_REACH = 22;
+/** Radius kept free around a symbol, px at 16 px type; around one on canvas, px. */
+const [SYMBOL_REACH, STAMP_REACH] = [22, DOT_RADIUS + 4];
 
 export class MilitarySymbols {
   /** @param {{ data: BoardData, marks: Marks, labels: Labels }} parts */
@@ -24,10 +24,8 @@ export class MilitarySymbols {
     this.on = !this.on;
     document.body.toggleAttribute("data-symbols", this.on);
     this.note.hidden = !this.on;
-    this.labels.bases.forEach((label, index) => {
-      label.reach = Math.max(markReach(this.data, this.data.bases[index]), this.on ? SYMBOL_REACH : 0);
-    });
-    this.labels.place();
+    const reach = this.marks.few ? SYMBOL_REACH : STAMP_REACH;
+    this.labels.symbols(this.on ? reach : 0);
     if (!this.marks.few) this.stamp();
     setText(byId("announcer"), say(this.on ? "symbols.on" : "symbols.off"));
   }

@@ -13,6 +13,8 @@ export class Postures {
   constructor(data) {
     this.data = data;
     this.folded = new Map();
+    /** @type {Set<number>[] | undefined} */
+    this.cells = undefined;
   }
 
   /**
@@ -49,6 +51,21 @@ export class Postures {
   /** The postures of every phase under every reading. */
   all() {
     return this.data.readings.flatMap(({ id }) => this.of(id));
+  }
+
+  /** The number of every cell that each base has, over all phases and readings. @returns {Set<number>[]} */
+  cellsOfBases() {
+    this.cells ??= this.gathered();
+    return this.cells;
+  }
+
+  gathered() {
+    const cells = this.data.bases.map(() => new Set());
+    for (const { id } of this.data.readings) {
+      this.of(id)[0].cells.forEach((cell, base) => cells[base].add(cell));
+      for (const { statuses } of this.data.steps[id]) for (const [base, cell] of statuses) cells[base].add(cell);
+    }
+    return cells;
   }
 
   /** @param {string} reading @param {number} phaseIndex */

@@ -106,6 +106,10 @@ interface Base {
 interface Country {
   iso3: string;
   name: string;
+  /** 2 for the largest to 7 */
+  rank: number;
+  /** coarse outline of what is in the window, as longitude and latitude */
+  rings: [number, number][][];
   /** longitude and latitude, the best place for its name first */
   places: [number, number][];
   focus: boolean;
@@ -113,6 +117,24 @@ interface Country {
 }
 
 interface Town {
+  name: string;
+  lon: number;
+  lat: number;
+  /** 0 for the most important to 10 */
+  rank: number;
+}
+
+interface Water {
+  name: string;
+  lon: number;
+  lat: number;
+  rank: number;
+  kind: "sea" | "lake" | "river";
+  /** how far a river's name is turned, degrees clockwise; 0 for the others */
+  angle: number;
+}
+
+interface Province {
   name: string;
   lon: number;
   lat: number;
@@ -201,6 +223,8 @@ interface BoardData {
   bases: Base[];
   countries: Country[];
   towns: Town[];
+  waters: Water[];
+  provinces: Province[];
   cells: Cell[];
   steps: Record<string, Step[]>;
 }
@@ -255,6 +279,71 @@ type Send = (message: { type: string; [name: string]: unknown }) => void;
 type KeyPress = Pick<KeyboardEvent, "key"> & Partial<KeyboardEvent>;
 type Made = string | Node;
 
+// Names on the map: px from its upper left corner
+
+interface Point { x: number; y: number; }
+interface Size { width: number; height: number; }
+interface Box { left: number; top: number; right: number; bottom: number; }
+type Align = "left" | "right" | "center";
+
+/** Where a name may be; `tie` are the points from there to a mark it is away from, none for a name beside it. */
+interface Place extends Box {
+  align: Align;
+  tie: Point[];
+}
+
+/** The class of a line, and every text that may be in it. */
+type LabelLine = [string, Iterable<string>];
+
+/** The elements of a base's name. */
+interface BaseSign {
+  element: HTMLElement;
+  name: HTMLElement;
+  status: HTMLElement;
+  was: HTMLElement;
+  index: number;
+}
+
+interface BaseLabel {
+  base: Base;
+  index: number;
+  /** its place on the world at zoom 0, and on the map as that is in sight */
+  world: Point;
+  at: Point;
+  size: Size | null;
+  place: Place | null;
+  sign: BaseSign | null;
+}
+
+/** What the type of a country's name is multiplied by, and whether the cautions of its figures have own lines. */
+interface LabelShape {
+  shrink: number;
+  isFolded: boolean;
+}
+
+interface CountryLabel {
+  country: Country;
+  forces: Force[];
+  worlds: Point[];
+  outline: Outline;
+  sign: { element: HTMLElement, lines: HTMLElement[] } | null;
+  sizes: Map<LabelShape, Size>;
+  place: Place | null;
+  shape: LabelShape;
+}
+
+/** A town, water or province. */
+interface PlaceName {
+  name: string;
+  kind: string;
+  rank: number;
+  angle?: number;
+  world: Point;
+  size: Size | null;
+  element: HTMLElement | null;
+  dot: HTMLElement | null;
+}
+
 // Classes by the modules they are in
 
 type BaseNames = import("./base_names.js").BaseNames;
@@ -263,8 +352,12 @@ type Labels = import("./labels.js").Labels;
 type MapView = import("./map_view.js").MapView;
 type Marks = import("./marks.js").Marks;
 type Postures = import("./postures.js").Postures;
+type Outline = import("./outline.js").Outline;
 type Rail = import("./rail.js").Rail;
+type Room = import("./label_room.js").Room;
 type SecondMap = import("./second_map.js").SecondMap;
+type Sight = import("./sight.js").Sight;
+type TextSizes = import("./text_sizes.js").TextSizes;
 
 interface Window {
   /** What pages and tests steer the board by. */
