@@ -20,8 +20,9 @@ from typing import TypeAlias
 
 from geo import scenario as scenarios
 from geo import style, tables
+from geo.basemap import BasemapError
 from geo.export import FORMATS, Format, Holds, WriteError, bundle, check_writable, file_name, planned, write, write_all
-from geo.model import DataError, Entry, Scenario
+from geo.model import DataError, Entry, Scenario, between
 from geo.posture import course
 from geo.selection import SIZES, Selection, named, size, view
 from geo.store import DATA, SHIPPED
@@ -45,7 +46,7 @@ class CommandError(Exception):
     """A command that cannot be carried out as given, in one sentence."""
 
 
-FORESEEN = (CommandError, WriteError, bundle.BundleError, DataError)
+FORESEEN = (CommandError, WriteError, bundle.BundleError, DataError, BasemapError)
 """Errors that are sentences already."""
 
 
@@ -80,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
         told = say("cli.problems", count=str(len(error.problems)), scenario=str(asked.scenario))
         _note(f"{error}\n{told}")
         return 1
-    except (CommandError, WriteError, bundle.BundleError) as error:
+    except (CommandError, WriteError, bundle.BundleError, BasemapError) as error:
         _note(str(error))
         return 2
     except KeyboardInterrupt:
@@ -211,6 +212,7 @@ def _export(asked: argparse.Namespace) -> int:
     _check_free(files, force=asked.force)
     if format_.draws:
         _note_letters(checked)
+    _note_view(checked, plan[0])
     write_all(_made(checked, format_, files), force=asked.force)
     for path in files:
         _note(say("cli.wrote", path=str(path)))
@@ -224,6 +226,16 @@ def _note_letters(scenario: Scenario) -> None:
     letters = missing_letters(scenario)
     if letters:
         _note(say("export.letters", letters=letters[:LETTERS_SHOWN]))
+
+
+def _note_view(scenario: Scenario, selection: Selection) -> None:
+    """Say that a view shows no base: it may be meant, so it is no error."""
+    view = selection.view
+    if view is None or not scenario.bases or any(view.shows(base.lon, base.lat) for base in scenario.bases):
+        return
+    edges = ",".join(f"{edge:g}" for edge in view.edges)
+    where = between((base.lon, base.lat) for base in scenario.bases)
+    _note(say("cli.note", warning=say("cli.noBase", view=edges, where=where)))
 
 
 def _format(name: str | None, out: str) -> Format:

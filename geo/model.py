@@ -31,6 +31,10 @@ VISIBLE = r"[^\s\p{DI}]"
 """Pattern of pydantic for a character that is seen: neither a space nor ignorable by default, as Unicode has it."""
 FOUND_MAX_CHARS = 80
 """Longest value found that a problem shows whole."""
+MAP_END_DEG = 85
+"""Latitude at which the map ends, north and south: a square Mercator map ends at 85.06 degrees."""
+LON_DIGITS = 6
+"""Decimals kept of a longitude that is brought back to the range of -180 to 180, about 0.1 m."""
 
 
 @dataclass(frozen=True)
@@ -484,8 +488,27 @@ class Reading(Noun):
     summary: Text = ""
 
 
+def _on_the_map(lat: float) -> float:
+    if abs(lat) > 90:
+        raise ValueError("must be from -90 to 90; longitude comes first, so lon and lat may be swapped")
+    if abs(lat) > MAP_END_DEG:
+        raise ValueError(f"the map ends at {MAP_END_DEG} degrees north and south, so the base cannot be shown")
+    return lat
+
+
+Lon = Annotated[Degrees, Field(ge=-180, le=180)]
+Position = tuple[Lon, Degrees]
+"""Longitude and latitude, in degrees WGS 84."""
+Rings = tuple[tuple[Position, ...], ...]
+"""Closed rings of positions: of a polygon the outer one, then its holes."""
+
+
 class Base(Noun):
-    """A place where forces are based: lon, lat in degrees WGS 84, never with a number of troops."""
+    """A place where forces are based, never with a number of troops.
+
+    Its mark is at lon, lat, in degrees WGS 84. A base that was given as an area has its polygons too, which are valid
+    and have the mark inside; `geo.scenario` sees to both.
+    """
 
     id: Id
     name: Name
@@ -495,13 +518,25 @@ class Base(Noun):
     admin1: OptionalName = ""
     precision: Literal["site", "city", "province"]
     source: Id
-    lon: Annotated[Degrees, Field(ge=-180, le=180)]
-    lat: Annotated[Degrees, Field(ge=-90, le=90)]
+    lon: Lon
+    lat: Annotated[Degrees, AfterValidator(_on_the_map)]
+    polygons: tuple[Rings, ...] = ()
 
     @property
     def point(self) -> shapely.Point:
-        """The place as a point in EPSG:4326."""
+        """The place of the mark as a point in EPSG:4326."""
         return shapely.Point(self.lon, self.lat)
+
+    @property
+    def outline(self) -> Rings:
+        """Every ring of its polygons, holes too, as they were given; none for a base that is a point."""
+        return tuple(ring for rings in self.polygons for ring in rings)
+
+    @property
+    def area(self) -> shapely.MultiPolygon:
+        """Its polygons in EPSG:4326, by the right-hand rule; empty for a base that is a point."""
+        polygons = [shapely.Polygon(rings[0], rings[1:]) for rings in self.polygons]
+        return shapely.orient_polygons(shapely.MultiPolygon(polygons), exterior_cw=False)
 
     @property
     def short(self) -> str:
@@ -546,26 +581,90 @@ def _check_grounds(what: str, claims: tuple[str, ...], basis: Basis | None) -> N
         raise ValueError(f"{what} must have a basis, but basis is empty; enter reported, derived or assumed")
 
 
-class View(Noun):
-    """A box on the map, degrees WGS 84."""
+def wrapped(lon: float) -> float:
+    """Return a longitude of any number of turns as the one from -180 to 180 that means the same, in degrees.
 
-    west: Annotated[Degrees, Field(ge=-180, le=180)]
-    south: Annotated[Degrees, Field(ge=-85, le=85)]
-    east: Annotated[Degrees, Field(ge=-180, le=180)]
-    north: Annotated[Degrees, Field(ge=-85, le=85)]
+    >>> wrapped(190.5), wrapped(-190.5), wrapped(180)
+    (-169.5, 169.5, 180)
+    """
+    return lon if -180 <= lon <= 180 else round((lon + 180) % 360 - 180, LON_DIGITS)
+
+
+def bounds(places: Iterable[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Return the smallest box round some places, unwrapped: west to east over 180 degrees where that is shorter.
+
+    >>> bounds([(179.5, -17), (-179.5, -18)])
+    (179.5, -18, 180.5, -17)
+    """
+    lons, lats = zip(*places, strict=True)
+    around = sorted(set(lons))
+    gaps = [(lon - before, lon) for before, lon in zip([around[-1] - 360, *around[:-1]], around, strict=True)]
+    west = max(gaps)[1]
+    east = max(lon if lon >= west else lon + 360 for lon in around)
+    return west, min(lats), east, max(lats)
+
+
+def between(places: Iterable[tuple[float, float]]) -> str:
+    """Write where some places lie, by the corners of the box round them, each its longitude and latitude in degrees.
+
+    >>> between([(42.4412, 33.7856), (44.0092, 36.1911)])
+    'between 42.4412, 33.7856 and 44.0092, 36.1911'
+    """
+    west, south, east, north = bounds(places)
+    return f"between {west:.6g}, {south:.6g} and {wrapped(east):.6g}, {north:.6g}"
+
+
+class View(Noun):
+    """A box on the map, degrees WGS 84; one whose west lies east of its east runs across 180 degrees.
+
+    >>> View(west=176, south=-20, east=-178, north=-12).box
+    (176.0, -20.0, 182.0, -12.0)
+    """
+
+    west: Lon
+    south: Annotated[Degrees, Field(ge=-MAP_END_DEG, le=MAP_END_DEG)]
+    east: Lon
+    north: Annotated[Degrees, Field(ge=-MAP_END_DEG, le=MAP_END_DEG)]
 
     @model_validator(mode="after")
     def _has_an_area(self) -> Self:
-        if self.west >= self.east:
-            raise ValueError("west must be less than east")
+        if self.box[0] == self.box[2]:
+            raise ValueError("west and east must not be the same meridian")
         if self.south >= self.north:
             raise ValueError("south must be less than north")
         return self
+
+    @classmethod
+    def of_box(cls, box: tuple[float, float, float, float]) -> Self:
+        """Return the view of an unwrapped box, cut where the map ends; one of a full turn or more shows all longitudes.
+
+        >>> View.of_box((170, -25, 195, 89)).edges
+        (170.0, -25.0, -165.0, 85.0)
+        """
+        west, south, east, north = box
+        south, north = max(south, -MAP_END_DEG), min(north, MAP_END_DEG)
+        if east - west >= 360:
+            return cls(west=-180, south=south, east=180, north=north)
+        return cls(west=wrapped(west), south=south, east=wrapped(east), north=north)
 
     @property
     def edges(self) -> tuple[float, float, float, float]:
         """West, south, east and north edge, degrees."""
         return self.west, self.south, self.east, self.north
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The same edges unwrapped, west always less than east: east runs on beyond 180 where the view crosses it."""
+        return self.west, self.south, self.east + 360 if self.east < self.west else self.east, self.north
+
+    def shows(self, lon: float, lat: float) -> bool:
+        """Return whether a place lies in it.
+
+        >>> View(west=176, south=-20, east=-178, north=-12).shows(-179.5, -18)
+        True
+        """
+        west, south, east, north = self.box
+        return south <= lat <= north and any(west <= lon + turn <= east for turn in (0, 360))
 
 
 class Wording(Noun):

@@ -37,10 +37,11 @@ from geo.model import (
     View,
     Wording,
 )
-from geo.scenario.checks import BORDER_TOLERANCE_DEG
 from geo.scenario.files import FILE_MAX_BYTES, FILES, MAX_DEPTH, ROWS_MAX, TOML_MAX_BYTES
 from geo.scenario.findings import PROBLEMS_MAX
 from geo.scenario.nouns import Head
+from geo.scenario.outlines import POSITIONS_MAX
+from geo.scenario.places import BORDER_TOLERANCE_KM, OUTLINE_WIDE_DEG, WATERS_KM
 from tests.conftest import ROOT, SHIPPED, SHIPPED_FOLDERS, ScenarioCopy
 
 README = ROOT / "data" / "README.md"
@@ -271,15 +272,19 @@ def test_limits_are_those_of_the_code() -> None:
         FILE_MAX_BYTES,
         TOML_MAX_BYTES,
         ROWS_MAX,
+        POSITIONS_MAX,
         PROBLEMS_MAX,
         MAX_DEPTH,
     ]
     assert [row["value"] for row in tables()["Limits"]] == [f"{limit:,}" for limit in expected]
 
 
-def test_the_tolerance_at_a_border_is_that_of_the_code() -> None:
-    """The dictionary gives the tolerance at a border in degrees."""
-    assert f"give or take {BORDER_TOLERANCE_DEG}°" in README.read_text(encoding="utf-8")
+def test_the_tolerances_of_places_are_those_of_the_code() -> None:
+    """The dictionary gives the tolerance at a border, the reach of waters and the width of an outline that is noted."""
+    told = README.read_text(encoding="utf-8")
+    assert f"give or take {BORDER_TOLERANCE_KM} km" in told
+    assert f"within {WATERS_KM} km of its country" in told
+    assert f"more than {OUTLINE_WIDE_DEG:g}° across" in told
 
 
 @pytest.mark.parametrize("name", ["basemap/README.md", "iraq-2024"])

@@ -38,6 +38,7 @@ from geo.model import (
     TroopsRow,
     View,
     Wording,
+    bounds,
     plain_text,
     weakest,
 )
@@ -633,11 +634,80 @@ def test_a_coordinate_is_a_number(lon: object) -> None:
         Base.model_validate(fields)
 
 
-@pytest.mark.parametrize("corner", [{"west": 50.0}, {"south": 38.0}, {"west": 49.4}, {"north": 29.4}])
+@pytest.mark.parametrize(
+    "corner",
+    [{"south": 38.0}, {"west": 49.4}, {"north": 29.4}, {"west": 180, "east": -180}, {"west": 180, "east": 180}],
+)
 def test_a_view_has_an_area(corner: dict[str, float]) -> None:
-    """A first view runs from west to east and from south to north."""
-    with pytest.raises(ValidationError, match=r"(west|south) must be less than (east|north)"):
+    """A first view has a width and runs from south to north."""
+    with pytest.raises(ValidationError, match=r"the same meridian|south must be less than north"):
         View(**{"west": 35.2, "south": 29.4, "east": 49.4, "north": 37.6, **corner})
+
+
+@pytest.mark.parametrize(
+    ("west", "east", "box"),
+    [
+        (35.2, 49.4, (35.2, 49.4)),
+        (176.0, -178.0, (176.0, 182.0)),
+        (160.0, -165.0, (160.0, 195.0)),
+        (180.0, -170.0, (180.0, 190.0)),
+        (170.0, -180.0, (170.0, 180.0)),
+        (-180.0, 180.0, (-180.0, 180.0)),
+        (10.0, 9.0, (10.0, 369.0)),
+    ],
+)
+def test_a_view_may_run_across_180_degrees(west: float, east: float, box: tuple[float, float]) -> None:
+    """A west that lies east of the east is meant: the box runs on beyond 180, and its edges are as they were given."""
+    view = View(west=west, south=-20, east=east, north=-10)
+    assert view.box == (box[0], -20, box[1], -10)
+    assert view.edges == (west, -20, east, -10)
+
+
+@pytest.mark.parametrize("box", [(35.2, 29.4, 49.4, 37.6), (176.0, -20.0, 182.0, -10.0), (-180.0, -85.0, 180.0, 85.0)])
+def test_a_view_comes_back_from_its_box(box: tuple[float, float, float, float]) -> None:
+    """The view of a box has that box."""
+    assert View.of_box(box).box == box
+
+
+def test_a_box_is_brought_into_the_map() -> None:
+    """A box west of -180 is written by the longitudes people use, one wider than the earth shows all of it."""
+    assert View.of_box((-190.0, -20.0, -175.0, 90.0)).edges == (170.0, -20.0, -175.0, 85.0)
+    assert View.of_box((-300.0, -89.0, 300.0, 89.0)).edges == (-180.0, -85.0, 180.0, 85.0)
+    assert View.of_box((530.0, 0.0, 540.5, 1.0)).edges == (170.0, 0.0, -179.5, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "is_shown"),
+    [
+        (177.4, -17.8, True),
+        (-179.9, -16.8, True),
+        (180.0, -18.0, True),
+        (-180.0, -18.0, True),
+        (-177.0, -18.0, False),
+        (175.9, -18.0, False),
+        (0.0, -18.0, False),
+        (179.0, -21.0, False),
+    ],
+)
+def test_a_view_across_180_degrees_shows_both_sides(lon: float, lat: float, is_shown: bool) -> None:
+    """What lies in a view is in it whichever side of 180 degrees it lies."""
+    assert View(west=176, south=-20, east=-178, north=-12).shows(lon, lat) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("places", "box"),
+    [
+        ([(44.0, 33.0)], (44.0, 33.0, 44.0, 33.0)),
+        ([(44.0, 33.0), (42.0, 36.0)], (42.0, 33.0, 44.0, 36.0)),
+        ([(178.4, -18.1), (-179.0, -16.0)], (178.4, -18.1, 181.0, -16.0)),
+        ([(-70.0, 0.0), (100.0, 1.0)], (-70.0, 0.0, 100.0, 1.0)),
+        ([(-100.0, 0.0), (100.0, 1.0)], (100.0, 0.0, 260.0, 1.0)),
+        ([(180.0, 0.0), (-180.0, 1.0)], (180.0, 0.0, 180.0, 1.0)),
+    ],
+)
+def test_the_box_round_places_is_the_smallest(places: list[tuple[float, float]], box: tuple[float, ...]) -> None:
+    """Places on both sides of 180 degrees have a box across it where that is the narrower one."""
+    assert bounds(places) == box
 
 
 @pytest.mark.parametrize(
@@ -711,9 +781,9 @@ def test_every_edge_off_the_map_is_told(edges: tuple[float, ...]) -> None:
 @pytest.mark.parametrize(
     ("corner", "rule"),
     [
-        ({"west": 49.4}, "west must be less than east"),
+        ({"west": 49.4}, "west and east must not be the same meridian"),
         ({"south": 37.6}, "south must be less than north"),
-        ({"west": 49.5, "south": 37.7}, "west must be less than east"),
+        ({"west": 49.4, "south": 37.7}, "west and east must not be the same meridian"),
     ],
 )
 def test_a_view_without_an_area_is_told(corner: dict[str, float], rule: str) -> None:
@@ -730,12 +800,39 @@ def test_a_place_is_known_to_a_degree(precision: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [{"lon": -180, "lat": -90}, {"lon": 180, "lat": 90}, {"lon": 0, "lat": 0}, {"lon": 44.3, "lat": 33.3}]
+    "place", [{"lon": -180, "lat": -85}, {"lon": 180, "lat": 85}, {"lon": 0, "lat": 0}, {"lon": 44.3, "lat": 33.3}]
 )
 def test_a_base_may_lie_anywhere(place: dict[str, float]) -> None:
-    """A base may lie at any edge of the globe."""
+    """A base may lie at any edge of the map."""
     base = Base.model_validate(BASE | place)
     assert (base.point.x, base.point.y) == (place["lon"], place["lat"])
+    assert (base.polygons, base.outline, base.area.is_empty) == ((), (), True)
+
+
+@pytest.mark.parametrize(
+    ("lat", "rule"),
+    [
+        (85.1, "the map ends at 85 degrees north and south, so the base cannot be shown"),
+        (-90, "the map ends at 85 degrees north and south, so the base cannot be shown"),
+        (126.9, "must be from -90 to 90; longitude comes first, so lon and lat may be swapped"),
+    ],
+)
+def test_a_base_that_cannot_be_shown_is_refused(lat: float, rule: str) -> None:
+    """A base nearer to a pole than the map, or off the globe, is refused in a sentence."""
+    with pytest.raises(ValidationError) as error:
+        Base.model_validate(BASE | {"lat": lat})
+    assert [details["msg"] for details in error.value.errors()] == [f"Value error, {rule}"]
+
+
+def test_a_base_keeps_its_polygons_as_given() -> None:
+    """Polygons keep their rings, clockwise ones too; the area follows the right-hand rule."""
+    outer = [[44.0, 33.0], [44.0, 33.2], [44.2, 33.2], [44.2, 33.0], [44.0, 33.0]]
+    hole = [[44.1, 33.1], [44.15, 33.1], [44.15, 33.15], [44.1, 33.1]]
+    base = Base.model_validate(BASE | {"lon": 44.05, "lat": 33.05, "polygons": [[outer, hole]]})
+    assert base.outline == (tuple(map(tuple, outer)), tuple(map(tuple, hole)))
+    assert base.area.geoms[0].exterior.is_ccw
+    assert not base.area.geoms[0].interiors[0].is_ccw
+    assert hash(base) == hash(base.model_copy())
 
 
 @pytest.mark.parametrize("field", ["label", "name_ar", "admin1"])

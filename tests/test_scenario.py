@@ -132,11 +132,6 @@ def test_what_is_not_written_is_not_stated(elsewhere: Scenario) -> None:
     assert "Base: no status at start; shown as not stated" in elsewhere.warnings
 
 
-def test_what_the_basemap_lacks_is_noted(elsewhere: Scenario) -> None:
-    """A country the basemap does not hold is no fault; that its bases were not checked is noted."""
-    assert "Base (NER): the country is not on the basemap, so the place was not checked" in elsewhere.warnings
-
-
 def test_what_may_be_left_out_has_its_default(elsewhere: Scenario) -> None:
     """A base without a label is called by its name, and words mean approximately without a rule of the scenario."""
     [base] = elsewhere.bases

@@ -575,7 +575,7 @@ def stamped(**changed: object) -> bytes:
             {"size": "9000x9000"},
             "its stamp describes something that cannot be exported: the size 9000x9000 is out of bounds",
         ),
-        ({"view": [0, 0, 1, 1]}, "its stamp describes something that cannot be exported: the view "),
+        ({"view": [0, 0, 0.1, 1]}, "its stamp describes something that cannot be exported: the view "),
         ({"view": [float("nan")] * 4}, "its stamp describes something that cannot be exported: the view "),
         ({"view": [1.0] * 99}, "its stamp describes something that cannot be exported: the view "),
         ({"phases": ["stage-9"]}, "its stamp describes something that cannot be exported: there is no phase 'stage-9'"),

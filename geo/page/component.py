@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -119,11 +120,13 @@ def _stop(report: dict[str, Any]) -> Selection:
 
 
 def _view(edges: object) -> View | None:
-    """Return a view as reported; None where what came from the browser is not four edges in degrees, in order."""
+    """Return a view as reported, unwrapped; None where what came from the browser is not four edges in order."""
     if not isinstance(edges, list) or len(edges) != 4 or not all(type(edge) in (int, float) for edge in edges):
         return None
     west, south, east, north = map(float, edges)
+    if not west < east or not math.isfinite(east - west):
+        return None
     try:
-        return View(west=west, south=south, east=east, north=north)
+        return View.of_box((west, south, east, north))
     except ValidationError:
         return None

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo import selection
+from geo.basemap import BasemapError
 from geo.export import FORMATS, Format, Holds, bundle, comparable, file_name, planned
 from geo.export.stamp import described
 from geo.export.zip import zipped
@@ -285,7 +286,7 @@ def _failure(files: tuple[Future[bytes], ...]) -> str:
     if any(file.cancelled() for file in files):
         return say("export.cancelled")
     error = next((error for file in files if (error := file.exception()) is not None), None)
-    if isinstance(error, bundle.BundleError):
+    if isinstance(error, bundle.BundleError | BasemapError):
         return _sentence(str(error))
     if isinstance(error, BrokenExecutor):
         return say("export.died")

@@ -9,6 +9,7 @@ from types import TracebackType
 
 import streamlit as st
 
+from geo.basemap import BasemapError
 from geo.store.last_valid import STILL_SECONDS, Version
 from geo.words import say
 
@@ -21,7 +22,7 @@ class Failsafe(ContextDecorator):
     """Ends an unexpected error of the code inside in a sentence on the page, and logs the error with its traceback.
 
     The one place that does so. How Streamlit stops and repeats a run is no Exception, and passes. `sentence` is a key
-    of the catalogue, None to write to the log only.
+    of the catalogue, None to write to the log only; an error of the basemap is a sentence itself.
     """
 
     def __init__(self, sentence: str | None = "page.failed") -> None:
@@ -37,7 +38,7 @@ class Failsafe(ContextDecorator):
             return False
         log_failure(error)
         if self._sentence is not None:
-            st.error(say(self._sentence))
+            st.error(str(error) if isinstance(error, BasemapError) else say(self._sentence))
         return True
 
 

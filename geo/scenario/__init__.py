@@ -7,15 +7,19 @@ Files become records (`files`), records become nouns (`nouns`), and what spans r
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from geo.model import Base, Claim, DataError, Problem, Scenario, Source, StatusRow, TroopsRow
-from geo.scenario.checks import Whole, check_across
+from geo import basemap
+from geo.model import Base, Claim, DataError, Problem, Scenario, Source, StatusRow, TroopsRow, View
+from geo.scenario.checks import check_across
 from geo.scenario.files import FILES, content, records, toml_record
-from geo.scenario.findings import Findings, by_cause
+from geo.scenario.findings import Findings, Record, by_cause
 from geo.scenario.nouns import MODELS, Head, noun, nouns
 from geo.scenario.seal import SEAL, check_seal, sums
+from geo.scenario.whole import Whole
 
 __all__ = ["FILES", "SEAL", "Head", "fingerprint", "load", "seal", "state"]
 
@@ -43,11 +47,14 @@ def _loaded(folder: Path, *, is_sealing: bool) -> tuple[Scenario, dict[str, byte
     if not is_sealing:
         check_seal(folder, contents, findings)
     whole = _read(contents, findings)
-    check_across(whole)
+    try:
+        check_across(whole)
+    except basemap.BasemapError as error:
+        raise DataError([Problem("basemap", str(error))]) from error
     if findings.problems or whole.head is None:
         raise DataError(by_cause(findings.problems))
     scenario = Scenario(
-        **{name: getattr(whole.head, name) for name in Head.model_fields},
+        **{**dict(whole.head), "view": whole.head.view or _home(whole.head, whole.bases)},
         sources={source.id: source for _, source in whole.sources},
         claims={claim.id: claim for _, claim in whole.claims},
         bases=tuple(base for _, base in whole.bases),
@@ -57,6 +64,12 @@ def _loaded(folder: Path, *, is_sealing: bool) -> tuple[Scenario, dict[str, byte
         warnings=tuple(findings.warnings),
     )
     return scenario, {name: found for name, found in contents.items() if found is not None}
+
+
+def _home(head: Head, bases: Iterable[tuple[Record, Base]]) -> View:
+    """The home view of a scenario that gives none: its bases with their outlines, and its countries."""
+    places = [place for _, base in bases for place in ((base.lon, base.lat), *itertools.chain(*base.outline))]
+    return View.of_box(basemap.home(head.countries, places))
 
 
 def _read(contents: dict[str, bytes | None], findings: Findings) -> Whole:

@@ -1,55 +1,19 @@
-"""Rules that span rows and files: ids, references, order in time, places, wordings, arithmetic, labels."""
+"""Rules that span rows and files: ids, references, order in time, wordings, arithmetic, labels."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-import shapely
+from geo.model import Kind, Phase, Quantity, StatusRow, TroopsRow
+from geo.scenario.findings import Record, hint
+from geo.scenario.nouns import head_records
+from geo.scenario.places import check_places
+from geo.scenario.whole import Whole
 
-from geo import basemap
-from geo.model import Base, Claim, Kind, Phase, Quantity, Source, StatusRow, TroopsRow
-from geo.scenario.findings import Findings, Record, hint
-from geo.scenario.nouns import Head, head_records
-
-BORDER_TOLERANCE_DEG = 0.1
-"""How far outside its country a base may lie: about 10 km, more than the basemap's borders are simplified by."""
 HINTS_MAX = 10_000
 """Most comparisons of an unknown id with one there is, by which similar ones are sought."""
-
-
-@dataclass(frozen=True)
-class Whole:
-    """All that was read of a folder: raw records (None: unreadable), the nouns that are valid, and the findings."""
-
-    head_fields: dict[str, object]
-    head: Head | None
-    records: dict[str, list[Record] | None]
-    sources: list[tuple[Record, Source]]
-    claims: list[tuple[Record, Claim]]
-    bases: list[tuple[Record, Base]]
-    statuses: list[tuple[Record, StatusRow]]
-    troops: list[tuple[Record, TroopsRow]]
-    findings: Findings
-
-    def add(self, record: Record, rule: str, *, field: str = "", found: object = None) -> None:
-        """Note a problem with a record."""
-        self.findings.problems.append(record.problem(rule, field=field, found=found))
-
-    def table(self, name: str) -> list[Record] | None:
-        """Return the records of a file, or of a table of scenario.toml; None where not all of them could be read."""
-        if name in self.records:
-            return self.records[name]
-        tables = self.head_fields.get(name, [] if self.head else None)
-        found = head_records(self.head_fields, name)
-        return found if isinstance(tables, list) and len(found) == len(tables) else None
-
-    def phases(self) -> Iterator[tuple[Record, Phase]]:
-        """Each phase with its record."""
-        if self.head is not None:
-            yield from zip(head_records(self.head_fields, "phases"), self.head.phases, strict=True)
 
 
 def check_across(whole: Whole) -> None:
@@ -59,12 +23,11 @@ def check_across(whole: Whole) -> None:
         _check_unique_ids,
         _check_phases,
         _check_unique_rows,
-        _check_places,
         _check_wordings,
         _check_arithmetic,
         _check_labels,
         _check_names,
-        _check_reach,
+        check_places,
         _check_first_phase,
     ):
         check(whole)
@@ -191,43 +154,6 @@ def _check_one_row_each(whole: Whole, noun: str, rows: Iterable[tuple[Record, St
             rule = f"{before[other].where} already covers this phase, {noun} and reading; remove one of them"
             whole.add(record, rule, field="reading", found=row.reading)
         before.setdefault(row.reading, record)
-
-
-# Places
-
-
-def _check_places(whole: Whole) -> None:
-    """A base lies inside its country, as far as the basemap knows the country."""
-    reach = _reach()
-    for record, base in whole.bases:
-        if base.country in reach and not reach[base.country].intersects(base.point):
-            swapped = abs(base.lon) <= 90 and reach[base.country].intersects(shapely.Point(base.lat, base.lon))
-            cure = "lon and lat look swapped, longitude comes first" if swapped else "check coordinates and country"
-            rule = f"is outside its country, {base.country}; {cure}"
-            whole.add(record, rule, field="coordinates", found=[base.lon, base.lat])
-    unknown = [f"{base.short} ({base.country})" for _, base in whole.bases if base.country not in reach]
-    whole.findings.note(unknown, "the country is not on the basemap, so the place was not checked")
-
-
-@cache
-def _reach() -> dict[str, shapely.Geometry]:
-    """The countries of the basemap with the tolerance around them; making them takes nine tenths of a load."""
-    countries = basemap.countries()["geometry"].items()
-    reach = {str(iso3): shapely.buffer(shape, BORDER_TOLERANCE_DEG) for iso3, shape in countries}
-    shapely.prepare(list(reach.values()))
-    return reach
-
-
-def _check_reach(whole: Whole) -> None:
-    """Warn of what the basemap cannot show: countries it does not have, a home view beyond its edge."""
-    if whole.head is None:
-        return
-    named = {*whole.head.countries, *(force.country for force in whole.head.forces if force.country)}
-    whole.findings.note(sorted(named - set(_reach())), "this country is not on the basemap, so it is not drawn")
-    view, (west, south, east, north) = whole.head.view, basemap.BOX
-    if view.west < west or view.south < south or view.east > east or view.north > north:
-        edge = f"{west:g} to {east:g}° E, {south:g} to {north:g}° N"
-        whole.findings.warnings.append(f"the home view extends beyond the basemap ({edge}); the board stays inside it")
 
 
 # Wordings and numbers

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from geo.model import Problem
 from geo.scenario.findings import Findings, Record, hint, shortened
+from geo.scenario.outlines import place
 
 FILES = ("scenario.toml", "sources.csv", "claims.csv", "bases.geojson", "statuses.csv", "troops.csv")
 FILE_MAX_BYTES = 5_000_000
@@ -25,9 +26,11 @@ ROWS_MAX = 50_000
 OBJECTS_MAX = 4 * ROWS_MAX
 """Most objects of a layer: a base has three, and its texts may have braces."""
 MAX_DEPTH = 32
-"""Deepest nesting of a JSON or TOML file read; a GeoJSON layer of points has 6 levels."""
+"""Deepest nesting of a JSON or TOML file read; a GeoJSON layer of polygons has 9 levels."""
 _TOO_MANY = f"the file has more than {ROWS_MAX:,} {{}}, the most that are read; split the scenario"
 _MISSING = "the file is missing; add it to the scenario folder"
+PLACE = frozenset({"lon", "lat", "polygons"})
+"""Fields of a base that its geometry gives."""
 TOO_DEEP = f"lists and tables are nested more than {MAX_DEPTH} levels deep; flatten them"
 
 
@@ -272,15 +275,15 @@ def _kind(value: object) -> str:
 
 
 def _feature(name: str, number: int, feature: object, findings: Findings) -> Record:
-    """Return a feature's properties with its lon and lat; a height is left out, nothing here needs it."""
+    """Return a feature's properties with the place and outline its geometry gives."""
     parts = feature if isinstance(feature, dict) else {}
     properties, geometry = parts.get("properties"), parts.get("geometry")
     record = Record(name, f"feature {number}", properties if isinstance(properties, dict) else {})
-    position = _feature_problem(record, feature) or _position(record, geometry)
-    if isinstance(position, Problem):
-        findings.problems.append(position)
+    found = _feature_problem(record, feature) or place(record, geometry)
+    if isinstance(found, Problem):
+        findings.problems.append(found)
         return replace(record, broken=True)
-    return replace(record, fields={**record.fields, "lon": position[0], "lat": position[1]})
+    return replace(record, fields={**record.fields, **found})
 
 
 def _feature_problem(record: Record, feature: object) -> Problem | None:
@@ -290,20 +293,7 @@ def _feature_problem(record: Record, feature: object) -> Problem | None:
         return record.problem('the "type" must be Feature', found=feature.get("type", "no type"))
     if not isinstance(feature.get("properties"), dict):
         return record.problem('the Feature has no "properties"; add them as an object')
-    if {"lon", "lat"} & record.fields.keys():
-        rule = "lon and lat must be in the geometry only; remove them from the properties"
+    if PLACE & record.fields.keys():
+        rule = "lon, lat and polygons must be in the geometry only; remove them from the properties"
         return record.problem(rule, field="properties")
     return None
-
-
-def _position(record: Record, geometry: object) -> list[object] | Problem:
-    """Return the coordinates of a Point, or what is wrong with its geometry."""
-    if not isinstance(geometry, dict):
-        return record.problem("the Feature has no geometry; add a Point", field="geometry")
-    if geometry.get("type") != "Point":
-        return record.problem("a base must be a Point", field="geometry", found=geometry.get("type", "no type"))
-    found = geometry.get("coordinates")
-    if isinstance(found, list) and len(found) in (2, 3) and all(isinstance(part, int | float) for part in found):
-        return found
-    rule = "the coordinates of a Point must be two numbers, [lon, lat]"
-    return record.problem(rule, field="coordinates", found=found)

@@ -30,6 +30,7 @@ from geo.model import (
     View,
     Wording,
 )
+from geo.scenario.files import PLACE
 from geo.scenario.findings import Findings, Record, hint, shortened
 
 N = TypeVar("N", bound=Noun)
@@ -44,7 +45,7 @@ class Head(Noun):
     as_of: Annotated[IsoDate, Field(min_length=10)]
     marking: Name
     countries: Annotated[tuple[Iso3, ...], Field(min_length=1)]
-    view: View
+    view: View | None = None
     wording: Wording = Wording()
     readings: Annotated[tuple[Reading, ...], Field(min_length=1)]
     forces: tuple[Force, ...] = ()
@@ -154,7 +155,7 @@ def _located(record: Record, loc: tuple[int | str, ...]) -> tuple[Record, str]:
 def _unknown_field(file: str, model: type[Noun], details: ErrorDetails) -> str:
     if file == "bases.geojson" and re.fullmatch("[≈~<>0-9,. –-]+", str(details["input"])):
         return "a base must not carry a number of troops; put it in troops.csv"
-    fields = [name for name in model.model_fields if model is not Base or name not in ("lon", "lat")]
+    fields = [name for name in model.model_fields if model is not Base or name not in PLACE]
     return f"unknown field{hint(str(details['loc'][-1]), fields)}"
 
 
