@@ -109,7 +109,7 @@ def read(cell: Cell) -> str:
 
 _TYPES: dict[ColumnType, tuple[str, ...]] = {
     "integer": ("low", "best", "high", "written_low", "written_high", "change", "moved_low", "moved_high"),
-    "boolean": ("approximate", "cut_at_edge"),
+    "boolean": ("approximate",),
     "ids": ("claims", "contested_by", "after_claims", "forces"),
     "names": ("members", "force_names"),
     "number": ("lon", "lat"),
@@ -135,18 +135,7 @@ _CLAIMS = ("id", "source", "where", "said_by", "standing", "wording", "paraphras
 _SOURCES = ("id", "kind", "publisher", "title", "published", "authors", "url", "licence")
 _COVERAGE = ("cited", "id", "role", "paraphrase", "reason")
 _GLOSSARY = ("chapter", "word", "means")
-_COUNTRIES = (
-    *STOP,
-    "country",
-    "name",
-    "forces",
-    "force_names",
-    "label",
-    *FIGURE,
-    *GROUNDS,
-    "arithmetic",
-    "cut_at_edge",
-)
+_COUNTRIES = (*STOP, "country", "name", "forces", "force_names", "label", *FIGURE, *GROUNDS, "arithmetic")
 _OWN = (("claims", "id"), ("coverage", "id"), ("claims", "wording"), ("sources", "id"), ("sources", "kind"))
 """Columns that say something else in one table than in the others."""
 
@@ -178,6 +167,13 @@ def bases(scenario: Scenario, selection: Selection) -> Table:
     """Return one row per base for every posture selected; no row has a number of troops."""
     rows = tuple(row for one in selection.each() for row in _bases(scenario, one))
     return Table("bases", columns_of("bases", _BASES), rows)
+
+
+def base_outlines(scenario: Scenario, selection: Selection) -> Table:
+    """Return the rows of the bases that were given as areas."""
+    areas = {base.id for base in scenario.bases if base.polygons}
+    every = bases(scenario, selection)
+    return replace(every, name="base_outlines", rows=tuple(row for row in every.rows if row["id"] in areas))
 
 
 def forces(scenario: Scenario, selection: Selection) -> Table:
@@ -367,26 +363,15 @@ def _move(move: Change) -> Row:
 
 @dataclass(frozen=True)
 class Country:
-    """A country by ISO 3166-1 alpha-3: polygon in EPSG:4326 by the right-hand rule, None where the basemap has none."""
+    """A country by ISO 3166-1 alpha-3, None where the basemap has no ground of it.
+
+    Its polygon is in EPSG:4326, by the right-hand rule and cut at 180 degrees (RFC 7946, sections 3.1.6 and 3.1.9).
+    """
 
     iso3: str
     name: str
     polygon: BaseGeometry | None = None
     label_point: tuple[float, float] | None = None
-
-    @property
-    def cut_at_edge(self) -> bool:
-        """Whether the polygon ends at the basemap's edge, not at a border."""
-        west, south, east, north = basemap.BOX
-        edge = shapely.box(west, south, east, north).exterior
-        return self.polygon is not None and bool(self.polygon.intersects(edge))
-
-
-def edge_note() -> str:
-    """Write what is said of a polygon that is cut."""
-    west, south, east, north = basemap.BOX
-    edges = {"west": west, "south": south, "east": east, "north": north}
-    return say("table.edge", **{name: f"{degrees:g}" for name, degrees in edges.items()})
 
 
 def countries(scenario: Scenario) -> dict[str, Country]:
@@ -397,12 +382,12 @@ def countries(scenario: Scenario) -> dict[str, Country]:
 
 @cache
 def _of_basemap(iso3: str) -> Country:
-    known = basemap.countries()
-    if iso3 not in known.index:
+    known = basemap.country(iso3)
+    if known is None:
         return Country(iso3, iso3)
-    row = known.loc[iso3]
-    polygon = shapely.orient_polygons(row["geometry"], exterior_cw=False)
-    return Country(iso3, row["name"], polygon, (float(row["label_lon"]), float(row["label_lat"])))
+    if known.geometry.is_empty:
+        return Country(iso3, known.name)
+    return Country(iso3, known.name, shapely.orient_polygons(known.geometry, exterior_cw=False), known.label)
 
 
 def figures(scenario: Scenario, selection: Selection) -> Table:
@@ -430,7 +415,6 @@ def _country(country: Country, held: list[Row]) -> Row:
         "forces": tuple(str(force["id"]) for force in held),
         "force_names": tuple(str(force["name"]) for force in held),
         **figure,
-        "cut_at_edge": country.cut_at_edge,
     }
 
 

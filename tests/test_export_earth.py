@@ -223,6 +223,44 @@ def test_places_are_where_the_gazetteer_has_them(document: Any) -> None:
             assert (one.find(".//k:Polygon", KML) is None) == (place.precision == "site")
 
 
+def test_an_outline_is_drawn_round_its_point(scenario_copy: ScenarioCopy, schema: etree.XMLSchema) -> None:
+    """A base given as an area has its point and its outline, and no soft area."""
+    corners = [[44.3, 33.3], [44.4, 33.3], [44.4, 33.4], [44.3, 33.3]]
+    layer = json.loads((scenario_copy.folder / "bases.geojson").read_text(encoding="utf-8"))
+    layer["features"][1]["geometry"] = {"type": "Polygon", "coordinates": [corners]}
+    scenario_copy.write("bases.geojson", json.dumps(layer))
+    found = parsed(kmz(scenario_copy.load(), LAST))
+    assert schema.validate(found), schema.error_log
+    [baghdad] = [one for one in found.iter(f"{{{KML['k']}}}Placemark") if data(one).get("id") == "baghdad"]
+    [ring] = [one.text for one in baghdad.findall(".//k:Polygon//k:coordinates", KML)]
+    assert ring == " ".join(f"{lon},{lat}" for lon, lat in corners)
+    lon, lat = baghdad.findtext(".//k:Point/k:coordinates", namespaces=KML).split(",")
+    assert 44.3 < float(lon) < 44.4
+    assert 33.3 < float(lat) < 33.4
+
+
+def test_it_opens_where_the_view_is_across_180_degrees(scenario_copy: ScenarioCopy, schema: etree.XMLSchema) -> None:
+    """A view from Fiji's west to its east is looked at in its middle; a soft area over the edge is on both sides."""
+    layer = json.loads((scenario_copy.folder / "bases.geojson").read_text(encoding="utf-8"))
+    layer["features"][1]["geometry"] = {"type": "Point", "coordinates": [179.95, -16.5]}
+    layer["features"][1]["properties"] |= {"country": "FJI", "admin1": ""}
+    scenario_copy.write("bases.geojson", json.dumps(layer))
+    for name, before, after in (("west", 35.2, 178.0), ("south", 29.4, -20.0), ("east", 49.4, -178.0)):
+        scenario_copy.edit("scenario.toml", f"{name} = {before}", f"{name} = {after}")
+    scenario_copy.edit("scenario.toml", "north = 37.6", "north = -12.0")
+    found = parsed(kmz(scenario_copy.load(), LAST))
+    assert schema.validate(found), schema.error_log
+    assert abs(float(found.findtext(".//k:LookAt/k:longitude", namespaces=KML))) == 180
+    assert float(found.findtext(".//k:LookAt/k:range", namespaces=KML)) == pytest.approx(8 * 111_320, rel=0.01)
+    [place] = [one for one in found.iter(f"{{{KML['k']}}}Placemark") if data(one).get("id") == "baghdad"]
+    lons = [
+        float(corner.split(",")[0]) for corner in place.findtext(".//k:Polygon//k:coordinates", namespaces=KML).split()
+    ]
+    assert min(lons) < -179.9
+    assert max(lons) > 179.8
+    assert all(-180 <= lon <= 180 for lon in lons)
+
+
 def test_gdal_reads_it(content: bytes, tmp_path: Path) -> None:
     """GDAL opens the document and finds a placemark for each base, country and force without a country."""
     path = tmp_path / "doc.kml"

@@ -199,29 +199,106 @@ def test_several_forces_of_a_country_are_not_added_up(scenario_copy: ScenarioCop
     assert (iraq["kind"], iraq["low"], iraq["high"]) == (None, None, None)
 
 
-def test_a_country_off_the_basemap_is_not_lost(scenario_copy: ScenarioCopy) -> None:
-    """A force in a country the basemap does not have stands in a feature without a geometry."""
-    force = '[[forces]]\nid = "off"\nlabel = "Off the map"\nshort = "Off"\ncountry = "DEU"\n\n[[phases]]'
+def test_a_country_without_ground_is_not_lost(scenario_copy: ScenarioCopy) -> None:
+    """A force in a country of which the basemap has no ground stands in a feature without a geometry."""
+    force = '[[forces]]\nid = "off"\nlabel = "Off the map"\nshort = "Off"\ncountry = "VAT"\n\n[[phases]]'
     scenario_copy.edit("scenario.toml", "[[phases]]", force)
     loaded = scenario_copy.load()
-    found = [one for one in json.loads(geojson(loaded, LAST))["features"] if one["properties"].get("country") == "DEU"]
+    found = [one for one in json.loads(geojson(loaded, LAST))["features"] if one["properties"].get("country") == "VAT"]
     assert [(one["geometry"], one["properties"]["forces"][0]["id"]) for one in found] == [(None, "off")]
     path = scenario_copy.folder.parent / "off.gpkg"
     path.write_bytes(gpkg(loaded, LAST))
-    assert rows(path, "SELECT geom, forces FROM countries WHERE country = 'DEU'") == [{"geom": None, "forces": "off"}]
+    assert rows(path, "SELECT geom, forces FROM countries WHERE country = 'VAT'") == [{"geom": None, "forces": "off"}]
 
 
-def test_a_polygon_cut_at_the_edge_says_so(scenario_copy: ScenarioCopy) -> None:
-    """Iraq is whole; Iran is larger than the basemap, and its polygon says so in both formats."""
-    scenario_copy.edit("scenario.toml", 'countries = ["IRQ", "SYR"]', 'countries = ["IRQ", "SYR", "IRN"]')
+@pytest.mark.parametrize(
+    ("country", "name", "inside", "outside"),
+    [
+        ("IRN", "Iran", [(51.39, 35.69), (60.86, 29.5), (57.1, 27.2)], (44.37, 33.32)),
+        ("MLI", "Mali", [(-8.0, 12.65), (1.0, 19.5)], (-1.52, 12.37)),
+        ("FJI", "Fiji", [(178.0, -17.8), (179.2, -16.5), (-179.98, -16.79)], (177.0, -21.0)),
+        ("RUS", "Russia", [(37.6, 55.75), (20.5, 54.7), (-173.0, 66.0), (178.0, 66.0)], (25.0, 60.3)),
+    ],
+)
+def test_a_country_is_whole_anywhere(
+    scenario_copy: ScenarioCopy,
+    country: str,
+    name: str,
+    inside: list[tuple[float, float]],
+    outside: tuple[float, float],
+) -> None:
+    """A country anywhere has its name and its whole ground, valid, cut at 180 degrees, in both formats alike."""
+    scenario_copy.edit("scenario.toml", 'countries = ["IRQ", "SYR"]', f'countries = ["{country}", "IRQ", "SYR"]')
     loaded = scenario_copy.load()
-    grounds = properties(json.loads(geojson(loaded, LAST)), "country", "reported", "stage-2")
-    assert {one["country"]: one["cut_at_edge"] for one in grounds} == {"IRQ": False, "SYR": False, "IRN": True}
-    assert [one["country"] for one in grounds if one["geometry_note"]] == ["IRN"]
-    path = scenario_copy.folder.parent / "cut.gpkg"
+    [feature] = [one for one in json.loads(geojson(loaded, LAST))["features"] if one["id"].endswith(f"/{country}")]
+    path = scenario_copy.folder.parent / "whole.gpkg"
     path.write_bytes(gpkg(loaded, LAST))
-    cut = {one["country"]: one["cut_at_edge"] for one in rows(path, "SELECT country, cut_at_edge FROM countries")}
-    assert cut == {"IRQ": 0, "SYR": 0, "IRN": 1}
+    layer = pyogrio.read_dataframe(path, layer="countries")
+    [held] = layer[layer["country"] == country].itertuples()
+    for shape, told in ((shapely.geometry.shape(feature["geometry"]), feature["properties"]), (held.geometry, {})):
+        assert shape.is_valid
+        assert told.get("name", held.name) == name
+        assert all(shape.intersects(shapely.Point(place)) for place in inside)
+        assert not shape.intersects(shapely.Point(outside))
+        assert shape.bounds[0] >= -180
+        assert shape.bounds[2] <= 180
+        assert all(part.exterior.is_ccw for part in shapely.get_parts(shape) if told)
+
+
+OUTLINES = {
+    "ain-al-asad": {
+        "type": "Polygon",
+        "coordinates": [[[42.39, 33.75], [42.39, 33.81], [42.49, 33.81], [42.49, 33.75], [42.39, 33.75]]],
+    },
+    "baghdad": {
+        "type": "MultiPolygon",
+        "coordinates": [
+            [[[44.3, 33.3], [44.4, 33.3], [44.4, 33.4], [44.3, 33.3]]],
+            [[[44.2, 33.2], [44.22, 33.2], [44.22, 33.22], [44.2, 33.2]]],
+        ],
+    },
+}
+"""Outlines of two bases: clockwise, and of two parts; the third base stays a point."""
+
+
+@pytest.fixture
+def outlined(scenario_copy: ScenarioCopy) -> Scenario:
+    layer = json.loads((scenario_copy.folder / "bases.geojson").read_text(encoding="utf-8"))
+    for feature in layer["features"]:
+        feature["geometry"] = OUTLINES.get(feature["properties"]["id"], feature["geometry"])
+    scenario_copy.write("bases.geojson", json.dumps(layer))
+    return scenario_copy.load()
+
+
+def test_geojson_has_a_base_as_it_was_given(outlined: Scenario) -> None:
+    """A Polygon leaves as a Polygon and a MultiPolygon as one, by the right-hand rule; the mark is lon and lat."""
+    found = json.loads(geojson(outlined, LAST))["features"]
+    held = {one["properties"]["id"]: one for one in found if one["properties"]["feature"] == "base"}
+    assert {base: one["geometry"]["type"] for base, one in held.items()} == {
+        "ain-al-asad": "Polygon",
+        "baghdad": "MultiPolygon",
+        "erbil": "Point",
+    }
+    for base, given in OUTLINES.items():
+        shape = shapely.geometry.shape(held[base]["geometry"])
+        assert shape.equals(shapely.geometry.shape(given))
+        assert all(part.exterior.is_ccw for part in shapely.get_parts(shape))
+        mark = held[base]["properties"]
+        assert shape.contains(shapely.Point(mark["lon"], mark["lat"]))
+
+
+def test_a_geopackage_has_outlines_in_a_layer_of_their_own(outlined: Scenario, tmp_path: Path) -> None:
+    """Bases stay points; those given as areas are in a layer of polygons too, with the same columns."""
+    path = tmp_path / "outlines.gpkg"
+    path.write_bytes(gpkg(outlined, LAST))
+    layers = dict(pyogrio.list_layers(path))
+    assert (layers["bases"], layers["base_outlines"]) == ("Point", "MultiPolygon")
+    points, areas = (pyogrio.read_dataframe(path, layer=layer) for layer in ("bases", "base_outlines"))
+    assert list(points["id"]) == ["ain-al-asad", "baghdad", "erbil"]
+    assert (list(areas["id"]), list(areas.columns)) == (list(OUTLINES), list(points.columns))
+    for area, given, point in zip(areas.geometry, OUTLINES.values(), points.geometry, strict=False):
+        assert area.equals(shapely.geometry.shape(given))
+        assert area.contains(point)
 
 
 def test_zero_and_three_silences_stay_apart(scenario_copy: ScenarioCopy) -> None:

@@ -19,7 +19,7 @@ from geo import style
 from geo.basemap import CREDIT
 from geo.evidence import kind_rules
 from geo.export.stamp import TOOL, described, stamp, stamp_text
-from geo.model import Scenario
+from geo.model import Base, Scenario
 from geo.selection import Selection
 from geo.tables import (
     DEGREE_DIGITS,
@@ -28,11 +28,11 @@ from geo.tables import (
     Country,
     Row,
     Table,
+    base_outlines,
     bases,
     changes,
     claims,
     countries,
-    edge_note,
     figures,
     forces,
     sources,
@@ -40,7 +40,7 @@ from geo.tables import (
 
 
 def geojson(scenario: Scenario, selection: Selection) -> bytes:
-    """Return an RFC 7946 FeatureCollection: bases as points, countries with their figures as polygons.
+    """Return an RFC 7946 FeatureCollection: bases as they were given, countries with their figures as polygons.
 
     A force without a country is a feature without a geometry, so that it is not lost and not put on a point it is not
     at. A country lists its figures under `forces`, and has them as properties of its own where it has one force.
@@ -71,10 +71,9 @@ def _features(scenario: Scenario, one: Selection) -> Iterator[dict[str, Any]]:
     for row in figures(scenario, one).rows:
         here = [_own(force) for force in held if force["country"] == row["country"]]
         country = named[str(row["country"])]
-        yield _feature("country", str(row["country"]), row | {"forces": here} | _edge(country), _geometry(country))
-    for base in bases(scenario, one).rows:
-        point = {"type": "Point", "coordinates": [base["lon"], base["lat"]]}
-        yield _feature("base", str(base["id"]), base, point)
+        yield _feature("country", str(row["country"]), row | {"forces": here}, _geometry(country.polygon))
+    for base, row in zip(scenario.bases, bases(scenario, one).rows, strict=True):
+        yield _feature("base", base.id, row, _geometry(_given(base)))
     for force in held:
         if force["country"] is None:
             yield _feature("force", str(force["id"]), force, None)
@@ -85,8 +84,11 @@ def _own(force: Row) -> dict[str, Any]:
     return {name: cell for name, cell in force.items() if name not in ("country", *STOP)}
 
 
-def _edge(country: Country) -> Row:
-    return {"geometry_note": edge_note() if country.cut_at_edge else None}
+def _given(base: Base) -> shapely.Geometry:
+    """The geometry of a base of the kind it was given: a Point, a Polygon or a MultiPolygon."""
+    if not base.polygons:
+        return base.point
+    return base.area if len(base.polygons) > 1 else base.area.geoms[0]
 
 
 def _feature(what: str, name: str, row: dict[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
@@ -95,10 +97,10 @@ def _feature(what: str, name: str, row: dict[str, Any], geometry: dict[str, Any]
     return {"type": "Feature", "id": identity, "geometry": geometry, "properties": properties}
 
 
-def _geometry(country: Country) -> dict[str, Any] | None:
-    if country.polygon is None:
+def _geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:
+    if shape is None:
         return None
-    shape = mapping(country.polygon)
+    shape = mapping(shape)
     return {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
 
 
@@ -116,6 +118,9 @@ LAST_CHANGE = "{}T00:00:00.000Z"
 
 def gpkg(scenario: Scenario, selection: Selection) -> bytes:
     """Return a GeoPackage with the layers bases and countries, and forces, changes, claims and sources as attributes.
+
+    Bases are points, as a layer has one type of geometry; where some were given as areas, these are in a layer
+    base_outlines.
 
     It is made in a temporary folder, as SQLite needs a file; nothing of it is left behind. The times GDAL writes are
     set afterwards: its own setting for them, OGR_CURRENT_DATE, holds for the whole process and all who share it. So are
@@ -145,6 +150,11 @@ def _layers(scenario: Scenario, selection: Selection) -> Iterator[tuple[Table, p
     places = bases(scenario, selection)
     points = gpd.points_from_xy([row["lon"] for row in places.rows], [row["lat"] for row in places.rows])
     yield places, gpd.GeoDataFrame(_frame(places), geometry=points, crs="EPSG:4326")
+    outlines = base_outlines(scenario, selection)
+    if outlines.rows:
+        areas = {base.id: base.area for base in scenario.bases}
+        shapes = [areas[str(row["id"])] for row in outlines.rows]
+        yield outlines, gpd.GeoDataFrame(_frame(outlines), geometry=shapes, crs="EPSG:4326")
     grounds, named = figures(scenario, selection), countries(scenario)
     polygons = [_multi(named[str(row["country"])]) for row in grounds.rows]
     yield grounds, gpd.GeoDataFrame(_frame(grounds), geometry=polygons, crs="EPSG:4326")
@@ -178,13 +188,13 @@ def _metadata(scenario: Scenario, selection: Selection) -> dict[str, str]:
         "marking": scenario.marking,
         "source": style.source_line(scenario),
         "kinds": " ".join(f"{kind}: {rule}" for kind, rule in kind_rules().items()),
-        "credit": f"{CREDIT} {edge_note()}",
+        "credit": CREDIT,
     }
 
 
 def _add(path: Path, table: Table, frame: pd.DataFrame, metadata: dict[str, str]) -> None:
     """Add a layer to a file, which is begun with the first; the metadata belong to the file and are written once."""
-    geometry_types = {"bases": "Point", "countries": "MultiPolygon"}
+    geometry_types = {"bases": "Point", "base_outlines": "MultiPolygon", "countries": "MultiPolygon"}
     pyogrio.write_dataframe(
         frame,
         path,

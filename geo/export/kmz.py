@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import shapely
 from lxml import etree
 from PIL import Image, ImageColor, ImageDraw
 
@@ -20,7 +21,7 @@ from geo import style
 from geo.basemap import CREDIT
 from geo.export.stamp import TOOL, described, stamp_text
 from geo.export.zip import zipped
-from geo.model import Basis, Change, Deadline, Phase, Scenario, Status
+from geo.model import Base, Basis, Change, Deadline, Phase, Scenario, Status, wrapped
 from geo.posture import course
 from geo.selection import Selection
 from geo.tables import (
@@ -33,7 +34,6 @@ from geo.tables import (
     claims,
     column,
     countries,
-    edge_note,
     flat,
     forces,
     stop,
@@ -218,11 +218,11 @@ def _stamped(scenario: Scenario, selection: Selection) -> list[tuple[str, str]]:
 
 
 def _look_at(document: Element, scenario: Scenario) -> None:
-    view = scenario.view
-    lat = (view.south + view.north) / 2
-    across = max(view.north - view.south, (view.east - view.west) * math.cos(math.radians(lat)))
+    west, south, east, north = scenario.view.box
+    lat = (south + north) / 2
+    across = max(north - south, (east - west) * math.cos(math.radians(lat)))
     camera = _add(document, "LookAt")
-    _add(camera, "longitude", f"{(view.west + view.east) / 2:.{DEGREE_DIGITS}f}")
+    _add(camera, "longitude", f"{wrapped((west + east) / 2):.{DEGREE_DIGITS}f}")
     _add(camera, "latitude", f"{lat:.{DEGREE_DIGITS}f}")
     _add(camera, "range", f"{across * METRES_PER_DEGREE:.0f}")
 
@@ -306,9 +306,9 @@ def _phase(parent: Element, scenario: Scenario, one: Selection, *, is_shown: boo
         _territory(_placemark(folder, scene, _said_of_country(country, here)), country)
     for force in held:
         if force["country"] is None:
-            _placemark(folder, scene, _said_of_forces("force", [force], []))
-    for base in bases(scenario, one).rows:
-        _place(_placemark(folder, scene, _said_of_base(base)), base)
+            _placemark(folder, scene, _said_of_forces("force", [force]))
+    for base, row in zip(scenario.bases, bases(scenario, one).rows, strict=True):
+        _place(_placemark(folder, scene, _said_of_base(row)), base)
 
 
 def _change(change: Change) -> str:
@@ -380,13 +380,12 @@ def _known(precision: str) -> str:
 
 
 def _said_of_country(country: Country, here: list[Row]) -> _Said:
-    more = [edge_note()] if country.cut_at_edge else []
-    said = _said_of_forces("country", here, more)
-    data = (*said.data, ("country", country.iso3), ("country_name", country.name), ("cut_at_edge", country.cut_at_edge))
+    said = _said_of_forces("country", here)
+    data = (*said.data, ("country", country.iso3), ("country_name", country.name))
     return _Said(said.name or country.name, said.look, said.lines, data)
 
 
-def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
+def _said_of_forces(feature: str, held: list[Row]) -> _Said:
     """What is said of the forces in one place; data of each bear its id before their names, as there may be many."""
     name = "; ".join(map(_named, held))
     lines = [line for force in held for line in ([_named(force)] if len(held) > 1 else []) + _grounds(force)]
@@ -394,7 +393,7 @@ def _said_of_forces(feature: str, held: list[Row], more: list[str]) -> _Said:
     data: list[tuple[str, Any]] = [("feature", feature), ("forces", tuple(str(force["id"]) for force in held))]
     for force in held:
         data += [(f"{force['id']}.{name}", flat(force[name], column(name))) for name in columns]
-    return _Said(name, "country", (*lines, *more), tuple(data))
+    return _Said(name, "country", tuple(lines), tuple(data))
 
 
 def _named(row: Row) -> str:
@@ -413,23 +412,29 @@ def _territory(placemark: Element, country: Country) -> None:
         return
     several = _add(placemark, "MultiGeometry")
     _point(several, *country.label_point)
-    for part in getattr(country.polygon, "geoms", [country.polygon]):
-        polygon = _add(several, "Polygon")
+    _polygons(several, country.polygon)
+
+
+def _polygons(parent: Element, shape: shapely.Geometry) -> None:
+    for part in getattr(shape, "geoms", [shape]):
+        polygon = _add(parent, "Polygon")
         _ring(polygon, "outerBoundaryIs", part.exterior.coords)
         for hole in part.interiors:
             _ring(polygon, "innerBoundaryIs", hole.coords)
 
 
-def _place(placemark: Element, base: Row) -> None:
-    """Draw a base as a point, with a soft area round it where the place is known only so far."""
-    lon, lat = float(str(base["lon"])), float(str(base["lat"]))
-    radius_km = style.PRECISIONS[str(base["precision"])].radius_km
-    if radius_km == 0:
-        _point(placemark, lon, lat)
+def _place(placemark: Element, base: Base) -> None:
+    """Draw a base as a point, with its outline, or with a soft area round it where its place is known only so far."""
+    radius_km = style.PRECISIONS[base.precision].radius_km
+    if not base.polygons and radius_km == 0:
+        _point(placemark, base.lon, base.lat)
         return
     several = _add(placemark, "MultiGeometry")
-    _point(several, lon, lat)
-    _ring(_add(several, "Polygon"), "outerBoundaryIs", _circle(lon, lat, radius_km))
+    _point(several, base.lon, base.lat)
+    if base.polygons:
+        _polygons(several, base.area)
+    else:
+        _ring(_add(several, "Polygon"), "outerBoundaryIs", _circle(base.lon, base.lat, radius_km))
 
 
 def _circle(lon: float, lat: float, radius_km: float) -> list[tuple[float, float]]:
@@ -450,4 +455,4 @@ def _point(parent: Element, lon: float, lat: float) -> None:
 
 
 def _corner(lon: float, lat: float) -> str:
-    return f"{round(lon, DEGREE_DIGITS)!r},{round(lat, DEGREE_DIGITS)!r}"
+    return f"{round(wrapped(lon), DEGREE_DIGITS)!r},{round(lat, DEGREE_DIGITS)!r}"
