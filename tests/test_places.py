@@ -101,13 +101,13 @@ def test_a_base_on_its_ground_is_not_noted(scenario_copy: ScenarioCopy, country:
     ("country", "lon", "lat", "problem"),
     [
         ("IRQ", 38.0, 35.0, "is in Syria (SYR), not in Iraq (IRQ); check coordinates and country"),
-        ("KOR", 127.03, -36.96, "is at sea, more than 370 km from South Korea (KOR); the latitude looks as if it had the wrong sign, south is negative"),
-        ("PAN", 79.57, 8.98, "is at sea, more than 370 km from Panama (PAN); the longitude looks as if it had the wrong sign, west is negative"),
+        ("KOR", 127.03, -36.96, "is at sea, more than 1,000 km from South Korea (KOR); the latitude looks as if it had the wrong sign, south is negative"),
+        ("PAN", 79.57, 8.98, "is at sea, more than 1,000 km from Panama (PAN); the longitude looks as if it had the wrong sign, west is negative"),
         ("FLK", 58.45, 51.82, "is in Russia (RUS), not in Falkland Islands (FLK); both look as if they had the wrong sign, west and south are negative"),
         ("DEU", 50.05, 8.6, f"is in Somalia (SOM), not in Germany (DEU); {SWAPPED}"),
-        ("MLI", 12.53, -7.95, f"is at sea, more than 370 km from Mali (MLI); {SWAPPED}"),
+        ("MLI", 12.53, -7.95, f"is at sea, more than 1,000 km from Mali (MLI); {SWAPPED}"),
         ("GUM", -98.0, 31.0, "is in United States (USA), not in Guam (GUM); check coordinates and country"),
-        ("IRQ", 60.0, 20.0, "is at sea, more than 370 km from Iraq (IRQ); check coordinates and country"),
+        ("IRQ", 60.0, 20.0, "is at sea, more than 1,000 km from Iraq (IRQ); check coordinates and country"),
     ],
 )  # fmt: skip
 def test_a_base_elsewhere_is_refused(
@@ -154,8 +154,8 @@ def test_a_base_at_sea_is_noted(scenario_copy: ScenarioCopy, country: str, lon: 
 @pytest.mark.parametrize(
     ("country", "lon", "lat", "remark"),
     [
-        ("SYR", 35.75, 33.0, "is on ground claimed by Israel and Syria; shown under SYR"),
-        ("ISR", 35.75, 33.0, "is on ground claimed by Israel and Syria; shown under ISR"),
+        ("SYR", 35.75, 33.0, "is on ground held or claimed by Israel and Syria; shown under SYR"),
+        ("ISR", 35.75, 33.0, "is on ground held or claimed by Israel and Syria; shown under ISR"),
         ("USA", 144.92, 13.58, "is in Guam (GUM), which belongs to United States; shown under USA"),
         ("GBR", 72.41, -7.31, "is in British Indian Ocean Territory (IOT), which belongs to United Kingdom; shown under GBR"),
     ],

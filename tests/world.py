@@ -180,6 +180,7 @@ label = "Before"
 deadline = "2026-01-01"
 shown = "as told"
 claims = ["C1"]
+summary."*" = "Troops are at every post."
 
 [[phases]]
 id = "after"
@@ -187,10 +188,11 @@ label = "After"
 deadline = "../2027"
 shown = "by 2027"
 claims = ["C1"]
+summary."*" = "The first post is left."
 '''
 
 
-SOURCES = "id,kind,publisher,title,published,authors,url,licence\nexample,report,Example,Made up,2026-01-01,,,\n"
+SOURCES = "id,kind,publisher,title,published,authors,url,licence\nexample,report,Example,Made up,2026-01-01,,,made up\n"
 CLAIMS = 'id,source,where,said_by,standing,wording,paraphrase\nC1,example,p. 1,Example,on the record,"1,200",Made up.\n'
 TROOPS = (
     "reading,phase,country,force,verb,wording,low,best,high,basis,claims,contested_by,change,note\n"

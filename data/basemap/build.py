@@ -93,7 +93,6 @@ SOVEREIGN_OF = {"SJM": "NOR", "BVT": "NOR", "CCK": "AUS", "CXR": "AUS", "TKL": "
     ("GLP", "GUF", "MTQ", "MYT", "REU"), "FRA"
 )
 CLAIMANTS = {
-    "Bolivian": "BOL",
     "Chinese": "CHN",
     "Georgian": "GEO",
     "Guatemalan": "GTM",
@@ -105,14 +104,14 @@ CLAIMANTS = {
     "Pakistani": "PAK",
     "Portuguese": "PRT",
     "South Sudanese": "SSD",
-    "Sudanese": "SDN",
+    "Sudanese": "SSD",
     "Suriname": "SUR",
     "Syrian": "SYR",
     "Ukrainian": "UKR",
     "Venezuelan": "VEN",
     "Western Saharan": "ESH",
 }
-"""Whose claim a line is, by the first words of its name."""
+"""Whose claim a line is, by the first words of its name; Bolivia no longer claims the coast, South Sudan has Sudan's."""
 LEASES = {"USNB Guantanamo Bay": "USA", "Akrotiri": "GBR", "Dhekelia": "GBR", "Siachen Glacier": "PAK"}
 """Ground under another state's administration than the code it is drawn under."""
 OTHER_CODES = {"KOS": "XKX", "CYN": "CYP", "SOL": "SOM", "IOA": "CXR", "ESB": "CYP", "WSB": "CYP", "USG": "CUB"}

@@ -82,6 +82,7 @@ def _precision(known: style.Precision) -> dict[str, int]:
 
 def _nouns(scenario: Scenario) -> dict[str, Any]:
     """The nouns that postures refer to, the same at every phase."""
+    middle = (scenario.view.box[0] + scenario.view.box[2]) / 2
     return {
         "sources": {
             source.id: {"dated": style.dated(source), "reference": style.reference(source)}
@@ -91,7 +92,7 @@ def _nouns(scenario: Scenario) -> dict[str, Any]:
         "readings": [reading.model_dump() for reading in scenario.readings],
         "phases": [_phase(scenario, phase) for phase in scenario.phases],
         "forces": [force.model_dump() for force in scenario.forces],
-        "bases": [_base(base) for base in scenario.bases],
+        "bases": [_base(base, middle) for base in scenario.bases],
         "countries": _countries(scenario),
         "towns": _towns(scenario),
         "waters": _waters(scenario),
@@ -147,10 +148,12 @@ def _phase(scenario: Scenario, phase: Phase) -> dict[str, Any]:
     return {**named, "headlines": headlines}
 
 
-def _base(base: Base) -> dict[str, Any]:
+def _base(base: Base, middle: float) -> dict[str, Any]:
     texts = {"name": base.name, "label": base.label, "nameAr": base.name_ar, "admin1": base.admin1}
     said = {name: text for name, text in texts.items() if text}
-    return {"id": base.id, **said, "country": base.country, "precision": base.precision, "source": base.source}
+    known = {"id": base.id, **said, "country": base.country, "precision": base.precision, "source": base.source}
+    rings = [[(terrain.beside(lon, middle), lat) for lon, lat in ring] for ring in base.outline]
+    return {**known, "outline": rings} if rings else known
 
 
 def edges(box: Box, scenario: Scenario) -> dict[str, float]:

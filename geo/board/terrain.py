@@ -124,8 +124,8 @@ def shapes(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
 def _in_window(scenario: Scenario, near: Box, level: int) -> dict[str, Iterable[shapely.Geometry]]:
     countries, borders = basemap.layer("countries", near, level), basemap.layer("borders", near, level)
     lines, lakes = basemap.layer("admin1_lines", near, level), basemap.layer("lakes", near, level)
-    solid = borders.featurecla.map(basemap.is_international)
-    of_focus = borders.between.map(lambda pair: bool({*pair.split("-")} & {*scenario.countries}))
+    solid = borders.featurecla.map(basemap.is_international).astype(bool)
+    of_focus = borders.between.map(lambda pair: bool({*pair.split("-")} & {*scenario.countries})).astype(bool)
     return {
         "land": [shapely.box(*near)],
         "focus": countries.geometry[countries.iso3.isin(scenario.countries)],
@@ -143,7 +143,7 @@ def _in_window(scenario: Scenario, near: Box, level: int) -> dict[str, Iterable[
 def _beyond(near: Box, far: Box) -> dict[str, Iterable[shapely.Geometry]]:
     """The rest of the earth around the window."""
     borders = basemap.layer("borders", far, COARSEST)
-    solid = borders.featurecla.map(basemap.is_international)
+    solid = borders.featurecla.map(basemap.is_international).astype(bool)
     found = {
         "world": basemap.layer("land", far, COARSEST).geometry,
         "lakes": basemap.layer("lakes", far, COARSEST).geometry,

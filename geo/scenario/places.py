@@ -18,8 +18,8 @@ from geo.scenario.whole import Whole
 
 BORDER_TOLERANCE_KM = 10
 """How far outside its country a base may lie: more than the basemap's borders are simplified by."""
-WATERS_KM = 370
-"""How far off its country's land a base may lie at sea: 200 nautical miles, its exclusive economic zone (UNCLOS 57)."""
+WATERS_KM = 1_000
+"""How far off its country's land a base may lie at sea: the furthest outposts on reefs lie some 450 km off theirs."""
 OUTLINE_WIDE_DEG = 2.0
 """Widest outline that looks like that of a base, about 200 km; the largest ranges of armies are 150 km long."""
 WITHOUT_GROUND = {"BES": "NLD", "VAT": "ITA"}
@@ -108,7 +108,7 @@ class _Standing:
         own, is_at_sea = _called(self.base.country), self.ground.land_km > 0
         if self.away_km <= (WATERS_KM if is_at_sea else BORDER_TOLERANCE_KM):
             return ""
-        where = f"at sea, more than {WATERS_KM} km from" if is_at_sea else f"in {_called(self.ground.nearest)}, not in"
+        where = f"at sea, more than {WATERS_KM:,} km from" if is_at_sea else f"in {_called(self.ground.nearest)}, not in"
         return f"is {where} {own}; {_cure(self.base)}"
 
     def remark(self) -> str:
@@ -116,7 +116,7 @@ class _Standing:
         base, ground = self.base, self.ground
         if ground.disputed:
             states = dict.fromkeys(_sovereign(iso3) for iso3 in ground.countries)
-            return f"is on ground claimed by {_listed(map(_name, states))}; shown under {base.country}"
+            return f"is on ground held or claimed by {_listed(map(_name, states))}; shown under {base.country}"
         if base.country in ground.countries[1:]:
             dependent, own = _called(ground.countries[0]), _name(base.country)
             return f"is in {dependent}, which belongs to {own}; shown under {base.country}"

@@ -9,6 +9,8 @@ import { say } from "./words.js";
 
 /** How much of a mark drawn on canvas is left while others are lit. */
 const DIM_ALPHA = 0.65;
+/** The outline of a base that is an area: the width of its line, px, and the opacity of its ground. */
+const [OUTLINE_WIDTH, OUTLINE_FILL] = [1.5, 0.12];
 
 /** Radius kept free around the mark of a pinpoint, and beyond the least that a soft area has, px at 16 px type. */
 const [MARK_REACH, AREA_GAP] = [15, 2];
@@ -53,6 +55,7 @@ export class Marks {
     places.eachLayer((layer) => { this.points[layer.feature.properties.i] = layer.getLatLng(); });
     this.names = "en";
     this.areas = [];
+    this.outlines = [];
     /** @type {any[]} buttons where there are few bases, else dots */
     this.markers = this.few ? this.buttons() : this.dots();
   }
@@ -75,6 +78,7 @@ export class Marks {
 
   /** A place known only as a city is a soft area of that size, not a pinpoint. */
   addArea(base, point) {
+    if (base.outline) this.addOutline(base.outline);
     const radiusKm = this.data.precisions[base.precision].radiusKm;
     if (radiusKm === 0) return;
     const { fill, edge, width, dash } = this.data.softArea;
@@ -83,6 +87,13 @@ export class Marks {
     const line = { color: this.palette.gone, opacity: edge, fillOpacity: fill, ...dashes };
     const circle = L.circle(point, { ...line, radius: 1000 * radiusKm, pane: "areas", interactive: false });
     this.areas.push({ circle: circle.addTo(this.map), radiusKm });
+  }
+
+  /** A base that is an area has its outline drawn, thin and solid, for its true size. @param {[number, number][][]} rings */
+  addOutline(rings) {
+    const look = { color: this.palette.gone, weight: OUTLINE_WIDTH, fillOpacity: OUTLINE_FILL, fillRule: "evenodd" };
+    const places = rings.map((ring) => ring.map(([lon, lat]) => L.latLng(lat, lon)));
+    this.outlines.push(L.polygon(places, { ...look, pane: "areas", interactive: false }).addTo(this.map));
   }
 
   /** Keeps every area in its true size, but never so small that its mark hides it. */
@@ -193,6 +204,7 @@ export class Marks {
   recolour(palette) {
     this.palette = palette;
     for (const { circle } of this.areas) circle.setStyle({ color: palette.gone });
+    for (const outline of this.outlines) outline.setStyle({ color: palette.gone });
     if (this.few) return;
     this.sprites.recolour(palette);
     for (const marker of this.markers) marker.redraw();

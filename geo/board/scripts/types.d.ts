@@ -101,6 +101,8 @@ interface Base {
   country: string;
   precision: Precision;
   source: string;
+  /** rings of longitude and latitude, where the base is given as an area */
+  outline?: [number, number][][];
 }
 
 interface Country {
