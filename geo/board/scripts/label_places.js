@@ -66,8 +66,9 @@ export const centred = ({ x, y }, size) => placeAt(x - size.width / 2, y - size.
  * Puts the element of a name at a place, as large as it can become, so that no phase moves it.
  * @param {HTMLElement} element @param {Place} place
  */
-export function put(element, { left, top, right, bottom, align }) {
+export function put(element, { left, top, right, bottom, align, tie }) {
   element.hidden = false;
+  element.toggleAttribute("data-tied", tie.length > 0);
   element.style.width = `${right - left}px`;
   element.style.height = `${bottom - top}px`;
   element.style.textAlign = align;

@@ -14,7 +14,7 @@ const [TOWNS_APART, LESSER_BEHIND] = [[110, 70], 2.5];
 /** Least zoom that provinces are named at. */
 const PROVINCE_ZOOM = 7.5;
 /** How far the name of a sea may be from its place, and that of a river along its course and aside, over its size. */
-const SEA_SHIFTS = [0, -0.6, 0.6, -1.2, 1.2];
+const SEA_SHIFTS = [0, -0.25, 0.25, -0.5, 0.5];
 const [RIVER_SHIFTS, RIVER_ASIDES] = [[0, -0.6, 0.6], [-0.75, 0.75]];
 
 export class PlaceNames {
