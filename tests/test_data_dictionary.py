@@ -41,7 +41,7 @@ from geo.scenario.files import FILE_MAX_BYTES, FILES, MAX_DEPTH, ROWS_MAX, TOML_
 from geo.scenario.findings import PROBLEMS_MAX
 from geo.scenario.nouns import Head
 from geo.scenario.outlines import POSITIONS_MAX
-from geo.scenario.places import BORDER_TOLERANCE_KM, OUTLINE_WIDE_DEG, WATERS_KM
+from geo.scenario.places import BORDER_TOLERANCE_KM, OUTLINE_WIDE_DEG, FURTHEST_KM
 from tests.conftest import ROOT, SHIPPED, SHIPPED_FOLDERS, ScenarioCopy
 
 README = ROOT / "data" / "README.md"
@@ -283,7 +283,7 @@ def test_the_tolerances_of_places_are_those_of_the_code() -> None:
     """The dictionary gives the tolerance at a border, the reach of waters and the width of an outline that is noted."""
     told = README.read_text(encoding="utf-8")
     assert f"give or take {BORDER_TOLERANCE_KM} km" in told
-    assert f"within {WATERS_KM} km of its country" in told
+    assert f"within {FURTHEST_KM:,} km of its country" in told
     assert f"more than {OUTLINE_WIDE_DEG:g}° across" in told
 
 

@@ -101,13 +101,13 @@ def test_a_base_on_its_ground_is_not_noted(scenario_copy: ScenarioCopy, country:
     ("country", "lon", "lat", "problem"),
     [
         ("IRQ", 38.0, 35.0, "is in Syria (SYR), not in Iraq (IRQ); check coordinates and country"),
-        ("KOR", 127.03, -36.96, "is at sea, more than 1,000 km from South Korea (KOR); the latitude looks as if it had the wrong sign, south is negative"),
-        ("PAN", 79.57, 8.98, "is at sea, more than 1,000 km from Panama (PAN); the longitude looks as if it had the wrong sign, west is negative"),
+        ("KOR", 127.03, -36.96, "is at sea, more than 370 km from South Korea (KOR); the latitude looks as if it had the wrong sign, south is negative"),
+        ("PAN", 79.57, 8.98, "is at sea, more than 370 km from Panama (PAN); the longitude looks as if it had the wrong sign, west is negative"),
         ("FLK", 58.45, 51.82, "is in Russia (RUS), not in Falkland Islands (FLK); both look as if they had the wrong sign, west and south are negative"),
         ("DEU", 50.05, 8.6, f"is in Somalia (SOM), not in Germany (DEU); {SWAPPED}"),
-        ("MLI", 12.53, -7.95, f"is at sea, more than 1,000 km from Mali (MLI); {SWAPPED}"),
+        ("MLI", 12.53, -7.95, f"is at sea, more than 370 km from Mali (MLI); {SWAPPED}"),
         ("GUM", -98.0, 31.0, "is in United States (USA), not in Guam (GUM); check coordinates and country"),
-        ("IRQ", 60.0, 20.0, "is at sea, more than 1,000 km from Iraq (IRQ); check coordinates and country"),
+        ("IRQ", 60.0, 20.0, "is at sea, more than 370 km from Iraq (IRQ); check coordinates and country"),
     ],
 )  # fmt: skip
 def test_a_base_elsewhere_is_refused(
@@ -354,6 +354,12 @@ def test_an_outline_that_is_none_is_refused(scenario_copy: ScenarioCopy, geometr
     """What is no outline, or one that cannot be drawn, is told with the place and the cure, and nothing else is."""
     put(scenario_copy, geometry)
     assert scenario_copy.problems() == [f"{ASAD}, coordinates: {problem}"]
+
+
+def test_an_outpost_on_a_reef_far_off_is_noted(scenario_copy: ScenarioCopy) -> None:
+    """Thitu, held by the Philippines some 450 km off Palawan, is on no basemap: it is taken, and a note says so."""
+    put(scenario_copy, {"type": "Point", "coordinates": [114.28, 11.05]}, country="PHL")
+    assert "Ain al-Asad: is at sea, or on an island smaller than the basemap keeps" in scenario_copy.load().warnings
 
 
 def test_swapped_outlines_are_found(scenario_copy: ScenarioCopy) -> None:

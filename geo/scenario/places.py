@@ -18,8 +18,10 @@ from geo.scenario.whole import Whole
 
 BORDER_TOLERANCE_KM = 10
 """How far outside its country a base may lie: more than the basemap's borders are simplified by."""
-WATERS_KM = 1_000
-"""How far off its country's land a base may lie at sea: the furthest outposts on reefs lie some 450 km off theirs."""
+WATERS_KM = 370
+"""How far off its country's land its waters reach: 200 nautical miles, its exclusive economic zone (UNCLOS 57)."""
+FURTHEST_KM = 1_000
+"""How far off a base may lie if no slip explains it: the outposts on reefs that the basemap lacks lie some 450 km off."""
 OUTLINE_WIDE_DEG = 2.0
 """Widest outline that looks like that of a base, about 200 km; the largest ranges of armies are 150 km long."""
 WITHOUT_GROUND = {"BES": "NLD", "VAT": "ITA"}
@@ -108,8 +110,11 @@ class _Standing:
         own, is_at_sea = _called(self.base.country), self.ground.land_km > 0
         if self.away_km <= (WATERS_KM if is_at_sea else BORDER_TOLERANCE_KM):
             return ""
-        where = f"at sea, more than {WATERS_KM:,} km from" if is_at_sea else f"in {_called(self.ground.nearest)}, not in"
-        return f"is {where} {own}; {_cure(self.base)}"
+        slip = _slip(self.base)
+        if is_at_sea and not slip and self.away_km <= FURTHEST_KM:
+            return ""
+        where = f"at sea, more than {WATERS_KM} km from" if is_at_sea else f"in {_called(self.ground.nearest)}, not in"
+        return f"is {where} {own}; {slip or 'check coordinates and country'}"
 
     def remark(self) -> str:
         """Say what is odd but legal about the ground; empty for nothing."""
@@ -135,8 +140,8 @@ class _Standing:
         return min(basemap.away_km(iso3, lon + turn, lat) for turn in (0, -360 if lon > 0 else 360))
 
 
-def _cure(base: Base) -> str:
-    """Say what slip explains where a base lies, if one would put it into its country."""
+def _slip(base: Base) -> str:
+    """Say what slip explains where a base lies, if one would put it into its country; empty for none."""
     slips = {
         (base.lat, base.lon): "lon and lat look swapped, longitude comes first",
         (-base.lon, base.lat): "the longitude looks as if it had the wrong sign, west is negative",
@@ -144,7 +149,7 @@ def _cure(base: Base) -> str:
         (-base.lon, -base.lat): "both look as if they had the wrong sign, west and south are negative",
     }
     meant = (cure for (lon, lat), cure in slips.items() if abs(lat) <= 90 and _is_in(_drawn(base.country), lon, lat))
-    return next(meant, "check coordinates and country")
+    return next(meant, "")
 
 
 def _is_in(iso3: str, lon: float, lat: float) -> bool:
