@@ -1118,7 +1118,7 @@ def test_a_cell_of_another_kind_is_told(
         ('countries = ["IRQ", "SYR"]', 'countries = "IRQ"', "iraq-2024, countries: must be a list; found 'IRQ'"),
         ('countries = ["IRQ", "SYR"]', 'countries = ["IRQ", 5]', "iraq-2024, countries.2: must be text in quotes; found 5"),
         ("west = 35.2", 'west = "35.2"', "iraq-2024, view.west: must be a number; found '35.2'"),
-        ("west = 35.2", "west = 49.4", "iraq-2024, view: west and east must not be the same meridian; found {'west': 49.4, 'south': 29.4, 'east': 49.4, 'north': 37.6}"),
+        ("west = 35.2", "west = 49.4", "iraq-2024, view: west and east must not be the same meridian; found {'west': 49.4, 'south': 28.9, 'east': 49.4, 'north': 37.6}"),
         ('members = ["Germany", "France", "Spain", "Italy"]', 'members = "Germany"', "forces 3, coalition-other, members: must be a list; found 'Germany'"),
         ('short = "Others"', "", "forces 3, coalition-other, short: is missing"),
         ('id = "stage-2"', "id = 2", "phases 3, id: must be text in quotes; found 2"),

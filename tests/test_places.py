@@ -412,7 +412,7 @@ def test_a_view_that_shows_no_base_is_refused(scenario_copy: ScenarioCopy) -> No
     )
     for name, before, after in (
         ("west", 35.2, 176.0),
-        ("south", 29.4, -20.0),
+        ("south", 28.9, -20.0),
         ("east", 49.4, -178.0),
         ("north", 37.6, -12.0),
     ):
