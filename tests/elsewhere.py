@@ -86,6 +86,4 @@ def _base(shipped: Scenario, number: int, name: str, at: tuple[float, float], co
 
 
 def _statuses(shipped: Scenario, base: Base) -> list[object]:
-    return [
-        row.model_copy(update={"base": base.id}) for row in shipped.statuses if row.base == shipped.bases[0].id
-    ]
+    return [row.model_copy(update={"base": base.id}) for row in shipped.statuses if row.base == shipped.bases[0].id]

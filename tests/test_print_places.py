@@ -1,4 +1,4 @@
-"""Prints of places all over the earth: the projection, what lies where on the map, and what the rail says is missing."""
+"""Prints of places all over the earth: the projection, what lies where on the map, what the rail says is missing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ EVERYWHERE = pytest.mark.parametrize("name", ELSEWHERE)
 GEOD = Geod(ellps="WGS84")
 
 
-def maps(scenario: Scenario, asked: str = "1080p", compare: str | None = None, view: View | None = None) -> tuple[Atlas, ...]:
+def maps(
+    scenario: Scenario, asked: str = "1080p", compare: str | None = None, view: View | None = None
+) -> tuple[Atlas, ...]:
     selection = select("reported", "stage-1", size=size(asked), compare=compare, view=view)
     return figure.sheet(scenario, selection).maps
 

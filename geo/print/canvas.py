@@ -66,7 +66,12 @@ Point = tuple[float, float]
 
 FAMILY = "Source Sans Pro"
 _SANS = {"regular": "Regular", "semibold": "Semibold", "bold": "Bold", "italic": "It"}
-_DEJAVU = {"regular": "DejaVuSans", "semibold": "DejaVuSans-Bold", "bold": "DejaVuSans-Bold", "italic": "DejaVuSans-Oblique"}
+_DEJAVU = {
+    "regular": "DejaVuSans",
+    "semibold": "DejaVuSans-Bold",
+    "bold": "DejaVuSans-Bold",
+    "italic": "DejaVuSans-Oblique",
+}
 _CSS_WEIGHTS = {"regular": 400, "semibold": 600, "bold": 700, "italic": 400}
 
 
@@ -255,11 +260,12 @@ class _Shade(Artist):
         """Draw it."""
         (left, bottom), (right, top) = self.units.transform(self.corners)
         pen = renderer.new_gc()
-        self._set_gc_clip(pen)
+        self._set_gc_clip(pen)  # type: ignore[attr-defined]  # of every artist, in no stub
         if renderer.option_scale_image():
-            dpi, renderer.image_dpi = renderer.image_dpi, 72 * self.pixels.shape[1] / (right - left)
-            renderer.draw_image(pen, left, bottom, self.pixels[::-1])
-            renderer.image_dpi = dpi
+            vector: Any = renderer  # SVG or PDF, which draw a picture as large as its pixels at this many an inch are
+            dpi, vector.image_dpi = vector.image_dpi, 72 * self.pixels.shape[1] / (right - left)
+            vector.draw_image(pen, left, bottom, self.pixels[::-1])
+            vector.image_dpi = dpi
         else:
             size = round(right - left), round(top - bottom)
             large = Image.fromarray(self.pixels[..., 3]).resize(size, Image.Resampling.BICUBIC)
@@ -317,7 +323,9 @@ class Canvas:
         self.add(patch)
         return patch
 
-    def shade(self, box: Box, opacity: npt.NDArray[np.uint8], pixel_units: float, within: Path, to_units: Affine2D) -> None:
+    def shade(
+        self, box: Box, opacity: npt.NDArray[np.uint8], pixel_units: float, within: Path, to_units: Affine2D
+    ) -> None:
         """Darken a box by an opacity at each pixel, 0 to 255, from its upper left corner on; only within a path."""
         picture = _Shade(opacity, box, pixel_units, self.units)
         picture.set_clip_box(TransformedBbox(Bbox([[box.left, box.top], [box.right, box.bottom]]), self.units))

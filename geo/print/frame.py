@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ CURVE_STEP_DEG = 0.5
 EDGE_POINTS = 60
 """Points along each edge of a frame at which it is asked what lies there."""
 BLEED = 0.02
-"""How much more than the frame shows is drawn on every side, over its height in degrees: the ends of lines lie there."""
+"""How much more than the frame shows is drawn on every side, over its height in degrees: lines end there."""
 GEOD = Geod(ellps="WGS84")
 
 
@@ -79,9 +79,7 @@ class Frame:
 
     def km_box(self, box: Box) -> shapely.Polygon:
         """Return a box of the sheet in projected km."""
-        (west, east), (north, south) = self.projected(
-            np.array([box.left, box.right]), np.array([box.top, box.bottom])
-        )
+        (west, east), (north, south) = self.projected(np.array([box.left, box.right]), np.array([box.top, box.bottom]))
         return shapely.box(west, south, east, north)
 
     def units(self, km: float, lon: float, lat: float) -> float:
@@ -111,7 +109,8 @@ class Frame:
 def outline(edges: Iterable[float]) -> Array:
     """Return points along the edge of a box in degrees, close enough to bend with the parallels."""
     west, south, east, north = edges
-    return shapely.get_coordinates(shapely.segmentize(shapely.box(west, south, east, north), CURVE_STEP_DEG))
+    bent = shapely.segmentize(shapely.box(west, south, east, north), CURVE_STEP_DEG)
+    return np.asarray(shapely.get_coordinates(bent))
 
 
 @lru_cache(maxsize=64)
@@ -150,8 +149,13 @@ def moved(frame: Frame, view: Edges) -> Iterator[Frame]:
     size = np.ptp(easts), np.ptp(norths)
     for times in range(SMALLER_TIMES):
         scale = frame.units_a_km * SMALLER**times
-        spare = [float(max(room / scale - km, 0)) / 2 for room, km in zip((frame.box.width, frame.box.height), size, strict=True)]
-        for across, up in sorted(product((0, 0.5, -0.5, 1, -1), repeat=2), key=lambda move: abs(move[0]) + abs(move[1])):
+        spare = [
+            float(max(room / scale - km, 0)) / 2
+            for room, km in zip((frame.box.width, frame.box.height), size, strict=True)
+        ]
+        for across, up in sorted(
+            product((0, 0.5, -0.5, 1, -1), repeat=2), key=lambda move: abs(move[0]) + abs(move[1])
+        ):
             yield replace(
                 frame, units_a_km=scale, east=frame.east + across * spare[0], north=frame.north + up * spare[1]
             )

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
+from geo import basemap
 from geo.print.canvas import Box, Canvas
 from geo.print.frame import Edges, Frame, framed
 from geo.print.graticule import BOTTOM_UNITS, LEFT_UNITS
 from geo.print.labels import Place, Room
-from geo.print.terrain import Window, draw_overview, ground, layer
+from geo.print.terrain import Window, draw_overview, ground
 
 INSET_UNITS = (150.0, 110.0)
 WIDEST_DEG = 40.0
@@ -26,6 +27,8 @@ LAND_LEAST = 0.15
 """Least share of land in it."""
 LEAST_UNITS = 8.0
 """Least width and height of the frame on it."""
+COARSE = 3
+"""The level of detail of the basemap at which that is measured."""
 GAP = 14
 """Room between it and the edges of the map."""
 
@@ -74,7 +77,7 @@ def _around(frame: Frame, width_deg: float) -> Edges:
 
 
 def _land_share(region: Edges) -> float:
-    land = layer("land", region).geometry.to_numpy()
+    land = basemap.layer("land", region, COARSE).geometry.to_numpy()
     return float(shapely.area(land).sum() / ((region.east - region.west) * (region.north - region.south)))
 
 

@@ -59,7 +59,9 @@ class Keys:
     def beside(self, box: Box) -> Keys:
         """The keys of a second map of the same part of the earth, without a legend, in a box of the same size."""
         across = box.left - self.frame.box.left
-        room = Box(self.scale_room.left + across, self.scale_room.top, self.scale_room.right + across, self.scale_room.bottom)
+        room = Box(
+            self.scale_room.left + across, self.scale_room.top, self.scale_room.right + across, self.scale_room.bottom
+        )
         return Keys(replace(self.frame, box=box), None, None, room)
 
 

@@ -128,7 +128,9 @@ def _seas(frame: Frame) -> list[tuple[str, list[Point]]]:
     found = []
     for sea, (name, rank) in enumerate(zip(seas["name"], seas["rank"], strict=True)):
         reach = SEA_REACH_KM[min(rank, len(SEA_REACH_KM) - 1)]
-        mine = [spot for spot in np.argsort(km[:, sea], kind="stable") if nearest[spot] == sea and km[spot, sea] < reach]
+        mine = [
+            spot for spot in np.argsort(km[:, sea], kind="stable") if nearest[spot] == sea and km[spot, sea] < reach
+        ]
         found.append((name, [spots[spot].at for spot in mine]))
     return [(name, mine) for name, mine in found if mine]
 
@@ -163,9 +165,9 @@ def _apart_km(spots: list[_Spot], seas: gpd.GeoDataFrame) -> Array:
     """How far each spot is from the point of each sea, km."""
     lons, lats = np.array([spot.lon for spot in spots]), np.array([spot.lat for spot in spots])
     shape = len(spots), len(seas)
-    pairs = [np.broadcast_to(each, shape) for each in (lons[:, None], lats[:, None])]
-    pairs += [np.broadcast_to(each.to_numpy()[None, :], shape) for each in (seas.geometry.x, seas.geometry.y)]
-    _, _, metres = GEOD.inv(*pairs)
+    lon, lat = (np.broadcast_to(each[:, None], shape) for each in (lons, lats))
+    other_lon, other_lat = (np.broadcast_to(each.to_numpy(), shape) for each in (seas.geometry.x, seas.geometry.y))
+    _, _, metres = GEOD.inv(lon, lat, other_lon, other_lat)
     return np.asarray(metres, dtype=np.float64) / 1000
 
 
@@ -222,13 +224,19 @@ def _draw_areas(names: Names, name: str, pen: Pen, halo: str, share: float, coun
 
 
 def _draw_area(names: Names, line: Line, parts: list[shapely.Geometry], halo: str, share: float) -> bool:
-    for part in sorted(parts, key=shapely.area, reverse=True)[:1]:
-        west, _, east, _ = part.bounds
-        if text_width(line.text, line.pen) < share * (east - west) * names.frame.units_a_km:
-            xs, ys = names.frame.on_sheet(*shapely.get_coordinates(part.representative_point()).T)
-            at = float(xs[0]), float(ys[0])
-            return names.draw(line.text, line.pen, lambda size: iter((centred(at, size),)), halo)
-    return False
+    """Write the name of an area in the middle of its largest part; return whether there was room."""
+    largest = max(parts, key=shapely.area, default=None)
+    if largest is None or text_width(line.text, line.pen) > share * _wide(names.frame, largest):
+        return False
+    xs, ys = names.frame.on_sheet(*shapely.get_coordinates(largest.representative_point()).T)
+    at = float(xs[0]), float(ys[0])
+    return names.draw(line.text, line.pen, lambda size: [centred(at, size)], halo)
+
+
+def _wide(frame: Frame, shape: shapely.Geometry) -> float:
+    """How wide a shape in projected km is on the sheet, in units."""
+    west, _, east, _ = shape.bounds
+    return float(east - west) * frame.units_a_km
 
 
 # Rivers

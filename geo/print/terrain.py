@@ -21,8 +21,8 @@ from geo.print.relief import draw_relief
 DETAIL_UNITS = 0.25
 """Bends of a line smaller than this are not drawn, units."""
 
-CUT_DEG = 1e-6
-"""An edge of the land so near to the edge of the box is no coast."""
+CUT_DEG = 2e-3
+"""An edge of the land so near to the edge of the box is no coast: pieces of a layer are joined on half that grid."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class _Layer:
         )
 
 
-SEA = _Layer("sea", "water")
+WATER = _Layer("water", "water")
 GROUND = (_Layer("land", "land"), _Layer("focus", "focus"))
 LINES = (
     _Layer("lakes", "water"),
@@ -80,7 +80,7 @@ LINES = (
     _Layer("coast", line="coast", line_units=0.9),
     _Layer("borders", line="border", line_units=1.1),
     _Layer("disputed", line="border", line_units=1.3, dashes=(4, 3)),
-    _Layer("focus_borders", line="mute", line_units=1.9),
+    _Layer("focus_borders", line="outline", line_units=1.9),
 )
 """What is drawn over the ground, in drawing order."""
 OVERVIEW = (
@@ -97,7 +97,7 @@ def draw_terrain(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> Pa
     What is not on earth stays paper.
     """
     clip = canvas.box(frame.box, "paper")
-    _draw_layers(canvas, frame, (SEA, *GROUND), countries, clip)
+    _draw_layers(canvas, frame, (WATER, *GROUND), countries, clip)
     window = Window.of(frame)
     draw_relief(canvas, frame, _path("land", window, ()), _focus_ground(window, countries))
     _draw_layers(canvas, frame, LINES, countries, clip)
@@ -106,7 +106,7 @@ def draw_terrain(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> Pa
 
 def draw_overview(canvas: Canvas, frame: Frame, countries: tuple[str, ...]) -> None:
     """Draw land, countries in focus and borders alone, for a small map."""
-    _draw_layers(canvas, frame, (SEA, *GROUND, *OVERVIEW), countries, canvas.box(frame.box, "paper"))
+    _draw_layers(canvas, frame, (WATER, *GROUND, *OVERVIEW), countries, canvas.box(frame.box, "paper"))
 
 
 def _draw_layers(
@@ -124,20 +124,20 @@ def _path(name: str, window: Window, countries: tuple[str, ...]) -> Path:
     return _joined(window.km(_shapes(name, window.seen, countries)))
 
 
-def _shapes(name: str, seen: Edges, countries: tuple[str, ...]) -> Iterable[shapely.Geometry]:
+def _shapes(name: str, seen: Edges, countries: tuple[str, ...]) -> list[shapely.Geometry]:
     """The shapes of a layer in degrees."""
-    if name == "sea":
+    if name == "water":
         return [shapely.Polygon(outline(seen))]
     if name == "focus":
         return _focus(seen, countries)
     if name == "admin1_lines":
         lines = layer(name, seen)
-        return lines.geometry[lines["iso3"].isin(countries)]
+        return list(lines.geometry[lines["iso3"].isin(countries)])
     if name == "coast":
         return _coast(layer("land", seen), seen)
     if name in ("borders", "disputed", "focus_borders"):
         return _borders(name, layer("borders", seen), countries)
-    return layer(name, seen).geometry
+    return list(layer(name, seen).geometry)
 
 
 @lru_cache(maxsize=32)
@@ -146,23 +146,24 @@ def layer(name: str, seen: Edges) -> gpd.GeoDataFrame:
     return basemap.layer(name, seen)
 
 
-def _focus(seen: Edges, countries: tuple[str, ...]) -> Iterable[shapely.Geometry]:
+def _focus(seen: Edges, countries: tuple[str, ...]) -> list[shapely.Geometry]:
     """The ground of some countries and of what belongs to them."""
     found = layer("countries", seen)
-    return found.geometry[found["iso3"].isin(countries) | found["sovereign"].isin(countries)]
+    return list(found.geometry[found["iso3"].isin(countries) | found["sovereign"].isin(countries)])
 
 
-def _coast(land: gpd.GeoDataFrame, seen: Edges) -> Iterable[shapely.Geometry]:
+def _coast(land: gpd.GeoDataFrame, seen: Edges) -> list[shapely.Geometry]:
     """The edge of the land, less where it was cut at the edge of the box."""
     within = seen.west + CUT_DEG, seen.south + CUT_DEG, seen.east - CUT_DEG, seen.north - CUT_DEG
     return [shapely.clip_by_rect(edge, *within) for edge in land.geometry.boundary]
 
 
-def _borders(kind: str, found: gpd.GeoDataFrame, countries: tuple[str, ...]) -> Iterable[shapely.Geometry]:
+def _borders(kind: str, found: gpd.GeoDataFrame, countries: tuple[str, ...]) -> list[shapely.Geometry]:
     """The borders that are drawn solid, dashed, or darker because a country in focus lies on one side."""
     solid = found["featurecla"].map(basemap.is_international).astype(bool)
     focus = found["between"].map(lambda sides: any(iso3 in sides for iso3 in countries)).astype(bool)
-    return found.geometry[{"borders": solid & ~focus, "disputed": ~solid, "focus_borders": solid & focus}[kind]]
+    shown = {"borders": solid & ~focus, "disputed": ~solid, "focus_borders": solid & focus}[kind]
+    return list(found.geometry[shown])
 
 
 def coast_path(window: Window) -> Path:
