@@ -41,7 +41,7 @@ from geo.scenario.files import FILE_MAX_BYTES, FILES, MAX_DEPTH, ROWS_MAX, TOML_
 from geo.scenario.findings import PROBLEMS_MAX
 from geo.scenario.nouns import Head
 from geo.scenario.outlines import POSITIONS_MAX
-from geo.scenario.places import BORDER_TOLERANCE_KM, OUTLINE_WIDE_DEG, FURTHEST_KM
+from geo.scenario.places import BORDER_TOLERANCE_KM, FURTHEST_KM, OUTLINE_WIDE_DEG
 from tests.conftest import ROOT, SHIPPED, SHIPPED_FOLDERS, ScenarioCopy
 
 README = ROOT / "data" / "README.md"

@@ -171,7 +171,7 @@ def test_every_field_is_read(shipped: Scenario) -> None:
     """A source, a claim, a base, rows and the head have every field of their records."""
     assert (shipped.as_of, shipped.marking) == ("2024-09-27", "UNCLASSIFIED // PUBLIC SOURCES")
     assert shipped.summary == "The end of the coalition's military mission in Iraq, as reported on 27 September 2024."
-    assert (shipped.countries, shipped.view.edges) == (("IRQ", "SYR"), (35.2, 29.4, 49.4, 37.6))
+    assert (shipped.countries, shipped.view.edges) == (("IRQ", "SYR"), (35.2, 28.9, 49.4, 37.6))
     assert shipped.wording == Wording(approximate=("approximately",), ranges={"hundreds": (200, 999)})
     assert list(shipped.sources) == ["reuters-2024-09-27", "gazetteer"]
     assert shipped.claims["C03"] == Claim(

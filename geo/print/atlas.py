@@ -16,7 +16,7 @@ from geo.print.graticule import draw_ticks
 from geo.print.inset import draw_inset
 from geo.print.keys import Keys, clear, mark_scale
 from geo.print.labels import REACH_GAP, Label, Line, Place, Room, around, centred, tied
-from geo.print.marks import Grid, draw_area, draw_mark
+from geo.print.marks import Grid, draw_area, draw_mark, draw_outline
 from geo.print.names import Names, draw_orientation, lies_on, spots_in
 from geo.print.terrain import draw_terrain
 from geo.words import say
@@ -177,6 +177,8 @@ def _spots(drawn: _Map) -> Iterator[_Spot]:
 def _draw_marks(drawn: _Map, spots: list[_Spot]) -> None:
     drawn.room.taken.extend(spot.room(max(spot.scale, spot.area_units / 12)) for spot in spots)
     for spot in spots:
+        for ring in spot.row.base.outline:
+            draw_outline(drawn.canvas, [drawn.frame.place(lon, lat) for lon, lat in ring], drawn.clip)
         if spot.area_units:
             draw_area(drawn.canvas, Grid(spot.x, spot.y, spot.area_units), drawn.clip)
     for spot in spots:

@@ -21,7 +21,7 @@ BORDER_TOLERANCE_KM = 10
 WATERS_KM = 370
 """How far off its country's land its waters reach: 200 nautical miles, its exclusive economic zone (UNCLOS 57)."""
 FURTHEST_KM = 1_000
-"""How far off a base may lie if no slip explains it: the outposts on reefs that the basemap lacks lie some 450 km off."""
+"""How far off a base may lie if no slip explains it: outposts on reefs that the basemap lacks lie some 450 km off."""
 OUTLINE_WIDE_DEG = 2.0
 """Widest outline that looks like that of a base, about 200 km; the largest ranges of armies are 150 km long."""
 WITHOUT_GROUND = {"BES": "NLD", "VAT": "ITA"}
