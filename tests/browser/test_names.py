@@ -169,7 +169,7 @@ def test_no_name_covers_anything_in_large_type_or_two_languages(crowded: Page) -
 
 
 def test_a_name_without_room_appears_on_zooming_in(crowded: Page) -> None:
-    """Every base keeps its mark; one without room for its name tells it under the pointer, and is named from close by."""
+    """Every base keeps its mark; one without room for its name tells it under the pointer, and from close by has it."""
     assert crowded.locator(".mark:visible").count() == 51
     without = {each["name"]: each for each in crowded.evaluate(BASES)}
     for name in crowded.evaluate(NAMED):
