@@ -112,7 +112,8 @@ class SoftArea:
 
 SOFT_AREA = SoftArea()
 BASES_NAMED = 60
-"""A map with up to this many bases names each; with more it shows their marks alone."""
+"""A map with up to this many bases names each that has room; with more their marks are dots, and a board names up to as
+many at a time."""
 BASES_LISTED = 8
 """Beside the map up to this many bases are listed one by one; more are counted by status."""
 CHANGES_LISTED = 8

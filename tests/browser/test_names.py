@@ -169,12 +169,14 @@ def test_no_name_covers_anything_in_large_type_or_two_languages(crowded: Page) -
 
 
 def test_a_name_without_room_appears_on_zooming_in(crowded: Page) -> None:
-    """Every base keeps its mark; one whose name finds no room from afar is named from close by."""
+    """Every base keeps its mark; one without room for its name tells it under the pointer, and from close by has it."""
     assert crowded.locator(".mark:visible").count() == 51
     without = {each["name"]: each for each in crowded.evaluate(BASES)}
     for name in crowded.evaluate(NAMED):
         without.pop(name, None)
     assert len(without) > 3
+    tips = crowded.locator(".mark").evaluate_all("marks => marks.map((mark) => mark.title).filter(Boolean)")
+    assert set(tips) == set(without)
     for name, each in list(without.items())[:4]:
         look_at(crowded, each["lon"], each["lat"], 10)
         assert name in crowded.evaluate(NAMED)

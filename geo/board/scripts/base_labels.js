@@ -207,7 +207,13 @@ export class BaseLabels {
       isNew = this.bind(label) || isNew;
       put(label.sign.element, label.place);
     }
+    if (this.marks.few) for (const label of this.labels) this.tip(label);
     if (isNew) this.layer.dispatchEvent(new Event("named", { bubbles: true }));
+  }
+
+  /** A mark whose name has no room says it under the pointer. @param {BaseLabel} label */
+  tip({ base, index, place }) {
+    this.marks.markers[index].title = place === null ? base.label : "";
   }
 
   /** The ties of the names that are away from their marks. @returns {Point[][]} */

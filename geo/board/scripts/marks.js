@@ -91,9 +91,10 @@ export class Marks {
 
   /** A base that is an area has its outline drawn, thin and solid, for its true size. @param {[number, number][][]} rings */
   addOutline(rings) {
-    const look = { color: this.palette.gone, weight: OUTLINE_WIDTH, fillOpacity: OUTLINE_FILL, fillRule: "evenodd" };
+    const look = { color: this.palette.gone, weight: OUTLINE_WIDTH, fillOpacity: OUTLINE_FILL };
     const places = rings.map((ring) => ring.map(([lon, lat]) => L.latLng(lat, lon)));
-    this.outlines.push(L.polygon(places, { ...look, pane: "areas", interactive: false }).addTo(this.map));
+    const shape = L.polygon(places, { ...look, fillRule: "evenodd", pane: "areas", interactive: false });
+    this.outlines.push(shape.addTo(this.map));
   }
 
   /** Keeps every area in its true size, but never so small that its mark hides it. */
