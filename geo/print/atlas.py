@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 from matplotlib.patches import Patch
 
 from geo import basemap, style
-from geo.model import BaseStatus, ForceFigure, Posture, Quantity, Scenario, Status
+from geo.model import Base, BaseStatus, ForceFigure, Posture, Quantity, Scenario, Status
 from geo.print.canvas import Box, Canvas, Pen, Point
-from geo.print.frame import Frame
+from geo.print.frame import Array, Frame
 from geo.print.graticule import draw_ticks
 from geo.print.inset import draw_inset
 from geo.print.keys import Keys, clear, mark_scale
 from geo.print.labels import REACH_GAP, Label, Line, Place, Room, around, centred, tied
-from geo.print.marks import Grid, draw_area, draw_mark, draw_outline
+from geo.print.marks import Grid, draw_area, draw_mark
 from geo.print.names import Names, draw_orientation, lies_on, spots_in
 from geo.print.terrain import draw_terrain
 from geo.words import say
@@ -27,6 +28,8 @@ FIGURE_APART = 40
 """Room between a country's figure and any mark where the country has it, units."""
 MANY_SCALE = 0.72
 """Size of the names where bases are many, over that where they are few."""
+OUTLINE_OPACITY = 0.12
+"""Fill of the outline of a base that is an area."""
 COUNTRY = Pen(23, "bold", spacing=0.28)
 CARRYING = Pen(20, "semibold", "mute", spacing=0.22)
 """The name of a country in focus, and of another that carries figures."""
@@ -177,13 +180,18 @@ def _spots(drawn: _Map) -> Iterator[_Spot]:
 def _draw_marks(drawn: _Map, spots: list[_Spot]) -> None:
     drawn.room.taken.extend(spot.room(max(spot.scale, spot.area_units / 12)) for spot in spots)
     for spot in spots:
-        for ring in spot.row.base.outline:
-            draw_outline(drawn.canvas, [drawn.frame.place(lon, lat) for lon, lat in ring], drawn.clip)
+        drawn.canvas.shape(_rings(drawn.frame, spot.row.base), "outline", OUTLINE_OPACITY, drawn.clip)
         if spot.area_units:
             draw_area(drawn.canvas, Grid(spot.x, spot.y, spot.area_units), drawn.clip)
     for spot in spots:
         shapes = style.mark(spot.row.status, contested=bool(spot.row.contested_by))
         draw_mark(drawn.canvas, Grid(spot.x, spot.y, spot.scale), shapes)
+
+
+def _rings(frame: Frame, base: Base) -> list[Array]:
+    """The outline of a base on the sheet, ring by ring; none for a point."""
+    rings = (np.array(ring) for ring in base.outline)
+    return [np.column_stack(frame.places(ring[:, 0], ring[:, 1])) for ring in rings]
 
 
 def _draw_name(drawn: _Map, spot: _Spot, others: list[_Spot], *, few: bool) -> None:

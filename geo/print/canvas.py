@@ -381,6 +381,14 @@ class Canvas:
         )
         self.add(line)
 
+    def shape(self, rings: list[npt.NDArray[np.float64]], colour: str, opacity: float, clip: Patch) -> None:
+        """Draw an area by its rings, its edge in a colour and its fill as opaque as asked; none where it has none."""
+        if not rings:
+            return
+        path, look = Path.make_compound_path(*map(Path, rings)), style.PALETTE[colour]
+        self.add(PathPatch(path, facecolor=look, linewidth=0, alpha=opacity), clip)
+        self.add(PathPatch(path, facecolor="none", edgecolor=look, linewidth=1.4 * self.pt_a_unit), clip)
+
     def dot(self, x: float, y: float, radius: float, colour: str) -> None:
         """Draw a disc around a point, its radius in units."""
         self.add(Circle((x, y), radius, facecolor=style.PALETTE[colour], linewidth=0))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matplotlib.patches import Circle, Patch, Polygon, RegularPolygon, Wedge
+from matplotlib.patches import Circle, Patch, RegularPolygon, Wedge
 
 from geo import style
-from geo.print.canvas import Canvas, Pen, Point
+from geo.print.canvas import Canvas, Pen
 from geo.style import Shape
 
 MARK_SCALE = 1.2
@@ -16,9 +16,6 @@ MARK_SCALE = 1.2
 LEGEND_SCALE = 0.95
 DOT_SCALE = 0.55
 """Scale of the marks where many bases are on one map."""
-
-OUTLINE_UNITS = 1.2
-"""Width of the outline of a base that is an area."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +57,6 @@ def draw_area(canvas: Canvas, grid: Grid, clip: Patch | None = None) -> None:
     dashes = (look.dash / look.width,) * 2  # matplotlib counts them in widths of the line
     edge = {"edgecolor": gone, "linewidth": look.width * canvas.pt_a_unit, "linestyle": (0, dashes)}
     canvas.add(Circle(middle, grid.scale, facecolor="none", alpha=look.edge, **edge), clip)
-
-
-def draw_outline(canvas: Canvas, ring: list[Point], clip: Patch) -> None:
-    """Draw a ring of the outline of a base that is an area, thin and solid, for its true size."""
-    width = OUTLINE_UNITS * canvas.pt_a_unit
-    canvas.add(Polygon(ring, facecolor="none", edgecolor=style.PALETTE["gone"], linewidth=width), clip)
 
 
 def _outline(grid: Grid, shape: Shape) -> Patch:
