@@ -14,7 +14,7 @@ COUNTRY_MOST_DEG = 34.0
 """A focus country wider or higher than this is not shown whole: its bases decide."""
 PART_LEAST = 0.08
 """A part of a country smaller than this share of its largest is no part of the view by itself."""
-LEAST_DEG = 2.4
+LEAST_DEG = 1.6
 """Least width and height of a view that is worked out: bases alone would fill the map with one town."""
 ROOM = 0.08
 """Room around what is shown, over its width and height."""

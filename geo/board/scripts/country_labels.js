@@ -171,14 +171,17 @@ export class CountryLabels {
     });
   }
 
-  /** @param {Room} room @param {CountryLabel} label @param {(place: Place) => boolean} allows */
+  /**
+   * Ties a name to the best of its country's places from which a tie leads to room for it.
+   * @param {Room} room @param {CountryLabel} label @param {(place: Place) => boolean} allows
+   */
   placeBeyond(room, label, allows) {
     const { scale } = this.sight;
-    const at = this.sight.at(label.worlds[0]);
-    return shapesOf(label).some((shape) => {
+    const ends = label.worlds.map((world) => this.sight.at(world)).filter((at) => this.sight.shows(at));
+    return shapesOf(label).some((shape) => ends.some((at) => {
       const places = tied(at, this.sizeOf(label, shape), TIED_AWAY * scale, TIED_RADIUS * scale);
       return this.take(room, label, shape, room.first(places, allows));
-    });
+    }));
   }
 
   /** Names a country on its best place although the name is wider than it. */
