@@ -262,7 +262,8 @@ class _Shade(Artist):
         pen = renderer.new_gc()
         self._set_gc_clip(pen)  # type: ignore[attr-defined]  # of every artist, in no stub
         if renderer.option_scale_image():
-            vector: Any = renderer  # SVG or PDF, which draw a picture as large as its pixels at this many an inch are
+            # Inside it is that of SVG or PDF, which draws a picture as large as its pixels at so many an inch are.
+            vector: Any = getattr(renderer, "_renderer", renderer)
             dpi, vector.image_dpi = vector.image_dpi, 72 * self.pixels.shape[1] / (right - left)
             vector.draw_image(pen, left, bottom, self.pixels[::-1])
             vector.image_dpi = dpi
