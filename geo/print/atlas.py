@@ -223,7 +223,7 @@ def _draw_country(drawn: _Map, iso3: str) -> None:
     focus = iso3 in drawn.side.scenario.countries
     lines = (Line(country.name.upper(), COUNTRY if focus else CARRYING), *_figures(drawn.side, iso3))
     halo = "focus" if focus else "land"
-    own = _on_own_ground(drawn.frame, iso3, spots)
+    own = _on_own_ground(drawn, iso3, spots)
     for way in (_apart(drawn.room, own), own, _centred_on(spots)):
         if Label(lines, way, halo).draw(drawn.canvas, drawn.room):
             return
@@ -239,10 +239,12 @@ def _centred_on(spots: list[Point]) -> Ways:
     return lambda size: (centred(spot, size) for spot in spots)
 
 
-def _on_own_ground(frame: Frame, iso3: str, spots: list[Point]) -> Ways:
+def _on_own_ground(drawn: _Map, iso3: str, spots: list[Point]) -> Ways:
     """The same, less those that lie on another country's ground."""
     ways = _centred_on(spots)
-    return lambda size: (place for place in ways(size) if lies_on(frame, place.box) <= {iso3})
+    return lambda size: (
+        place for place in ways(size) if drawn.room.fits(place) and lies_on(drawn.frame, place.box) <= {iso3}
+    )
 
 
 def _apart(room: Room, ways: Ways) -> Ways:

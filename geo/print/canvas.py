@@ -251,7 +251,7 @@ class _Shade(Artist):
     def __init__(self, opacity: npt.NDArray[np.uint8], box: Box, pixel_units: float, units: Transform) -> None:
         super().__init__()
         rows, columns = opacity.shape
-        self.pixels = np.dstack([np.zeros((rows, columns, 3), np.uint8), opacity])
+        self.opacity = opacity
         right, low = box.left + columns * pixel_units, box.top + rows * pixel_units
         self.corners = np.array([(box.left, low), (right, box.top)])
         self.units = units
@@ -262,16 +262,23 @@ class _Shade(Artist):
         pen = renderer.new_gc()
         self._set_gc_clip(pen)  # type: ignore[attr-defined]  # of every artist, in no stub
         if renderer.option_scale_image():
-            vector: Any = renderer  # SVG or PDF, which draw a picture as large as its pixels at this many an inch are
-            dpi, vector.image_dpi = vector.image_dpi, 72 * self.pixels.shape[1] / (right - left)
-            vector.draw_image(pen, left, bottom, self.pixels[::-1])
+            # Inside it is that of SVG or PDF, which draws a picture as large as its pixels at so many an inch are.
+            vector: Any = getattr(renderer, "_renderer", renderer)
+            dpi, vector.image_dpi = vector.image_dpi, 72 * self.opacity.shape[1] / (right - left)
+            vector.draw_image(pen, left, bottom, _black(self.opacity))
             vector.image_dpi = dpi
         else:
             size = round(right - left), round(top - bottom)
-            large = Image.fromarray(self.pixels[..., 3]).resize(size, Image.Resampling.BICUBIC)
-            pixels = np.dstack([np.zeros((*large.size[::-1], 3), np.uint8), np.asarray(large)])
-            renderer.draw_image(pen, round(left), round(bottom), pixels[::-1])
+            large = Image.fromarray(self.opacity).resize(size, Image.Resampling.BILINEAR)
+            renderer.draw_image(pen, round(left), round(bottom), _black(np.asarray(large)))
         pen.restore()
+
+
+def _black(opacity: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Black with an opacity at each pixel, the lowest row first."""
+    pixels = np.zeros((*opacity.shape, 4), np.uint8)
+    pixels[..., 3] = opacity[::-1]
+    return pixels
 
 
 def _stripe(box: Box, left: float, slant: float) -> Path:

@@ -145,7 +145,7 @@ class Room:
         >>> Room(Box(-50, -50, 50, 50), [Box(0, 0, 5, 5)]).free(here).box.left
         20
         """
-        return next((place for place in places if self._is_free(place)), None)
+        return next((place for place in places if self.fits(place)), None)
 
     def take(self, name: str, place: Place) -> None:
         """Take the room of a position for a name."""
@@ -156,7 +156,8 @@ class Room:
         """Return whether nothing taken lies in a box."""
         return not any(box.overlaps(other) for other in self.taken)
 
-    def _is_free(self, place: Place) -> bool:
+    def fits(self, place: Place) -> bool:
+        """Return whether a position lies in the box and on nothing taken."""
         box = place.box.inset(-GAP)
         return self.within.contains(box) and all(map(self.is_clear, (box, *place.tie_room)))
 

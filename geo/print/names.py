@@ -99,22 +99,22 @@ def _draw_countries(names: Names, written: set[str]) -> None:
         if text.casefold() not in written:
             spots = spots_in(names.frame, country.iso3)
             for pen in (OTHER_COUNTRY, replace(OTHER_COUNTRY, size=SMALL_COUNTRY)):
-                if names.draw(text, pen, partial(_on_ground, names.frame, country.iso3, spots), "land"):
+                if names.draw(text, pen, partial(_on_ground, names, country.iso3, spots), "land"):
                     break
 
 
-def _on_ground(frame: Frame, iso3: str, spots: list[Point], size: tuple[float, float]) -> Iterator[Place]:
+def _on_ground(names: Names, iso3: str, spots: list[Point], size: tuple[float, float]) -> Iterator[Place]:
     """Positions on a country's ground, the sea, or both: with the middle on a spot, then beside the best ones."""
     places = [centred(spot, size) for spot in spots]
     places += [place for spot in spots[:1] for away in COUNTRY_AWAY for place in around(spot, size, away)]
-    return (place for place in places if lies_on(frame, place.box) <= {iso3})
+    return (place for place in places if names.room.fits(place) and lies_on(names.frame, place.box) <= {iso3})
 
 
 def _draw_seas(names: Names) -> None:
     """Write the name of each sea on its water."""
     left = names.area / WATER_AREA
     for name, spots in _seas(names.frame):
-        left -= left > 0 and names.draw(name, WATER, partial(_on_water, names.frame, spots), "water")
+        left -= left > 0 and names.draw(name, WATER, partial(_on_water, names, spots), "water")
 
 
 @lru_cache(maxsize=16)
@@ -171,9 +171,9 @@ def _apart_km(spots: list[_Spot], seas: gpd.GeoDataFrame) -> Array:
     return np.asarray(metres, dtype=np.float64) / 1000
 
 
-def _on_water(frame: Frame, spots: list[Point], size: tuple[float, float]) -> Iterator[Place]:
+def _on_water(names: Names, spots: list[Point], size: tuple[float, float]) -> Iterator[Place]:
     places = (centred(spot, size) for spot in spots)
-    return (place for place in places if not lies_on(frame, place.box))
+    return (place for place in places if names.room.fits(place) and not lies_on(names.frame, place.box))
 
 
 def _points(frame: Frame, name: str) -> Iterator[tuple[str, Point]]:
