@@ -105,7 +105,7 @@ def test_script_says_nothing_itself(name: str) -> None:
     assert [text for text in literals(scripts()[name]) if is_prose(text)] == []
 
 
-PRINT_NAMES = {"Regular", "Semibold", "Bold", "It", "Creator", "Producer", "Date", "Axis"}
+PRINT_NAMES = {"Regular", "Semibold", "It", "Bold", "Creator", "Producer", "Date", "Axis"}
 """Names that the print gives to cuts of a typeface, fields of a file and a type."""
 
 

@@ -43,7 +43,7 @@ PLACES = (
         ("Diego Garcia", 72.41, -7.31),
     ),
     _place("suva", "FJI", "Fiji", ("Suva", 178.44, -18.12), ("Labasa", 179.4, -16.45), ("Taveuni", -179.88, -16.7)),
-    _place("svalbard", "SJM", "Svalbard and Jan Mayen", ("Longyearbyen", 15.5, 78.25), ("Ny-Ålesund", 11.9, 78.92)),
+    _place("svalbard", "SJM", "Svalbard and Jan Mayen", ("Longyearbyen", 15.7, 78.2), ("Ny-Ålesund", 11.9, 78.92)),
     _place("falklands", "FLK", "Falkland Islands", ("Mount Pleasant", -58.45, -51.82), ("Stanley", -57.86, -51.69)),
     _place(
         "seoul",
@@ -56,7 +56,7 @@ PLACES = (
     ),
     _place("djibouti", "DJI", "Djibouti", ("Lemonnier", 43.13, 11.54), ("Doraleh", 43.05, 11.58)),
     _place("kaliningrad", "RUS", "Russia", ("Baltiysk", 19.92, 54.66), ("Chernyakhovsk", 21.8, 54.63)),
-    _place("hawaii", "USA", "United States", ("Pearl Harbor", -157.95, 21.37), ("Pohakuloa", -155.55, 19.75)),
+    _place("hawaii", "USA", "United States", ("Wheeler", -158.04, 21.48), ("Pohakuloa", -155.55, 19.75)),
     _place("panama", "PAN", "Panama", ("Howard", -79.59, 8.92), ("Colón", -79.88, 9.34)),
     _place("mcmurdo", "ATA", "Antarctica", ("McMurdo", 166.68, -77.85), ("Scott", 166.78, -77.83)),
     _place(
@@ -117,10 +117,10 @@ PLACES = (
         ("Changi", 103.98, 1.37),
     ),
     _place("dili", "TLS", "Timor-Leste", ("Dili", 125.53, -8.57), ("Suai", 125.28, -9.31)),
-    _place("honiara", "SLB", "Solomon Islands", ("Honiara", 160.05, -9.45), ("Gizo", 156.85, -8.1)),
+    _place("honiara", "SLB", "Solomon Islands", ("Honiara", 160.05, -9.45), ("Munda", 157.3, -8.31)),
     _place("darwin", "AUS", "Australia", ("Darwin", 130.87, -12.42), ("Tindal", 132.38, -14.52)),
     _place("christchurch", "NZL", "New Zealand", ("Burnham", 172.3, -43.6), ("Ohakea", 175.39, -40.2)),
-    _place("anadyr", "RUS", "Russia", ("Anadyr", 177.5, 64.72), ("Provideniya", -173.23, 64.42)),
+    _place("anadyr", "RUS", "Russia", ("Anadyr", 177.74, 64.78), ("Provideniya", -173.23, 64.42)),
     _place("alert", "CAN", "Canada", ("Alert", -62.34, 82.5), ("Eureka", -85.9, 79.99)),
     _place(
         "reykjavik",

@@ -11,9 +11,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.basemap import files
-from geo.basemap.files import Box
-from geo.basemap.layers import layer, level_of
+from geo.basemap.files import Box, frame, table
+from geo.basemap.layers import layer
 
 PLACE_COLUMNS = 24
 """Columns of places tried for a country's name."""
@@ -45,7 +44,7 @@ class Country:
 
 @lru_cache(maxsize=64)
 def _ground(iso3: str) -> BaseGeometry:
-    (shape,) = files.frame("countries", level=0, iso3=iso3).geometry
+    (shape,) = frame("countries", level=0, iso3=iso3).geometry
     return shape
 
 
@@ -57,7 +56,7 @@ def countries() -> Mapping[str, Country]:
     ('Türkiye', 'USA')
     """
     columns = ["iso3", "name", "sovereign", "label_lon", "label_lat", "rank"]
-    rows = files.table("countries", columns, level=0).sort_values("iso3").itertuples(index=False)
+    rows = table("countries", columns, level=0).sort_values("iso3").itertuples(index=False)
     return MappingProxyType(
         {
             row.iso3: Country(row.iso3, row.name, row.sovereign, (row.label_lon, row.label_lat), int(row.rank))
@@ -118,6 +117,6 @@ def _best(iso3: str, shape: BaseGeometry, box: Box) -> tuple[float, float]:
 @lru_cache(maxsize=512)
 def outline(iso3: str, box: Box) -> BaseGeometry:
     """Return the part of a country in a box, coarse; empty where none of it is there."""
-    shown = layer("countries", box, min(level_of(box) + 1, 3))
+    shown = layer("countries", box)
     step = (box[2] - box[0]) / OUTLINE_STEPS
     return shapely.simplify(shapely.union_all(shown.geometry[shown.iso3 == iso3].to_numpy()), step)

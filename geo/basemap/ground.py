@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 import shapely
 
-from geo.basemap import files
 from geo.basemap.countries import countries, country
+from geo.basemap.files import frame
 
 KM_A_DEG = 111.2
 """Kilometres of a degree of latitude."""
@@ -67,19 +67,19 @@ def _index(shapes: np.ndarray, values: tuple[object, ...]) -> _Index:
 
 @cache
 def _countries() -> _Index:
-    shown = files.frame("countries", level=0)
+    shown = frame("countries", level=0)
     return _index(shown.geometry.to_numpy(), tuple(shown.iso3))
 
 
 @cache
 def _disputed() -> _Index:
-    shown = files.frame("disputed")
+    shown = frame("disputed")
     return _index(shown.geometry.to_numpy(), tuple(tuple(sides.split("-")) for sides in shown.sides))
 
 
 @cache
 def _provinces() -> _Index:
-    shown = files.frame("admin1")
+    shown = frame("admin1")
     rows = zip(shown.iso3, shown.name, shown.aliases, strict=True)
     values = tuple(Province(iso3, name, tuple(filter(None, aliases.split("|")))) for iso3, name, aliases in rows)
     return _index(shown.geometry.to_numpy(), values)

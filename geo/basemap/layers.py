@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.basemap import files
-from geo.basemap.files import Box
+from geo.basemap.files import Box, frame
 
 LAYERS = ("land", "countries", "lakes", "rivers", "borders", "admin1_lines", "towns", "seas", "admin1")
 """Names of the layers in files; `sea`, `coast` and `provinces` are made of them."""
@@ -72,7 +71,7 @@ def _turns(box: Box) -> Iterator[tuple[int, Box]]:
 
 
 def _piece(name: str, box: Box, turn: int, level: int | None) -> gpd.GeoDataFrame:
-    found = files.frame(name, level=level, box=box)
+    found = frame(name, level=level, box=box)
     cut = shapely.clip_by_rect(found.geometry.to_numpy(), *box)
     kept = found.set_geometry(shapely.transform(cut, _turned(turn)) if turn else cut, crs="EPSG:4326")
     return kept[~kept.is_empty]
@@ -82,18 +81,18 @@ def _turned(turns: int) -> Callable[[np.ndarray], np.ndarray]:
     return lambda degrees: degrees + np.array([360 * turns, 0])
 
 
-def _joined(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _joined(shown: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """A layer of areas whose pieces on both sides of 180° are one again, or a seam would show."""
-    columns = [column for column in frame.columns if column != "geometry"]
+    columns = [column for column in shown.columns if column != "geometry"]
     if "iso3" in columns:
-        split = frame.duplicated("iso3", keep=False)
-        joined = frame[split].dissolve(columns, grid_size=SEAM).reset_index()
+        split = shown.duplicated("iso3", keep=False)
+        joined = shown[split].dissolve(columns, grid_size=SEAM).reset_index()
     else:
-        edges = shapely.bounds(frame.geometry.to_numpy())[:, [0, 2]]
+        edges = shapely.bounds(shown.geometry.to_numpy())[:, [0, 2]]
         split = (np.abs(edges % 360 - 180) < SEAM).any(axis=1)
-        pieces = frame[split].assign(piece=0).dissolve([*columns, "piece"], grid_size=SEAM).reset_index()
+        pieces = shown[split].assign(piece=0).dissolve([*columns, "piece"], grid_size=SEAM).reset_index()
         joined = pieces.drop(columns="piece").explode(ignore_index=True)
-    return gpd.GeoDataFrame(pd.concat([frame[~split], joined], ignore_index=True), crs=frame.crs)
+    return gpd.GeoDataFrame(pd.concat([shown[~split], joined], ignore_index=True), crs=shown.crs)
 
 
 def _sea(box: Box, level: int | None) -> gpd.GeoDataFrame:

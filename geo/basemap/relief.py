@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from geo.basemap import files
-from geo.basemap.files import Box
+from geo.basemap.files import Box, damaged, picture
 
 PX_A_DEG = 30
 """Pixels of a degree: 2′ each."""
@@ -60,10 +59,10 @@ def _paste(
 @lru_cache(maxsize=64)
 def _tile(west: int, south: int) -> npt.NDArray[np.uint8] | None:
     """The darkness of a tile, None for one that is all sea."""
-    found = files.picture("relief", west=west, south=south)
+    found = picture("relief", west=west, south=south)
     if found is None:
         return None
     try:
         return np.asarray(Image.open(io.BytesIO(found)).convert("L"))
     except OSError as error:
-        raise files.damaged("relief") from error
+        raise damaged("relief") from error

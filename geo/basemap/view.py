@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import shapely
 
-from geo.basemap import files
-from geo.basemap.files import Box
+from geo.basemap.files import WORLD, Box, frame
 
 COUNTRY_MOST_DEG = 34.0
 """A focus country wider or higher than this is not shown whole: its bases decide."""
@@ -34,7 +33,7 @@ def home(countries: Iterable[str], points: Sequence[tuple[float, float]]) -> Box
     if not boxes:
         boxes = [box for iso3 in countries for box in _main_parts(iso3)[:1]]
     if not boxes:
-        return files.WORLD
+        return WORLD
     west, south, east, north = _around(boxes)
     across, up = max(east - west, LEAST_DEG), max(north - south, LEAST_DEG)
     middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
@@ -55,7 +54,7 @@ def _country_boxes(iso3: str) -> list[Box]:
 
 def _main_parts(iso3: str) -> list[Box]:
     """The boxes of the parts of a country that are large beside its largest, that one first."""
-    shapes = files.frame("countries", level=2, iso3=iso3).geometry.to_numpy()
+    shapes = frame("countries", level=2, iso3=iso3).geometry.to_numpy()
     parts = shapely.get_parts(shapes)
     areas = shapely.area(parts)
     order = np.argsort(-areas, kind="stable")

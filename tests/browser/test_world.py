@@ -17,6 +17,8 @@ from tests.browser.conftest import open_document, rest
 from tests.world import PLACES, Place
 
 EVERYWHERE = pytest.mark.parametrize("place", PLACES, ids=[place.name for place in PLACES])
+AT_SEA = {"Thitu"}
+"""Posts on reefs that the basemap does not have."""
 SEEN = """() => {
   const map = document.querySelector('.folium-map').getBoundingClientRect();
   const box = (element) => {
@@ -77,9 +79,9 @@ def test_every_post_is_seen_and_nothing_overlaps(place: Place, seen: dict[str, A
 
 @EVERYWHERE
 def test_every_post_is_on_the_right_land_or_sea(place: Place, tmp_path: Path) -> None:
-    """The sea that the document draws covers no post on land, to the nearest kilometre."""
+    """The sea that the document draws covers the posts at sea and no other, to the nearest kilometre."""
     scenario = scenarios.load(world.write(place, tmp_path / place.name))
     middle = (scenario.view.box[0] + scenario.view.box[2]) / 2
     water = shapely.union_all([shapely.geometry.shape(each) for each in terrain.shapes(scenario)["sea"]])
     posts = {name: shapely.Point(terrain.beside(lon, middle), lat) for name, lon, lat in place.posts}
-    assert [name for name, point in posts.items() if water.buffer(-0.01).contains(point)] == []
+    assert {name for name, point in posts.items() if water.buffer(-0.01).contains(point)} == AT_SEA & posts.keys()
