@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from matplotlib.text import Text
 from pyproj import Geod, Transformer
 
+from geo import scenario as scenarios
 from geo.basemap.projection import projection
 from geo.export import FORMATS
 from geo.model import Scenario, View
@@ -19,9 +21,11 @@ from geo.print.atlas import Atlas
 from geo.print.canvas import Box, layout_units
 from geo.print.graticule import scale_bar
 from geo.print.terrain import Window, coast_path
-from geo.selection import size
+from geo.selection import Selection, size
+from tests import world
 from tests.elsewhere import ELSEWHERE, Elsewhere, elsewhere
 from tests.exports import select
+from tests.world import PLACES, Place
 
 SIZES = [*((name, "1080p") for name in ELSEWHERE), ("suva", "1080x1920"), ("bamako", "1024x768"), ("mcmurdo", "a4")]
 """Places with the size they are printed at."""
@@ -193,3 +197,14 @@ def test_the_relief_lies_on_its_map_in_svg(shipped: Scenario) -> None:
         size("a4")
     )[0]
     assert float(picture.get("width", "")) == pytest.approx(drawn.keys.frame.box.width * pt_a_unit, abs=1.5)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=[place.name for place in PLACES])
+def test_a_print_of_anywhere_shows_every_post(place: Place, tmp_path: Path) -> None:
+    """All round the world every post is on the map, nothing overlaps, and the country is named there or in the rail."""
+    scenario = scenarios.load(world.write(place, tmp_path / place.name))
+    (drawn,) = figure.sheet(scenario, Selection(("told",), ("after",))).maps
+    assert set(drawn.marks) == {world.post_id(spot) for spot in place.posts}
+    assert_nothing_overlaps(drawn)
+    named = {name.casefold().replace("\u2009", "").replace("\u200a", "") for name, _ in drawn.names}
+    assert any(place.country_name.casefold() in name for name in named | {name.casefold() for name in drawn.dropped})
