@@ -8,9 +8,11 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+import shapely
 from matplotlib.text import Text
 from pyproj import Geod, Transformer
 
+from geo import basemap
 from geo.basemap.projection import projection
 from geo.export import FORMATS
 from geo.model import Scenario, View
@@ -172,6 +174,19 @@ def test_a_view_shrinks_until_legend_and_scale_cover_no_base(shipped: Scenario, 
     assert all((base.short in named) != (base.short in drawn.dropped) for base in there.bases)
     if drawn.dropped:
         assert any(text.startswith("No room on the map for: ") for text in texts(there, asked))
+
+
+def test_the_legend_lies_beside_the_countries_in_focus(shipped: Scenario) -> None:
+    """Where a corner is free of the country in focus, legend and locator lie there."""
+    kabul = Elsewhere(("AFG",), {"Kabul": (69.2, 34.55), "Kandahar": (65.85, 31.5)}, (59.5, 28.5, 76, 39.5))
+    (drawn,) = maps(elsewhere(shipped, "kabul", kabul))
+    frame, outline = drawn.keys.frame, basemap.outline("AFG", (55, 25, 80, 42))
+    for box in (drawn.keys.legend_room, drawn.inset):
+        assert box is not None
+        lons, lats = frame.degrees(
+            *(np.array(each) for each in zip((box.left, box.top), (box.right, box.bottom), strict=True))
+        )
+        assert not outline.intersects(shapely.box(min(lons), min(lats), max(lons), max(lats)))
 
 
 def test_a_narrow_view_has_a_locator_and_a_wide_one_none(shipped: Scenario) -> None:

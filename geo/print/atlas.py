@@ -16,7 +16,7 @@ from geo.print.frame import Array, Frame
 from geo.print.graticule import draw_ticks
 from geo.print.inset import draw_inset
 from geo.print.keys import Keys, clear, mark_scale
-from geo.print.labels import REACH_GAP, Label, Line, Place, Room, around, centred, tied
+from geo.print.labels import LABEL_SCALES, REACH_GAP, Label, Line, Place, Room, around, centred, tied
 from geo.print.marks import Grid, draw_area, draw_mark
 from geo.print.names import Names, draw_orientation, lies_on, spots_in
 from geo.print.terrain import draw_terrain
@@ -204,7 +204,7 @@ def _draw_name(drawn: _Map, spot: _Spot, others: list[_Spot], *, few: bool) -> N
 
     lines = spot.lines() if few else tuple(line.scaled(MANY_SCALE) for line in spot.lines())
     for way in (beside, partial(tied, at, reach=spot.reach)) if few else (beside,):
-        if Label(lines, way).draw(drawn.canvas, drawn.room):
+        if Label(lines, way, scales=LABEL_SCALES if few else (1,)).draw(drawn.canvas, drawn.room):
             return
     drawn.dropped.append(spot.row.base.short)
 
