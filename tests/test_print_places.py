@@ -208,3 +208,13 @@ def test_the_relief_lies_on_its_map_in_svg(shipped: Scenario) -> None:
         size("a4")
     )[0]
     assert float(picture.get("width", "")) == pytest.approx(drawn.keys.frame.box.width * pt_a_unit, abs=1.5)
+
+
+def test_figures_stay_where_they_are_from_phase_to_phase(shipped: Scenario) -> None:
+    """On the map of each phase the names of the countries with their figures stand in the same place."""
+    found = set()
+    for phase in (phase.id for phase in shipped.phases):
+        (drawn,) = figure.sheet(shipped, select("reported", phase, size=size("1080p"))).maps
+        found.add(tuple(box for name, box in drawn.names if name in ("IRAQ", "SYRIA")))
+    assert len(found) == 1
+    assert len(found.pop()) == 2

@@ -24,6 +24,8 @@ from geo.words import say
 
 FIGURE_ROOM = 16
 """Room kept free around a country's figure, units: no other name may be read together with it."""
+FIGURE_WIDE = 280
+"""Room that every figure takes if the country has it, units, so that it stays where it is from phase to phase."""
 FIGURE_APART = 40
 """Room between a country's figure and any mark where the country has it, units."""
 MANY_SCALE = 0.72
@@ -248,8 +250,13 @@ def _on_own_ground(drawn: _Map, iso3: str, spots: list[Point]) -> Ways:
 
 
 def _apart(room: Room, ways: Ways) -> Ways:
-    """The same, less those near to what is there."""
-    return lambda size: (place for place in ways(size) if room.is_clear(place.box.inset(-FIGURE_APART)))
+    """The same, less those near to what is there, as wide as any figure."""
+
+    def places(size: tuple[float, float]) -> Iterator[Place]:
+        wide = max(size[0], FIGURE_WIDE), size[1]
+        return (place for place in ways(wide) if room.is_clear(place.box.inset(-FIGURE_APART)))
+
+    return places
 
 
 def _figures(side: Side, iso3: str) -> Iterator[Line]:
