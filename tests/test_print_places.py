@@ -9,9 +9,11 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+import shapely
 from matplotlib.text import Text
 from pyproj import Geod, Transformer
 
+from geo import basemap
 from geo import scenario as scenarios
 from geo.basemap.projection import projection
 from geo.export import FORMATS
@@ -178,6 +180,19 @@ def test_a_view_shrinks_until_legend_and_scale_cover_no_base(shipped: Scenario, 
         assert any(text.startswith("No room on the map for: ") for text in texts(there, asked))
 
 
+def test_the_legend_lies_beside_the_countries_in_focus(shipped: Scenario) -> None:
+    """Where a corner is free of the country in focus, legend and locator lie there."""
+    kabul = Elsewhere(("AFG",), {"Kabul": (69.2, 34.55), "Kandahar": (65.85, 31.5)}, (59.5, 28.5, 76, 39.5))
+    (drawn,) = maps(elsewhere(shipped, "kabul", kabul))
+    frame, outline = drawn.keys.frame, basemap.outline("AFG", (55, 25, 80, 42))
+    for box in (drawn.keys.legend_room, drawn.inset):
+        assert box is not None
+        lons, lats = frame.degrees(
+            *(np.array(each) for each in zip((box.left, box.top), (box.right, box.bottom), strict=True))
+        )
+        assert not outline.intersects(shapely.box(min(lons), min(lats), max(lons), max(lats)))
+
+
 def test_a_narrow_view_has_a_locator_and_a_wide_one_none(shipped: Scenario) -> None:
     """Where a corner is empty a map of the region says where the frame is; a map of half a continent needs none."""
     (near,) = maps(elsewhere(shipped, "singapore"))
@@ -208,3 +223,13 @@ def test_a_print_of_anywhere_shows_every_post(place: Place, tmp_path: Path) -> N
     assert_nothing_overlaps(drawn)
     named = {name.casefold().replace("\u2009", "").replace("\u200a", "") for name, _ in drawn.names}
     assert any(place.country_name.casefold() in name for name in named | {name.casefold() for name in drawn.dropped})
+
+
+def test_figures_stay_where_they_are_from_phase_to_phase(shipped: Scenario) -> None:
+    """On the map of each phase the names of the countries with their figures stand in the same place."""
+    found = set()
+    for phase in (phase.id for phase in shipped.phases):
+        (drawn,) = figure.sheet(shipped, select("reported", phase, size=size("1080p"))).maps
+        found.add(tuple(box for name, box in drawn.names if name in ("IRAQ", "SYRIA")))
+    assert len(found) == 1
+    assert len(found.pop()) == 2

@@ -111,7 +111,7 @@ CLAIMANTS = {
     "Venezuelan": "VEN",
     "Western Saharan": "ESH",
 }
-"""Whose claim a line is, by the first words of its name; Bolivia no longer claims the coast, South Sudan has Sudan's."""
+"""Whose claim a line is, by the first words of its name; Bolivia has no claim now, and South Sudan has Sudan's."""
 LEASES = {"USNB Guantanamo Bay": "USA", "Akrotiri": "GBR", "Dhekelia": "GBR", "Siachen Glacier": "PAK"}
 """Ground under another state's administration than the code it is drawn under."""
 OTHER_CODES = {"KOS": "XKX", "CYN": "CYP", "SOL": "SOM", "IOA": "CXR", "ESB": "CYP", "WSB": "CYP", "USG": "CUB"}

@@ -16,7 +16,7 @@ from geo.print.frame import Array, Frame
 from geo.print.graticule import draw_ticks
 from geo.print.inset import draw_inset
 from geo.print.keys import Keys, clear, mark_scale
-from geo.print.labels import REACH_GAP, Label, Line, Place, Room, around, centred, tied
+from geo.print.labels import LABEL_SCALES, REACH_GAP, Label, Line, Place, Room, around, centred, tied
 from geo.print.marks import Grid, draw_area, draw_mark
 from geo.print.names import Names, draw_orientation, lies_on, spots_in
 from geo.print.terrain import draw_terrain
@@ -24,6 +24,8 @@ from geo.words import say
 
 FIGURE_ROOM = 16
 """Room kept free around a country's figure, units: no other name may be read together with it."""
+FIGURE_WIDE = 280
+"""Room that every figure takes if the country has it, units, so that it stays where it is from phase to phase."""
 FIGURE_APART = 40
 """Room between a country's figure and any mark where the country has it, units."""
 MANY_SCALE = 0.72
@@ -204,7 +206,7 @@ def _draw_name(drawn: _Map, spot: _Spot, others: list[_Spot], *, few: bool) -> N
 
     lines = spot.lines() if few else tuple(line.scaled(MANY_SCALE) for line in spot.lines())
     for way in (beside, partial(tied, at, reach=spot.reach)) if few else (beside,):
-        if Label(lines, way).draw(drawn.canvas, drawn.room):
+        if Label(lines, way, scales=LABEL_SCALES if few else (1,)).draw(drawn.canvas, drawn.room):
             return
     drawn.dropped.append(spot.row.base.short)
 
@@ -248,8 +250,13 @@ def _on_own_ground(drawn: _Map, iso3: str, spots: list[Point]) -> Ways:
 
 
 def _apart(room: Room, ways: Ways) -> Ways:
-    """The same, less those near to what is there."""
-    return lambda size: (place for place in ways(size) if room.is_clear(place.box.inset(-FIGURE_APART)))
+    """The same, less those near to what is there, as wide as any figure."""
+
+    def places(size: tuple[float, float]) -> Iterator[Place]:
+        wide = max(size[0], FIGURE_WIDE), size[1]
+        return (place for place in ways(wide) if room.is_clear(place.box.inset(-FIGURE_APART)))
+
+    return places
 
 
 def _figures(side: Side, iso3: str) -> Iterator[Line]:

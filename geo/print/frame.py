@@ -25,6 +25,8 @@ EDGE_POINTS = 60
 """Points along each edge of a frame at which it is asked what lies there."""
 BLEED = 0.02
 """How much more than the frame shows is drawn on every side, over its height in degrees: lines end there."""
+KM_A_DEG = 111.2
+"""Kilometres of a degree of a great circle."""
 GEOD = Geod(ellps="WGS84")
 
 
@@ -87,6 +89,11 @@ class Frame:
         lons, lats, _ = GEOD.fwd(lon, lat, 90, km * 1000)
         xs, ys = self.places(np.array([lon, lons]), np.array([lat, lats]))
         return float(np.hypot(np.diff(xs), np.diff(ys))[0])
+
+    @property
+    def width_deg(self) -> float:
+        """How wide it is in degrees of a great circle."""
+        return self.box.width / self.units_a_km / KM_A_DEG
 
     @property
     def middle(self) -> Point:

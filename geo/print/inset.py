@@ -18,7 +18,6 @@ from geo.print.terrain import Window, draw_overview, ground
 INSET_UNITS = (150.0, 110.0)
 WIDEST_DEG = 40.0
 """A map wider than this needs no locator."""
-KM_A_DEG = 111.2
 REGIONS_DEG = (40.0, 70.0, 100.0)
 """Widths of the region: the least that is wide enough and not all sea is taken."""
 TIMES = 4.0
@@ -35,7 +34,7 @@ GAP = 14
 
 def draw_inset(canvas: Canvas, frame: Frame, room: Room, countries: tuple[str, ...]) -> Box | None:
     """Draw the locator of a frame in a corner where it covers nothing, and take its room; return it, None for none."""
-    if frame.box.width / frame.units_a_km / KM_A_DEG > WIDEST_DEG:
+    if frame.width_deg > WIDEST_DEG:
         return None
     found = room.free(place for place in _corners(frame) if not _covers(frame, place.box, countries))
     if found is None:
@@ -63,9 +62,8 @@ def _covers(frame: Frame, box: Box, countries: tuple[str, ...]) -> bool:
 
 def _region(frame: Frame) -> Edges:
     """A region around what is seen, in the proportions of the inset."""
-    width_deg = frame.box.width / frame.units_a_km / KM_A_DEG
     regions = [_around(frame, width) for width in REGIONS_DEG]
-    wide = [each for each, width in zip(regions, REGIONS_DEG, strict=True) if width >= TIMES * width_deg]
+    wide = [each for each, width in zip(regions, REGIONS_DEG, strict=True) if width >= TIMES * frame.width_deg]
     return next((each for each in wide if _land_share(each) >= LAND_LEAST), regions[-1])
 
 

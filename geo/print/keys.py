@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+import shapely
 
-from geo import style
+from geo import basemap, style
 from geo.model import Base, Scenario, StatusRow, TroopsRow
 from geo.print.canvas import Box, Canvas, Pen, text_width, wrapped
 from geo.print.frame import Array, Edges, Frame, framed, moved
 from geo.print.graticule import BOTTOM_UNITS, LEFT_UNITS, draw_scale, scale_size
 from geo.print.marks import DOT_SCALE, LEGEND_SCALE, MARK_SCALE, Grid, draw_area, draw_contested, draw_mark
+from geo.print.terrain import Window
 from geo.words import say
 
 SCALE_FURTHEST = 0.75
@@ -43,6 +45,13 @@ class Keys:
     def rooms(self) -> list[Box]:
         """The boxes that legend and scale take."""
         return [self.scale_room] if self.legend_room is None else [self.legend_room, self.scale_room]
+
+    def covered(self, ground: shapely.Geometry) -> int:
+        """How much of the legend lies on some ground in projected km, in tenths."""
+        if self.legend_room is None:
+            return 0
+        box = self.frame.km_box(self.legend_room)
+        return round(10 * float(shapely.area(shapely.intersection(box, ground)) / shapely.area(box)))
 
     @property
     def ticks(self) -> tuple[Box, Box]:
@@ -83,12 +92,20 @@ def fitted(view: Edges, box: Box, scenario: Scenario) -> Keys:
     lons, lats = (np.array(degrees) for degrees in ([base.lon for base in bases], [base.lat for base in bases]))
     km = first.projection.forward(lons, lats) if bases else (lons, lats)
     reach, legends = 12 * mark_scale(scenario) + MARK_GAP, _legends(scenario, box.width)
+    focus = _ground(first, scenario.countries)
     for frame in moved(first, view):
         marks = _Marks(*frame.on_sheet(*km), reach)
-        found = next(_rooms(frame, legends, marks), None) if marks.lie_in(clear(frame)) else None
-        if found is not None:
-            return found
+        if marks.lie_in(clear(frame)):
+            found = min(_rooms(frame, legends, marks), key=lambda keys: keys.covered(focus), default=None)
+            if found is not None:
+                return found
     return next(_rooms(first, legends, _Marks(np.empty(0), np.empty(0), reach)))
+
+
+def _ground(frame: Frame, countries: tuple[str, ...]) -> shapely.Geometry:
+    """The ground in focus that is seen in a frame and around it, in projected km."""
+    shapes = [basemap.outline(iso3, frame.seen) for iso3 in countries]
+    return shapely.union_all(shapely.buffer(Window.of(frame).km(shapes), 0))
 
 
 def _is_in(view: Edges, base: Base) -> bool:

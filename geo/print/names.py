@@ -20,6 +20,12 @@ from geo.print.terrain import Window, ground, layer
 OTHER_COUNTRY = Pen(18, colour="mute", spacing=0.22)
 SMALL_COUNTRY = 15
 """Size of the names of countries that have no room for a larger one."""
+SMALLEST_RANK = ((30, 7), (60, 5), (110, 4))
+"""How small the countries are that are named on a map less than so many degrees wide, by the rank of their names."""
+LEAST_RANK = 3
+"""The same on a wider map."""
+BESIDE_DEG = 30
+"""On a wider map a country's name stands on its ground or not at all."""
 COUNTRY_AWAY = (10, 25, 45)
 """How far beside a small country its name may be, units from where it reads best."""
 WATER = Pen(17, "italic", "waterName")
@@ -94,9 +100,11 @@ def draw_orientation(names: Names, bases: list[tuple[str, float, float]]) -> Non
 
 
 def _draw_countries(names: Names, written: set[str]) -> None:
+    wide_deg = names.frame.width_deg
+    least = next((rank for most, rank in SMALLEST_RANK if wide_deg < most), LEAST_RANK)
     for country in basemap.countries_in(names.frame.seen):
         text = country.name.upper()
-        if text.casefold() not in written:
+        if text.casefold() not in written and country.label_rank <= least:
             spots = spots_in(names.frame, country.iso3)
             for pen in (OTHER_COUNTRY, replace(OTHER_COUNTRY, size=SMALL_COUNTRY)):
                 if names.draw(text, pen, partial(_on_ground, names, country.iso3, spots), "land"):
@@ -106,7 +114,8 @@ def _draw_countries(names: Names, written: set[str]) -> None:
 def _on_ground(names: Names, iso3: str, spots: list[Point], size: tuple[float, float]) -> Iterator[Place]:
     """Positions on a country's ground, the sea, or both: with the middle on a spot, then beside the best ones."""
     places = [centred(spot, size) for spot in spots]
-    places += [place for spot in spots[:1] for away in COUNTRY_AWAY for place in around(spot, size, away)]
+    if names.frame.width_deg < BESIDE_DEG:
+        places += [place for spot in spots[:1] for away in COUNTRY_AWAY for place in around(spot, size, away)]
     return (place for place in places if names.room.fits(place) and lies_on(names.frame, place.box) <= {iso3})
 
 
