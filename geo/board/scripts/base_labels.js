@@ -3,7 +3,7 @@
 import { nameParts } from "./base_names.js";
 import { make, setText } from "./dom.js";
 import { subjectKey } from "./evidence_links.js";
-import { around, put, ring, tied } from "./label_places.js";
+import { around, further, put, ring, tieTo } from "./label_places.js";
 import { distance, grown, Room } from "./label_room.js";
 import { DOT_RADIUS } from "./mark_shapes.js";
 import { markReach } from "./marks.js";
@@ -178,7 +178,8 @@ export class BaseLabels {
     for (const label of this.named) {
       if (left === 0) return;
       const isOwn = (place) => isNearest(this.points, label.at, place);
-      if (this.placeAt(room, label, next(label.at, this.sizeOf(label), this.awayOf(label)), isOwn)) left -= 1;
+      const places = next(label.at, this.sizeOf(label), this.awayOf(label));
+      if (this.place(label, room, room.first(places, isOwn))) left -= 1;
     }
   }
 
@@ -187,15 +188,16 @@ export class BaseLabels {
     if (!this.marks.few) return;
     for (const label of this.named) {
       if (label.place !== null) continue;
-      this.placeAt(room, label, tied(label.at, this.sizeOf(label), this.awayOf(label), this.reachOf(label)));
+      const places = further(label.at, this.sizeOf(label), this.awayOf(label));
+      this.place(label, room, room.first(places, undefined, tieTo(label.at, this.reachOf(label))));
     }
   }
 
-  /** @param {Room} room @param {BaseLabel} label @param {Place[]} places @param {(place: Place) => boolean} [allows] */
-  placeAt(room, label, places, allows) {
-    label.place = room.first(places, allows);
-    if (label.place !== null) room.fill(label.place);
-    return label.place !== null;
+  /** Takes the place that has been found, if any. @param {BaseLabel} label @param {Room} room @param {Place} place */
+  place(label, room, place) {
+    label.place = place;
+    if (place !== null) room.fill(place);
+    return place !== null;
   }
 
   /** Shows what has found a place, and hides the rest. */

@@ -3,7 +3,7 @@
 import { make, setText } from "./dom.js";
 import { opens } from "./evidence_links.js";
 import { cautionOf } from "./firmness.js";
-import { centred, put, tied } from "./label_places.js";
+import { centred, further, put, tieTo } from "./label_places.js";
 import { Outline } from "./outline.js";
 import { onWorld } from "./sight.js";
 import { say } from "./words.js";
@@ -18,6 +18,8 @@ const [COLUMNS, ROWS] = [20, 14];
 const SIDE_GAP = 10;
 /** How far a name that is tied is from its country's best place at least, and where its tie ends, px at 16 px type. */
 const [TIED_AWAY, TIED_RADIUS] = [24, 4];
+/** Most points of a country that a tie is tried to. */
+const ENDS_MOST = 12;
 /** A country is named although its border is crossed if it is so much of the name wide. */
 const NAMED_SHARE = 0.5;
 
@@ -32,12 +34,13 @@ const figureText = (force, quantity) => figureParts(force, quantity).join(" ");
 
 export class CountryLabels {
   /**
-   * @param {HTMLElement} layer @param {TextSizes} sizes @param {L.Map} map @param {Postures} postures
+   * @param {HTMLElement} layer @param {TextSizes} sizes @param {Marks} marks @param {Postures} postures
    * @param {OnOpen} onOpen
    */
-  constructor(layer, sizes, map, postures, onOpen) {
+  constructor(layer, sizes, { map, points }, postures, onOpen) {
     this.layer = layer;
     this.sizes = sizes;
+    this.points = points.map(({ lng, lat }) => onWorld(map, lng, lat));
     this.postures = postures;
     this.onOpen = onOpen;
     /** @type {CountryLabel[]} */
@@ -156,7 +159,7 @@ export class CountryLabels {
 
   /** @param {CountryLabel} label */
   isInSight({ outline, worlds }) {
-    if (outline.world.length > 0) return outline.rings.length > 0;
+    if (outline.rings.length > 0) return true;
     return worlds.some((world) => this.sight.shows(this.sight.at(world)));
   }
 
@@ -177,11 +180,24 @@ export class CountryLabels {
    */
   placeBeyond(room, label, allows) {
     const { scale } = this.sight;
-    const ends = label.worlds.map((world) => this.sight.at(world)).filter((at) => this.sight.shows(at));
+    const ends = this.endsIn(label).slice(0, ENDS_MOST);
     return shapesOf(label).some((shape) => ends.some((at) => {
-      const places = tied(at, this.sizeOf(label, shape), TIED_AWAY * scale, TIED_RADIUS * scale);
-      return this.take(room, label, shape, room.first(places, allows));
+      const places = further(at, this.sizeOf(label, shape), TIED_AWAY * scale);
+      return this.take(room, label, shape, room.first(places, allows, tieTo(at, TIED_RADIUS * scale)));
     }));
+  }
+
+  /**
+   * Where a tie to a country may end, best first: at its places in sight, else inside its outline, else at a base,
+   * for a coarse outline may lack the island.
+   * @param {CountryLabel} label @returns {Point[]}
+   */
+  endsIn(label) {
+    const { bases } = this.postures.data;
+    const own = this.points.filter((_, index) => bases[index].country === label.country.iso3);
+    const inSight = (worlds) => worlds.map((world) => this.sight.at(world)).filter((at) => this.sight.shows(at));
+    return [() => inSight(label.worlds), () => this.pointsInside(label), () => inSight(own)]
+      .reduce((found, next) => (found.length > 0 ? found : next()), []);
   }
 
   /** Names a country on its best place although the name is wider than it. */

@@ -40,14 +40,11 @@ export function around(at, size, away) {
   return [...ring(at, size, away), ...between];
 }
 
-/**
- * Places further away from a point, the nearest first, each tied to a circle around it.
- * @param {Point} at @param {Size} size @param {number} away distance of a name beside it, px @param {number} radius px
- */
-export function tied(at, size, away, radius) {
-  const places = TIED_REACHES.flatMap((times) => ring(at, size, times * away));
-  return places.map((place) => ({ ...place, tie: tieOf(at, place, radius) }));
-}
+/** Places further away from a point, the nearest first. @param {Point} at @param {Size} size @param {number} away px */
+export const further = (at, size, away) => TIED_REACHES.flatMap((times) => ring(at, size, times * away));
+
+/** What ties a place to a circle around a point. @param {Point} at @param {number} radius px */
+export const tieTo = (at, radius) => (place) => ({ ...place, tie: tieOf(at, place, radius) });
 
 /** Points from the edge of a box to a circle around a point; the last is on the circle. @returns {Point[]} */
 function tieOf({ x, y }, { left, top, right, bottom }, radius) {

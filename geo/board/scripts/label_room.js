@@ -44,18 +44,16 @@ export class Room {
   }
 
   /**
-   * The first place that lies in the frame, on nothing taken, and is allowed; null where there is none.
-   * @param {Iterable<Place>} places @param {(place: Place) => boolean} [allows]
+   * The first place that lies in the frame, on nothing taken, and is allowed, tied where it has to be; null for none.
+   * @param {Place[]} places @param {(place: Place) => boolean} [allows] @param {(place: Place) => Place} [tie]
    */
-  first(places, allows = () => true) {
-    for (const place of places) if (this.isFree(place) && allows(place)) return place;
+  first(places, allows = () => true, tie = (place) => place) {
+    for (const untied of places) {
+      if (!this.holds(untied) || !this.isEmpty(untied, this.gap, this.gap)) continue;
+      const place = tie(untied);
+      if (allows(place) && roomOfTie(place).every((box) => this.isEmpty(box))) return place;
+    }
     return null;
-  }
-
-  /** @param {Place} place */
-  isFree(place) {
-    if (!this.holds(place) || !this.isEmpty(place, this.gap, this.gap)) return false;
-    return roomOfTie(place).every((box) => this.isEmpty(box));
   }
 
   /** @param {Box} box */

@@ -28,7 +28,7 @@ export class Labels {
     layer.append(this.lines);
     this.sizes = new TextSizes(layer);
     this.bases = new BaseLabels(layer, this.sizes, marks, postures, onOpen);
-    this.countries = new CountryLabels(layer, this.sizes, map, postures, onOpen);
+    this.countries = new CountryLabels(layer, this.sizes, marks, postures, onOpen);
     this.places = new PlaceNames(layer, this.sizes, map, data);
     layer.addEventListener("wheel", (event) => map.getContainer().dispatchEvent(new WheelEvent("wheel", event)), {
       passive: true,
