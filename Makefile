@@ -29,6 +29,7 @@ lint: .venv/test .venv/types
 bench: .venv/bench chromium chromedriver
 	$(BIN)/python -m tests.bench.exports
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.world
 	$(BIN)/python -m tests.bench.viewers
 
 prove: .venv/proof .venv/tools chromium

@@ -132,14 +132,13 @@ class ServedMap(folium.Map):
 def _map(shipped: Scenario, home: str) -> folium.Map:
     ServedMap.default_js = [("leaflet", f"{home}/node_modules/leaflet/dist/leaflet.js")]
     ServedMap.default_css = [("leaflet_css", f"{home}/node_modules/leaflet/dist/leaflet.css")]
-    view = shipped.view
+    west, south, east, north = shipped.view.box
     board = ServedMap(tiles=None, prefer_canvas=True)
-    for name in basemap.LAYERS:
-        if name not in ("admin1", "towns"):
-            folium.GeoJson(basemap.layer(name)).add_to(board)
+    for name in ("land", "lakes", "rivers", "admin1_lines", "borders"):
+        folium.GeoJson(basemap.layer(name, shipped.view.box)).add_to(board)
     for base in shipped.bases:
         folium.CircleMarker([base.lat, base.lon], radius=8, tooltip=base.name).add_to(board)
-    board.fit_bounds([[view.south, view.west], [view.north, view.east]])
+    board.fit_bounds([[south, west], [north, east]])
     return board
 
 

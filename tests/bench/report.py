@@ -36,6 +36,7 @@ while they work: in a trial without film the rebuilt map took 404 ms where on fi
 where it took 165, at 1,000 bases. The ratios below therefore favour the board.
 """
 
+WORLD = "## The world"
 EXPORTS = "## Exports"
 
 SELF_CHECK = """\
@@ -78,9 +79,16 @@ def write(results: Results, chromium: str, path: Path) -> None:
 
 
 def _exports(path: Path) -> list[str]:
-    """The part on exports as it stands in the file: `tests.bench.exports` writes it."""
-    _, heading, rest = (path.read_text(encoding="utf-8") if path.exists() else "").partition(EXPORTS)
-    return [heading + rest] if heading else []
+    """The parts that stand in the file and that others write: `tests.bench.world` and `tests.bench.exports`."""
+    found = path.read_text(encoding="utf-8") if path.exists() else ""
+    starts = [found.index(heading) for heading in (WORLD, EXPORTS) if heading in found]
+    return [found[min(starts) :]] if starts else []
+
+
+def parted(path: Path) -> tuple[str, str]:
+    """What stands in the file before the part on exports, without that on the world, and that part."""
+    before, heading, rest = (path.read_text(encoding="utf-8") if path.exists() else "").partition(EXPORTS)
+    return before.partition(WORLD)[0], heading + rest
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
