@@ -1,4 +1,4 @@
-"""Take the pictures of the board that the README shows: `python -m tests.picture`."""
+"""Take the pictures of the board that the README shows, of six places elsewhere too: `python -m tests.picture`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, sync_playwright
 from geo import scenario as scenarios
 from geo.board.document import document
 from geo.store import DATA, SHIPPED
+from tests import world
 from tests.browser.conftest import QUIET, chromium
 
 SETTLED_MS = 1_500
-COLOURS = 128
+COLOURS = 256
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,33 @@ PICTURES = (
 )
 
 
+WORLD = Path(__file__).resolve().parents[1] / "docs" / "world"
+PLACES = {"bamako": (), "suva": (), "seoul": (), "svalbard": (), "kyiv": ("t",), "falklands": ()}
+"""Places of `tests.world` that are shown, with the keys pressed before."""
+SMALL = (1024, 640)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        path = Path(folder) / "board.html"
-        path.write_text(document(scenarios.load(DATA / SHIPPED)), encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET, "--no-sandbox"])
+        path = written(DATA / SHIPPED, Path(folder))
         for taken in PICTURES:
-            take(browser, path, taken)
+            take(browser, path, taken, DATA / SHIPPED)
+        for place in (place for place in world.PLACES if place.name in PLACES):
+            path = written(world.write(place, Path(folder) / place.name), Path(folder))
+            take(browser, path, Taken(place.name, SMALL, PLACES[place.name]), WORLD)
         browser.close()
 
 
-def take(browser: Browser, path: Path, taken: Taken) -> None:
-    """Open the document anew, bring it to what is shown, and write the picture beside the scenario."""
+def written(scenario: Path, folder: Path) -> Path:
+    """Write the document of a scenario."""
+    path = folder / "board.html"
+    path.write_text(document(scenarios.load(scenario)), encoding="utf-8")
+    return path
+
+
+def take(browser: Browser, path: Path, taken: Taken, folder: Path) -> None:
+    """Open the document anew, bring it to what is shown, and write the picture into a folder."""
     width, height = taken.size
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(path.as_uri())
@@ -59,8 +75,8 @@ def take(browser: Browser, path: Path, taken: Taken) -> None:
     page.wait_for_timeout(SETTLED_MS)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.close()
-    file = DATA / SHIPPED / f"{taken.name}.png"
-    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"{taken.name}.png", optimize=True)
 
 
 if __name__ == "__main__":

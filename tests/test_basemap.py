@@ -411,7 +411,7 @@ def test_places_for_a_name_lie_in_the_country(iso3: str) -> None:
 
 def test_names_of_water_have_a_place_and_a_slope() -> None:
     """The Euphrates runs from north-west to south-east, so its name slopes down to the right."""
-    [river] = [water for water in basemap.waters((38.0, 31.0, 46.0, 36.0)) if water.name == "Euphrates"]
+    river = next(water for water in basemap.waters((38.0, 31.0, 46.0, 36.0)) if water.name == "Euphrates")
     assert river.kind == "river"
     assert 0 < river.angle < 70
 

@@ -14,6 +14,8 @@ import shapely
 from geo.basemap.files import Box
 from geo.basemap.layers import layer
 
+RIVER_PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
+"""Where along its course a river may have its name, the best place first."""
 RIVER_SPAN = 0.02
 """The course of a river is taken over this part of the box's width, on both sides of its name."""
 
@@ -35,7 +37,7 @@ class Water:
 
 @lru_cache(maxsize=32)
 def waters(box: Box) -> tuple[Water, ...]:
-    """Return the names of the water in a box, each once, the most important first.
+    """Return the names of the water in a box, the most important first; of a river each place its name may have.
 
     >>> [water.name for water in waters((35.0, 29.0, 49.0, 38.0)) if water.kind == "sea"][:2]
     ['Levantine Sea']
@@ -65,13 +67,14 @@ def _rivers(box: Box) -> Iterator[Water]:
     for name, row in named.iterrows():
         merged = shapely.line_merge(row.geometry) if row.geometry.geom_type == "MultiLineString" else row.geometry
         course = max(shapely.get_parts(merged), key=shapely.length)
-        yield _along(str(name), int(row["rank"]), course, RIVER_SPAN * (box[2] - box[0]))
+        for share in RIVER_PLACES:
+            yield _along(str(name), int(row["rank"]), course, share, RIVER_SPAN * (box[2] - box[0]))
 
 
-def _along(name: str, rank: int, course: shapely.Geometry, span: float) -> Water:
-    """A name in the middle of a course, at the slope it has there."""
-    half = course.length / 2
-    before, middle, after = (course.interpolate(half + step) for step in (-min(span, half), 0, min(span, half)))
+def _along(name: str, rank: int, course: shapely.Geometry, share: float, span: float) -> Water:
+    """A name at a share of a course, at the slope it has there."""
+    at, reach = share * course.length, min(span, course.length / 5)
+    before, middle, after = (course.interpolate(at + step) for step in (-reach, 0, reach))
     across = (after.x - before.x) * math.cos(math.radians(middle.y))
     angle = math.degrees(math.atan2(before.y - after.y, across))
     upright = (angle + 90) % 180 - 90

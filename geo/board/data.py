@@ -167,7 +167,7 @@ NAMED_AFAR = 3
 """Largest rank of the countries that are named outside the window, for who zooms out."""
 PLACES_MOST = 12
 """Most places for the name of a country that need not be named."""
-TOWNS_MOST, WATERS_MOST = 500, 150
+TOWNS_MOST, WATERS_MOST = 500, 300
 """Most towns and names of water that a document carries, the most important ones."""
 TOWN_APART_DEG = 0.2
 """A town nearer to a base than this, about 20 km, is the place of the base."""

@@ -56,9 +56,13 @@ export class PlaceNames {
     const { zoom } = sight;
     this.spread = new Room(room.frame, 0);
     for (const name of this.towns) this.show(name, name.rank <= zoom - TOWN_BEHIND && this.placeTown(name, room));
+    const rivers = new Set();
     for (const name of this.waters) {
       const behind = name.kind === "sea" ? SEA_BEHIND : INLAND_BEHIND;
-      this.show(name, name.rank <= zoom - behind && this.placeWater(name, room, lands));
+      const isAsked = name.rank <= zoom - behind && !rivers.has(name.name);
+      const isPlaced = isAsked && this.placeWater(name, room, lands);
+      this.show(name, isPlaced);
+      if (isPlaced && name.kind === "river") rivers.add(name.name); // once along its course
     }
     for (const name of this.provinces) this.show(name, zoom >= PROVINCE_ZOOM && this.placeCentred(name, room));
   }
