@@ -74,7 +74,7 @@ def countries_in(box: Box) -> list[Country]:
     """Return the countries with ground in a box, those with the largest names first.
 
     >>> [found.iso3 for found in countries_in((42, 36, 45, 38))][:3]
-    ['IRN', 'TUR', 'IRQ']
+    ['TUR', 'IRN', 'IRQ']
     """
     shown = layer("countries", box)
     order = shown.assign(size=shapely.area(shown.geometry.to_numpy())).sort_values(

@@ -106,8 +106,8 @@ def ground(lon: float, lat: float) -> Ground:
 def away_km(iso3: str, lon: float, lat: float) -> float:
     """Return how far a point is from the ground of a country, and of what belongs to it, in km; 0 on it.
 
-    >>> round(away_km("IRQ", 44.37, 33.32)), round(away_km("KWT", 44.37, 33.32), -2)
-    (0, 400)
+    >>> round(away_km("IRQ", 44.37, 33.32)), round(away_km("KWT", 44.37, 33.32), -1)
+    (0, 450.0)
     """
     point = shapely.Point(lon, lat)
     own = [found for found in countries().values() if iso3 in (found.iso3, found.sovereign)]

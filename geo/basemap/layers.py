@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.basemap.files import Box, frame
+from geo.basemap.files import CRS_4326, Box, frame
 
 LAYERS = ("land", "countries", "lakes", "rivers", "borders", "admin1_lines", "towns", "seas", "admin1")
 """Names of the layers in files; `sea`, `coast` and `provinces` are made of them."""
@@ -26,8 +26,8 @@ SEAM = 1e-3
 def level_of(box: Box) -> int:
     """Return the level of detail for a box, 0 the finest.
 
-    >>> level_of((35, 29, 49, 38)), level_of((-180, -85, 180, 85))
-    (0, 3)
+    >>> level_of((42, 33, 46, 35)), level_of((35, 29, 49, 38)), level_of((-180, -85, 180, 85))
+    (0, 1, 3)
     """
     west, south, east, north = box
     wide = max(east - west, 2 * (north - south))
@@ -42,8 +42,8 @@ def layer(name: str, box: Box, level: int | None = None) -> gpd.GeoDataFrame:
 
     >>> sorted(layer("countries", (42, 33, 43, 34)).iso3)
     ['IRQ']
-    >>> [round(edge) for edge in layer("land", (170, -20, 185, -12)).total_bounds[[0, 2]]]
-    [177, 180]
+    >>> [round(edge) for edge in layer("land", (170, -20, 182, -12)).total_bounds[[0, 2]]]
+    [177, 182]
     """
     if name in _MADE:
         return _MADE[name](box, level)
@@ -57,7 +57,7 @@ def layer(name: str, box: Box, level: int | None = None) -> gpd.GeoDataFrame:
 @lru_cache(maxsize=128)
 def _layer(name: str, box: Box, level: int | None) -> gpd.GeoDataFrame:
     pieces = [_piece(name, part, turn, level) for turn, part in _turns(box)]
-    whole = gpd.GeoDataFrame(pd.concat(pieces, ignore_index=True), crs="EPSG:4326").drop(
+    whole = gpd.GeoDataFrame(pd.concat(pieces, ignore_index=True), crs=CRS_4326).drop(
         columns=["level", "bbox"], errors="ignore"
     )
     return _joined(whole) if len(pieces) > 1 and name in ("land", "countries", "lakes") else whole
@@ -73,7 +73,7 @@ def _turns(box: Box) -> Iterator[tuple[int, Box]]:
 def _piece(name: str, box: Box, turn: int, level: int | None) -> gpd.GeoDataFrame:
     found = frame(name, level=level, box=box)
     cut = shapely.clip_by_rect(found.geometry.to_numpy(), *box)
-    kept = found.set_geometry(shapely.transform(cut, _turned(turn)) if turn else cut, crs="EPSG:4326")
+    kept = found.set_geometry(shapely.transform(cut, _turned(turn)) if turn else cut, crs=CRS_4326)
     return kept[~kept.is_empty]
 
 
@@ -98,7 +98,7 @@ def _joined(shown: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _sea(box: Box, level: int | None) -> gpd.GeoDataFrame:
     """The sea as one area: the box without the land."""
     land = layer("land", box, level).geometry.to_numpy()
-    return gpd.GeoDataFrame(geometry=[shapely.difference(shapely.box(*box), shapely.union_all(land))], crs="EPSG:4326")
+    return gpd.GeoDataFrame(geometry=[shapely.difference(shapely.box(*box), shapely.union_all(land))], crs=CRS_4326)
 
 
 def _coast(box: Box, level: int | None) -> gpd.GeoDataFrame:
@@ -109,13 +109,13 @@ def _coast(box: Box, level: int | None) -> gpd.GeoDataFrame:
     cuts = [shapely.linestrings([(lon, -90), (lon, 90)]) for lon in seams]
     cuts += [shapely.box(*box).exterior, shapely.linestrings([(west, -90), (east, -90)])]
     lines = shapely.get_parts(shapely.line_merge(shapely.difference(rims, shapely.union_all(cuts))))
-    return gpd.GeoDataFrame(geometry=list(lines[~shapely.is_empty(lines)]), crs="EPSG:4326")
+    return gpd.GeoDataFrame(geometry=list(lines[~shapely.is_empty(lines)]), crs=CRS_4326)
 
 
 def _provinces(box: Box, level: int | None) -> gpd.GeoDataFrame:
     """A point inside the part of each province that a box holds: name, iso3."""
     areas = layer("admin1", box, level)
-    return areas[["name", "iso3"]].set_geometry(areas.geometry.representative_point().to_numpy(), crs="EPSG:4326")
+    return areas[["name", "iso3"]].set_geometry(areas.geometry.representative_point().to_numpy(), crs=CRS_4326)
 
 
 _MADE = {"sea": _sea, "coast": _coast, "provinces": _provinces}

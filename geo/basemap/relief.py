@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from geo.basemap.files import Box, damaged, picture
+from geo.basemap.files import Box, damaged, pictures
 
 PX_A_DEG = 30
 """Pixels of a degree: 2′ each."""
@@ -35,34 +36,41 @@ def shade(box: Box) -> tuple[npt.NDArray[np.float32], Box]:
     west, north = (math.floor(box[0] * PX_A_DEG), math.ceil(min(box[3], 90) * PX_A_DEG))
     east, south = (math.ceil(box[2] * PX_A_DEG), math.floor(max(box[1], -90) * PX_A_DEG))
     dark = np.zeros((north - south, east - west), np.float32)
-    for left in range(math.floor(west / PX_A_DEG / TILE_DEG), math.ceil(east / PX_A_DEG / TILE_DEG)):
-        for bottom in range(math.floor(south / PX_A_DEG / TILE_DEG), math.ceil(north / PX_A_DEG / TILE_DEG)):
-            _paste(dark, _tile((left * TILE_DEG + 180) % 360 - 180, bottom * TILE_DEG), left, bottom, (west, north))
+    columns, rows = _tiles(west, east), _tiles(south, north)
+    found = pictures("relief", [_turned(column) for column in columns], [row * TILE_DEG for row in rows])
+    for column, row in itertools.product(columns, rows):
+        tile = found.get((_turned(column), row * TILE_DEG))
+        if tile is not None:
+            _paste(dark, _pixels(tile), (column, row), (west, north))
     covered = (west / PX_A_DEG, south / PX_A_DEG, east / PX_A_DEG, north / PX_A_DEG)
     return dark, covered
 
 
+def _tiles(first_px: int, last_px: int) -> range:
+    """The columns, or rows, of tiles between two edges in pixels of the earth."""
+    size = PX_A_DEG * TILE_DEG
+    return range(math.floor(first_px / size), math.ceil(last_px / size))
+
+
+def _turned(column: int) -> int:
+    """The west edge of a column of tiles, between -180 and 180°."""
+    return (column * TILE_DEG + 180) % 360 - 180
+
+
+def _pixels(tile: bytes) -> npt.NDArray[np.uint8]:
+    try:
+        return np.asarray(Image.open(io.BytesIO(tile)).convert("L"))
+    except OSError as error:
+        raise damaged("relief") from error
+
+
 def _paste(
-    dark: npt.NDArray[np.float32], tile: npt.NDArray[np.uint8] | None, left: int, bottom: int, corner: tuple[int, int]
+    dark: npt.NDArray[np.float32], tile: npt.NDArray[np.uint8], at: tuple[int, int], corner: tuple[int, int]
 ) -> None:
     """Put a tile, by its column and row, into a picture whose upper left corner is given in pixels of the earth."""
-    if tile is None:
-        return
     size = PX_A_DEG * TILE_DEG
-    x, y = left * size - corner[0], corner[1] - (bottom + 1) * size
+    x, y = at[0] * size - corner[0], corner[1] - (at[1] + 1) * size
     rows = slice(max(y, 0), max(min(y + size, dark.shape[0]), 0))
     columns = slice(max(x, 0), max(min(x + size, dark.shape[1]), 0))
     part = tile[rows.start - y : rows.stop - y, columns.start - x : columns.stop - x]
     dark[rows, columns] = part.astype(np.float32) / 255
-
-
-@lru_cache(maxsize=64)
-def _tile(west: int, south: int) -> npt.NDArray[np.uint8] | None:
-    """The darkness of a tile, None for one that is all sea."""
-    found = picture("relief", west=west, south=south)
-    if found is None:
-        return None
-    try:
-        return np.asarray(Image.open(io.BytesIO(found)).convert("L"))
-    except OSError as error:
-        raise damaged("relief") from error

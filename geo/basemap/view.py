@@ -26,7 +26,7 @@ def home(countries: Iterable[str], points: Sequence[tuple[float, float]]) -> Box
     Where it crosses 180° it runs on beyond. A subject of neither is the whole earth.
 
     >>> [round(edge) for edge in home(["IRQ", "SYR"], [(42.44, 33.79)])]
-    [35, 28, 49, 38]
+    [35, 28, 50, 38]
     """
     boxes = [box for iso3 in countries for box in _country_boxes(iso3)]
     boxes += [(lon, lat, lon, lat) for lon, lat in points]

@@ -39,8 +39,8 @@ class Water:
 def waters(box: Box) -> tuple[Water, ...]:
     """Return the names of the water in a box, the most important first; of a river each place its name may have.
 
-    >>> [water.name for water in waters((35.0, 29.0, 49.0, 38.0)) if water.kind == "sea"][:2]
-    ['Levantine Sea']
+    >>> [water.name for water in waters((33.0, 25.0, 52.0, 38.0)) if water.kind == "sea"][:2]
+    ['Persian Gulf', 'Gulf of Aqaba']
     """
     found = [*_seas(box), *_lakes(box), *_rivers(box)]
     return tuple(sorted(found, key=lambda water: (water.rank, water.name)))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import base64
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ def window(view: Box) -> Box:
     """Return the box around a view that is drawn in detail, wider on every side than any screen shows of it.
 
     >>> [round(edge) for edge in window((35.2, 29.4, 49.4, 37.6))]
-    [27, 22, 57, 43]
+    [28, 25, 56, 42]
     """
     west, south, east, north = view
     low, high = _mercator(south), _mercator(north)
@@ -96,42 +97,42 @@ def _latitude(north: float) -> float:
 # Shapes
 
 
-def shapes(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
-    """Return the layers of the ground as geometries of GeoJSON, in drawing order and without a word of text."""
-    view = scenario.view.box
+LAYERS = (
+    *("world", "land", "focus", "sea", "lakes", "admin1_lines", "rivers", "coast", "borders", "outline", "disputed"),
+)
+"""The layers of the ground in drawing order."""
+
+
+def shapes(scenario: Scenario) -> Mapping[str, list[dict[str, Any]]]:
+    """Return the layers of the ground as geometries of GeoJSON, without a word of text; to be read, not changed."""
+    return _shapes(scenario.view.box, scenario.countries)
+
+
+@lru_cache(maxsize=4)
+def _shapes(view: Box, focus: tuple[str, ...]) -> Mapping[str, list[dict[str, Any]]]:
     near, far = window(view), world(view)
     level = sum(near[2] - near[0] > most for most in LEVELS_DEG)
-    inner = _in_window(scenario, near, level)
+    inner = _in_window(focus, near, level)
     outer = _beyond(near, far) if near != far else {}
-    return {
-        name: _written(inner.get(name, ()), DIGITS[level]) + _written(outer.get(name, ()), DIGITS[COARSEST])
-        for name in (
-            "world",
-            "land",
-            "focus",
-            "sea",
-            "lakes",
-            "admin1_lines",
-            "rivers",
-            "coast",
-            "borders",
-            "outline",
-            "disputed",
-        )
-    }
+    return MappingProxyType(
+        {
+            name: _written(inner.get(name, ()), DIGITS[level]) + _written(outer.get(name, ()), DIGITS[COARSEST])
+            for name in LAYERS
+        }
+    )
 
 
-def _in_window(scenario: Scenario, near: Box, level: int) -> dict[str, Iterable[shapely.Geometry]]:
+def _in_window(focus: tuple[str, ...], near: Box, level: int) -> dict[str, Iterable[shapely.Geometry]]:
     countries, borders = basemap.layer("countries", near, level), basemap.layer("borders", near, level)
     lines, lakes = basemap.layer("admin1_lines", near, level), basemap.layer("lakes", near, level)
     solid = borders.featurecla.map(basemap.is_international).astype(bool)
-    of_focus = borders.between.map(lambda pair: bool({*pair.split("-")} & {*scenario.countries})).astype(bool)
+    of_focus = borders.between.map(lambda pair: bool({*pair.split("-")} & {*focus})).astype(bool)
     return {
         "land": [shapely.box(*near)],
-        "focus": countries.geometry[countries.iso3.isin(scenario.countries)],
+        "focus": countries.geometry[countries.iso3.isin(focus)],
         "sea": basemap.layer("sea", near, level).geometry,
         "lakes": lakes.geometry,
-        "admin1_lines": lines.geometry[lines.iso3.isin(scenario.countries)],
+        "admin1_lines": lines.geometry[lines.iso3.isin(focus)],
         "rivers": basemap.layer("rivers", near, level).geometry,
         "coast": basemap.layer("coast", near, level).geometry,
         "borders": borders.geometry[solid & ~of_focus],
@@ -186,7 +187,7 @@ def _picture(near: Box, focus: tuple[str, ...]) -> str | None:
     black = np.zeros((*upright.shape, 4), np.uint8)
     black[..., 3] = (upright * RELIEF_ALPHA).astype(np.uint8)
     buffer = io.BytesIO()
-    Image.fromarray(black, "RGBA").save(buffer, "WEBP", quality=40, alpha_quality=40, method=6)
+    Image.fromarray(black, "RGBA").save(buffer, "WEBP", quality=40, alpha_quality=40, method=4)
     return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
