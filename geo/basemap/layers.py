@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +19,8 @@ LEVELLED = ("land", "countries", "lakes", "rivers", "borders", "admin1_lines")
 """Layers that are kept at several levels of detail."""
 WIDEST_DEG = (16.0, 60.0, 200.0)
 """The widest box for each level of detail but the last, degrees: on 1,400 px its steps are under a pixel."""
+COARSEST = len(WIDEST_DEG)
+"""The level of a map of the world."""
 SEAM = 1e-3
 """Grid on which pieces on both sides of 180° are joined, degrees."""
 
@@ -71,10 +73,16 @@ def _turns(box: Box) -> Iterator[tuple[int, Box]]:
 
 
 def _piece(name: str, box: Box, turn: int, level: int | None) -> gpd.GeoDataFrame:
-    found = frame(name, level=level, box=box)
+    found = _coarsest(name) if level == COARSEST else frame(name, level=level, box=box)
     cut = shapely.clip_by_rect(found.geometry.to_numpy(), *box)
     kept = found.set_geometry(shapely.transform(cut, _turned(turn)) if turn else cut, crs=CRS_4326)
     return kept[~kept.is_empty]
+
+
+@cache
+def _coarsest(name: str) -> gpd.GeoDataFrame:
+    """A layer of the whole earth at the level that every document draws around its window."""
+    return frame(name, level=COARSEST)
 
 
 def _turned(turns: int) -> Callable[[np.ndarray], np.ndarray]:

@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw
 
 from geo import basemap
 from geo.basemap import Box
+from geo.basemap.layers import COARSEST
 from geo.model import Scenario
 
 Pixels = npt.NDArray[Any]
@@ -34,7 +35,6 @@ LEVELS_DEG = (34.0, 90.0, 220.0)
 """The widest window for each level of detail but the last, degrees: the document stays under 1.5 MB."""
 DIGITS = (3, 3, 2, 2)
 """Decimals of a degree by level of detail."""
-COARSEST = 3
 WORLD_STEP_DEG, WORLD_LEAST = 0.25, 0.06
 """What the rest of the earth is simplified by, degrees, and its least island or lake, square degrees."""
 RELIEF_PX = 1400
@@ -162,8 +162,8 @@ def _around(near: Box, shapes: npt.NDArray[np.object_]) -> list[shapely.Geometry
 
 
 def _written(found: Iterable[shapely.Geometry], digits: int) -> list[dict[str, Any]]:
-    rounded = (shapely.transform(shape, lambda degrees: degrees.round(digits)) for shape in found if not shape.is_empty)
-    return [shapely.geometry.mapping(shape) for shape in rounded]
+    kept = [shape for shape in found if not shape.is_empty]
+    return [shapely.geometry.mapping(shape) for shape in shapely.transform(kept, lambda degrees: degrees.round(digits))]
 
 
 # Relief

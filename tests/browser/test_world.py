@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.board import terrain
 from geo.board.document import document
+from geo.model import Scenario
 from tests import world
 from tests.browser.conftest import open_document, rest
 from tests.world import PLACES, Place
@@ -38,14 +39,17 @@ SEEN = """() => {
 }"""
 
 
-@pytest.fixture(params=[(1366, 768)], ids=["laptop"])
-def seen(request: pytest.FixtureRequest, page: Page, place: Place, tmp_path: Path) -> dict[str, Any]:
+@pytest.fixture
+def folder(place: Place, tmp_path: Path) -> Path:
+    """The scenario of a place."""
+    return world.write(place, tmp_path / place.name)
+
+
+@pytest.fixture
+def seen(page: Page, folder: Path) -> dict[str, Any]:
     """What a browser shows of a place when its board opens: boxes in px of the map."""
-    folder = world.write(place, tmp_path / place.name)
-    path = tmp_path / "board.html"
+    path = folder.parent / "board.html"
     path.write_text(document(scenarios.load(folder)), encoding="utf-8")
-    width, height = request.param
-    page.set_viewport_size({"width": width, "height": height})
     open_document(page, path)
     rest(page)
     found: dict[str, Any] = page.evaluate(SEEN)
@@ -57,7 +61,7 @@ def shapes(named: list[list[Any]]) -> list[tuple[str, shapely.Geometry]]:
 
 
 @EVERYWHERE
-def test_every_post_is_seen_and_nothing_overlaps(place: Place, seen: dict[str, Any]) -> None:
+def test_every_post_is_seen_and_nothing_overlaps(place: Place, folder: Path, seen: dict[str, Any]) -> None:
     """Every post lies in the map and under nothing, its country is named, no name covers another, a mark or a box."""
     frame = shapely.box(0, 0, *seen["size"])
     marks, labels, over = shapes(seen["marks"]), shapes(seen["labels"]), shapes(seen["over"])
@@ -75,12 +79,11 @@ def test_every_post_is_seen_and_nothing_overlaps(place: Place, seen: dict[str, A
     assert [name for name, box in labels if not frame.buffer(1).contains(box)] == []
     on_marks = [(name, mark) for name, box in labels for mark, mark_box in marks if box.buffer(-1).intersects(mark_box)]
     assert on_marks == []
+    assert_land_and_sea_are_right(place, scenarios.load(folder))
 
 
-@EVERYWHERE
-def test_every_post_is_on_the_right_land_or_sea(place: Place, tmp_path: Path) -> None:
+def assert_land_and_sea_are_right(place: Place, scenario: Scenario) -> None:
     """The sea that the document draws covers the posts at sea and no other, to the nearest kilometre."""
-    scenario = scenarios.load(world.write(place, tmp_path / place.name))
     middle = (scenario.view.box[0] + scenario.view.box[2]) / 2
     water = shapely.union_all([shapely.geometry.shape(each) for each in terrain.shapes(scenario)["sea"]])
     posts = {name: shapely.Point(terrain.beside(lon, middle), lat) for name, lon, lat in place.posts}
