@@ -29,8 +29,8 @@ PALETTE = {
     "river": "#8fb0c8",
     "coast": "#5f7f96",
     "outline": "#4d565f",
-    "waterName": "#35627f",
-    "place": "#434c57",
+    "waterName": "#1b4460",
+    "place": "#333b45",
     "marking": "#005c29",
 }
 """Colours by their role. Text colours keep 7:1 on paper and focus, mark colours 3:1 on focus and land (WCAG 2.2)."""
@@ -52,7 +52,7 @@ DARK = {
     "river": "#3d5a72",
     "coast": "#5f7f96",
     "outline": "#aab4be",
-    "waterName": "#8fb8d4",
+    "waterName": "#a9cbe3",
     "place": "#bcc5ce",
     "marking": "#005c29",
 }

@@ -54,19 +54,16 @@ def test_a_view_is_west_south_east_north() -> None:
         ("38,29,49", "it must be four numbers in degrees: west,south,east,north"),
         ("a,b,c,d", "it must be four numbers"),
         ("", "it must be four numbers"),
-        ("49,29,38,38", "the view 49,29,38,38 is invalid: west must be less than east"),
         ("38,38,49,29", "south must be less than north"),
-        ("38,29,38,38", "west must be less than east"),
+        ("38,29,38,38", "the view 38,29,38,38 is invalid: west and east must not be the same meridian"),
         ("44,33,44.001,33.001", "too small; it must be at least 0.2 degrees wide and high"),
         ("nan,29,49,38", "west must be a finite number"),
         ("38,29,inf,38", "finite"),
         ("-500,29,49,38", "west must be greater than or equal to -180"),
         ("38,-89,49,38", "greater than or equal to -85"),
-        ("-10,29,10,38", "the basemap covers 30 to 58 E, 22 to 42 N"),
-        ("38,50,49,60", "the basemap covers 30 to 58 E, 22 to 42 N"),
     ],
 )
 def test_a_view_that_shows_nothing_is_refused_in_a_sentence(text: str, rule: str) -> None:
-    """What is empty, inverted, outside the world or off the basemap is refused with the reason."""
+    """What is empty, inverted or outside the world is refused with the reason."""
     with pytest.raises(ValueError, match=rule):
         selection.view(text)

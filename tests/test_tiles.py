@@ -334,7 +334,7 @@ def test_a_picture_too_large_stays_blank() -> None:
 # Vector tiles, drawn. 512 px stand for 4096 units, so 8 units are a pixel.
 
 
-WATER, ROAD, CLEAR = (221, 229, 234, 255), (195, 196, 194, 255), 0
+WATER, ROAD, CLEAR = (205, 219, 228, 255), (195, 196, 194, 255), 0
 WEST_HALF = "POLYGON ((0 0, 2048 0, 2048 4096, 0 4096, 0 0))"
 ISLAND = "POLYGON ((0 0, 4096 0, 4096 4096, 0 4096, 0 0), (1024 1024, 1024 3072, 3072 3072, 3072 1024, 1024 1024))"
 ACROSS = "LINESTRING (0 1024, 4096 1024)"
@@ -422,7 +422,7 @@ def test_small_roads_wait_for_a_close_view() -> None:
 
 def test_the_dark_theme_has_its_own_water() -> None:
     """In the dark theme water has the colour of dark water."""
-    assert pixels(vector({"water": [(WEST_HALF, {})]}), theme="dark").getpixel((100, 256)) == (16, 23, 30, 255)
+    assert pixels(vector({"water": [(WEST_HALF, {})]}), theme="dark").getpixel((100, 256)) == (13, 28, 41, 255)
 
 
 def test_another_extent_is_another_scale() -> None:

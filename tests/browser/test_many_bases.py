@@ -141,7 +141,7 @@ def test_a_claim_lights_its_bases_on_canvas(many: Page) -> None:
         inks += data[i] === 22 && data[i + 1] === 32 && data[i + 2] === 43 && data[i + 3] === 255;
         accents += data[i] === 11 && data[i + 1] === 79 && data[i + 2] === 138 && data[i + 3] === 255;
       }
-      return [inks > 1000, accents > 1000];
+      return [inks > 1000, accents > 100];
     }"""
     painted = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
     looks = []

@@ -10,7 +10,7 @@ const DETAIL_PANE = "detail";
 const BORDERS_PANE = "borders";
 const DETAIL_PANES = { [DETAIL_PANE]: 250, [BORDERS_PANE]: 300 };
 /** Lines of the basemap, by the role of their colour, that stay above the detail. */
-const LINES_ABOVE = ["border", "line"];
+const LINES_ABOVE = ["border", "outline", "line"];
 /** How much of a raster tile is left over the board's land, and how much colour is taken from it: it recedes. */
 const RASTER_ALPHA = 0.35;
 const RASTER_GREY = 0.6;
@@ -75,6 +75,7 @@ export class DetailTiles {
     this.isOn = true;
     this.layers = new Map();
     this.pictures = new Map();
+    this.rings = new Map();
     this.credit = make("span", { class: "detail-credit", hidden: "" });
     find("[data-slot=credit]").after(" ", this.credit);
   }
@@ -197,7 +198,7 @@ export class DetailTiles {
     const isNear = coords.z > this.zoomMax;
     pen.fillStyle = isNear ? palette.land : palette.water;
     pen.fillRect(0, 0, TILE_PX, TILE_PX);
-    for (const role of isNear ? ["focus"] : ["land", "focus"]) {
+    for (const role of isNear ? ["focus"] : ["land", "focus", "water"]) {
       pen.fillStyle = palette[role];
       pen.fill(this.outlineOf(role, coords), "evenodd");
     }
@@ -210,7 +211,10 @@ export class DetailTiles {
   outlineOf(role, { x, y, z }) {
     const outline = new Path2D();
     const scale = TILE_PX / 256;
-    for (const ring of this.ringsOf(role)) {
+    const [corner, far] = [L.point(256 * x, 256 * y), L.point(256 * (x + 1), 256 * (y + 1))];
+    const tile = L.latLngBounds(this.map.unproject(corner, z), this.map.unproject(far, z));
+    for (const { ring, bounds } of this.ringsOf(role)) {
+      if (!bounds.intersects(tile)) continue;
       ring.forEach((place, index) => {
         const point = this.map.project(place, z);
         outline[index === 0 ? "moveTo" : "lineTo"](scale * (point.x - 256 * x), scale * (point.y - 256 * y));
@@ -220,14 +224,18 @@ export class DetailTiles {
     return outline;
   }
 
+  /** The rings of a role with their bounds, gathered once: no shape of the ground ever changes. */
   ringsOf(role) {
-    /** @type {L.LatLng[][]} */
-    const rings = [];
-    this.map.eachLayer((layer) => {
-      if (!(layer instanceof L.GeoJSON) || layer.options.role !== role) return;
-      layer.eachLayer((shape) => rings.push(...outerRings(shape)));
-    });
-    return rings;
+    if (!this.rings.has(role)) {
+      /** @type {L.LatLng[][]} */
+      const rings = [];
+      this.map.eachLayer((layer) => {
+        if (!(layer instanceof L.GeoJSON) || layer.options.role !== role) return;
+        layer.eachLayer((shape) => rings.push(...outerRings(shape)));
+      });
+      this.rings.set(role, rings.map((ring) => ({ ring, bounds: L.latLngBounds(ring) })));
+    }
+    return this.rings.get(role);
   }
 }
 
