@@ -13,9 +13,9 @@ const [TOWN_BEHIND, INLAND_BEHIND, SEA_BEHIND] = [-0.8, 2.5, 1.5];
 const [TOWNS_APART, LESSER_BEHIND] = [[110, 70], 2.5];
 /** Least zoom that provinces are named at. */
 const PROVINCE_ZOOM = 7.5;
-/** How far the name of a sea may be from its place, and that of a river along its course and aside, over its size. */
+/** How far the name of a sea may be from its place, and that of a river aside of its course, over its size. */
 const SEA_SHIFTS = [0, -0.25, 0.25, -0.5, 0.5];
-const [RIVER_SHIFTS, RIVER_ASIDES] = [[0, -0.6, 0.6], [-0.75, 0.75]];
+const RIVER_ASIDES = [-0.75, 0.75];
 
 export class PlaceNames {
   /** @param {HTMLElement} layer @param {TextSizes} sizes @param {L.Map} map @param {BoardData} data */
@@ -121,10 +121,8 @@ export class PlaceNames {
     const turned = {
       width: width * Math.abs(cos) + height * Math.abs(sin), height: width * Math.abs(sin) + height * Math.abs(cos),
     };
-    return RIVER_SHIFTS.flatMap((along) => RIVER_ASIDES.map((aside) => {
-      const [on, off] = [along * width, aside * height];
-      return centred({ x: x + cos * on - sin * off, y: y + sin * on + cos * off }, turned);
-    }));
+    return RIVER_ASIDES.map((aside) =>
+      centred({ x: x - sin * aside * height, y: y + cos * aside * height }, turned));
   }
 
   /**
