@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Transformer
 
+from geo.basemap.files import Box
+
 Degrees = npt.NDArray[np.float64]
 """Longitudes or latitudes, WGS 84."""
 Kilometres = npt.NDArray[np.float64]
 """Projected kilometres east or north of a projection's origin."""
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees; unwrapped, so that west is always less than east."""
 
 WIDE_DEG = 100
 """From this width or height on no conformal projection is fit to be seen: areas at the edge look several times larger.

@@ -39,7 +39,6 @@ WORLD_STEP_DEG, WORLD_LEAST = 0.25, 0.06
 """What the rest of the earth is simplified by, degrees, and its least island or lake, square degrees."""
 RELIEF_PX = 1400
 """Most pixels of the relief's width: 2′ each in a window of 46°."""
-RELIEF_ALPHA = 255
 FADE = 0.06
 """Part of the relief's width and height over which it fades out towards its edges."""
 INSET = (90.0, 56.0)
@@ -185,7 +184,7 @@ def _picture(near: Box, focus: tuple[str, ...]) -> str | None:
     upright = _on_mercator(dark, covered, near)
     upright *= _faded(upright.shape)
     black = np.zeros((*upright.shape, 4), np.uint8)
-    black[..., 3] = (upright * RELIEF_ALPHA).astype(np.uint8)
+    black[..., 3] = (upright * 255).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(black, "RGBA").save(buffer, "WEBP", quality=40, alpha_quality=40, method=4)
     return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"

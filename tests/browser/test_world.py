@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from playwright.sync_api import Page
 from geo import scenario as scenarios
 from geo.board import terrain
 from geo.board.document import document
-from geo.model import Scenario
+from geo.model import Scenario, View
 from tests import world
-from tests.browser.conftest import open_document, rest
+from tests.browser.conftest import open_document, resize, rest
 from tests.world import PLACES, Place
 
 EVERYWHERE = pytest.mark.parametrize("place", PLACES, ids=[place.name for place in PLACES])
@@ -60,6 +61,25 @@ def shapes(named: list[list[Any]]) -> list[tuple[str, shapely.Geometry]]:
     return [(name, shapely.box(*box)) for name, box in named]
 
 
+@pytest.mark.parametrize("edges", [(-8.2, 12.3, 4.0, 19.5), (-3.1, 12.0, 6.2, 16.8)], ids=["legend", "controls"])
+def test_a_post_in_the_corner_stays_clear(edges: tuple[float, ...], page: Page, tmp_path: Path) -> None:
+    """The view makes room for a post that legend or controls would hide, and the same after another size of screen."""
+    (mali,) = (place for place in PLACES if place.name == "bamako")
+    scenario = scenarios.load(world.write(mali, tmp_path / mali.name))
+    cornered = replace(scenario, view=View(**dict(zip(("west", "south", "east", "north"), edges, strict=True))))
+    path = tmp_path / "board.html"
+    path.write_text(document(cornered), encoding="utf-8")
+    open_document(page, path)
+    rest(page)
+    before = page.evaluate(SEEN)
+    marks, over = shapes(before["marks"]), shapes(before["over"])
+    assert [name for name, box in marks for _, over_box in over if box.intersects(over_box)] == []
+    for width, height in ((1920, 1080), (1366, 768)):
+        resize(page, width, height)
+        rest(page)
+    assert page.evaluate(SEEN)["marks"] == before["marks"]
+
+
 @EVERYWHERE
 def test_every_post_is_seen_and_nothing_overlaps(place: Place, folder: Path, seen: dict[str, Any]) -> None:
     """Every post lies in the map and under nothing, its country is named, no name covers another, a mark or a box."""
@@ -67,7 +87,7 @@ def test_every_post_is_seen_and_nothing_overlaps(place: Place, folder: Path, see
     marks, labels, over = shapes(seen["marks"]), shapes(seen["labels"]), shapes(seen["over"])
     assert {name for name, _ in marks} == {world.post_id(spot) for spot in place.posts}
     assert [name for name, box in marks if not frame.contains(box)] == []
-    assert [(name, box_) for name, box in marks for box_, over_box in over if box.intersects(over_box)] == []
+    assert [(name, other) for name, box in marks for other, over_box in over if box.intersects(over_box)] == []
     assert any(place.country_name.casefold() in name.casefold() for name, _ in shapes(seen["countries"]))
     overlapping = [
         (name, other)

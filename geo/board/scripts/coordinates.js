@@ -62,7 +62,7 @@ export function mgrs(lat, lon, digits) {
 /** A longitude of a map that runs on across 180° as it is told: -180 to 180. @param {number} lon */
 export const wrapped = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
 
-/** A longitude turned to lie beside another, no more than half a turn away. @param {number} lon @param {number} middle */
+/** A longitude turned to lie no more than half a turn from another. @param {number} lon @param {number} middle */
 export const beside = (lon, middle) => lon + 360 * Math.round((middle - lon) / 360);
 
 export function degrees(value, digits, positive, negative) {

@@ -12,8 +12,8 @@ export class Inset {
   /**
    * @param {L.Map} map
    * @param {BoardData["inset"]} inset
-   * @param {{ isOver: () => boolean, onMoved: () => void }} act tell whether a box over the map hides a base, and hear that
-   *   the inset takes other room than before
+   * @param {{ isOver: () => boolean, onMoved: () => void }} act tell whether it hides a base, and hear that it takes
+   *   other room than before
    */
   constructor(map, inset, { isOver, onMoved }) {
     this.map = map;

@@ -18,6 +18,8 @@ const VIEW_REST_MS = 150;
 const VIEW_DIGITS = 4;
 /** Room between what lies over the map and the bases of the home view, in root type sizes. */
 const CLEAR_REM = 0.6;
+/** What lies over the map at a place of its own; the inset goes where these and the bases leave room. */
+const FIXED = "[data-over-map]:not(.inset)";
 
 export class MapView {
   /**
@@ -37,7 +39,7 @@ export class MapView {
     this.home = boundsOf(data.view);
     if (data.relief) L.imageOverlay(data.relief.url, boxOf(data.relief.window), RELIEF).addTo(map);
     this.inset = new Inset(map, data.inset, {
-      isOver: () => this.hidesBases(),
+      isOver: () => this.hidesBases(".inset"),
       onMoved: () => map.fire("moveend"),
     });
     this.scale = L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
@@ -133,7 +135,7 @@ export class MapView {
   clear(box) {
     const room = this.roomOver();
     for (const side of [{ left: room.left }, { bottom: room.bottom }, room]) {
-      if (!this.hidesBases()) return;
+      if (!this.hidesBases(FIXED)) return;
       const { left = 0, bottom = 0 } = side;
       this.map.fitBounds(box, { animate: false, paddingTopLeft: [left, 0], paddingBottomRight: [0, bottom] });
     }
@@ -144,23 +146,22 @@ export class MapView {
     const map = this.map.getContainer().getBoundingClientRect();
     const boxes = this.boxesOver();
     const isLow = (box) => box.top > (map.top + map.bottom) / 2;
-    const beyond = (size, most) => Math.min(size + CLEAR_REM * remPx(), most);
-    return {
-      left: beyond(Math.max(0, ...boxes.filter((box) => !isLow(box)).map((box) => box.right - map.left)), map.width / 4),
-      bottom: beyond(Math.max(0, ...boxes.filter(isLow).map((box) => map.bottom - box.top)), map.height / 3),
-    };
+    const beyond = (sizes, most) => Math.min(Math.max(0, ...sizes) + CLEAR_REM * remPx(), most);
+    const aside = boxes.filter((box) => !isLow(box)).map((box) => box.right - map.left);
+    const below = boxes.filter(isLow).map((box) => map.bottom - box.top);
+    return { left: beyond(aside, map.width / 4), bottom: beyond(below, map.height / 3) };
   }
 
   boxesOver() {
-    return findAll("[data-over-map]")
+    return findAll(FIXED)
       .map((box) => box.getBoundingClientRect())
       .filter(({ width, left, right }) => width > 0 && right - left < this.map.getSize().x);
   }
 
-  /** Whether a box over the map hides a base of the home view. */
-  hidesBases() {
+  /** Whether a box over the map hides a base of the home view. @param {string} selector which boxes are meant */
+  hidesBases(selector) {
     const { left, top } = this.map.getContainer().getBoundingClientRect();
-    const boxes = findAll("[data-over-map]").map((box) => box.getBoundingClientRect());
+    const boxes = findAll(selector).map((box) => box.getBoundingClientRect());
     return this.marks.points.some((point, index) => {
       if (!this.home.contains(point)) return false;
       const { x, y } = this.map.latLngToContainerPoint(point);

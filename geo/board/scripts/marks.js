@@ -89,7 +89,7 @@ export class Marks {
     this.areas.push({ circle: circle.addTo(this.map), radiusKm });
   }
 
-  /** A base that is an area has its outline drawn, thin and solid, for its true size. @param {[number, number][][]} rings */
+  /** Draws the outline of a base that is an area, thin and solid. @param {[number, number][][]} rings */
   addOutline(rings) {
     const look = { color: this.palette.gone, weight: OUTLINE_WIDTH, fillOpacity: OUTLINE_FILL };
     const places = rings.map((ring) => ring.map(([lon, lat]) => L.latLng(lat, lon)));
